@@ -3,6 +3,7 @@
 lamina.region={{ .Values.region }}
 lamina.installation={{ include "lamina.installation" . }}
 lamina.claim-role={{ include "lamina.claimRole" . }}
+lamina.public-address={{ include "lamina.fullname" . }}-gateway.{{ .Release.Namespace }}.svc:{{ .Values.gateway.service.port }}
 quarkus.log.category."dev.lamina".level={{ .Values.gateway.logLevel }}
 {{- with .Values.watchNamespaces }}
 lamina.namespaces={{ join "," . }}

@@ -36,6 +36,10 @@ public interface GatewayConfig {
     /** Namespaces whose Functions are served. Default: all namespaces. */
     Optional<List<String>> namespaces();
 
+    /** Address of the public API inside the cluster, as {@code host:port}; the operator has the same. */
+    @WithDefault("lamina-gateway.lamina-system.svc:8080")
+    String publicAddress();
+
     /** How long an invocation waits for an environment. */
     @WithDefault("60s")
     Duration startTimeout();

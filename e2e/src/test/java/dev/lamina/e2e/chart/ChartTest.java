@@ -246,6 +246,14 @@ class ChartTest {
         assertThat(properties(Chart.trial(), "lamina-operator")).doesNotContain("lamina.url");
     }
 
+    /** Events name it, and functions get it as a variable. */
+    @Test
+    void gatewayKnowsItsPublicAddress() {
+        assertThat(properties(Chart.trial("gateway.service.port=8443"), "lamina-gateway"))
+                .contains("lamina.public-address=lamina-gateway.")
+                .contains(".svc:8443\n");
+    }
+
     @Test
     void changedConfigurationCausesRollout() {
         assertThat(configuration(Chart.trial("region=eu-central-1"))).isNotEqualTo(configuration(Chart.trial()));

@@ -11,9 +11,12 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * Writes the event for a subscribed function in SNS's format: one record, whose members begin with capitals. The event
- * is not signed, as it comes only from the gateway, and has no link to unsubscribe: these members are empty.
+ * is not signed, as it comes only from the gateway: the signature is empty. The URLs of a certificate and for
+ * unsubscribing lead to the gateway. Nothing is served there, but typed readers of the event require URLs.
+ *
+ * @param gateway address of the public API, {@code host:port}
  */
-record TopicEvent(ObjectMapper json, String region, Clock clock) {
+record TopicEvent(ObjectMapper json, String region, String gateway, Clock clock) {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -35,17 +38,21 @@ record TopicEvent(ObjectMapper json, String region, Clock clock) {
     }
 
     ObjectNode sns(Trigger trigger, TopicMessage message) {
+        TopicArn topic = arn(trigger);
         ObjectNode sns = json.createObjectNode()
                 .put("Type", "Notification")
                 .put("MessageId", message.id())
-                .put("TopicArn", arn(trigger).toString())
+                .put("TopicArn", topic.toString())
                 .put("Subject", message.subject().orElse(null))
                 .put("Message", message.message())
                 .put("Timestamp", TIMESTAMP.format(clock.instant()))
                 .put("SignatureVersion", "1")
                 .put("Signature", "")
-                .put("SigningCertUrl", "")
-                .put("UnsubscribeUrl", "");
+                .put("SigningCertUrl", "http://" + gateway + "/SimpleNotificationService.pem")
+                .put(
+                        "UnsubscribeUrl",
+                        "http://" + gateway + "/?Action=Unsubscribe&SubscriptionArn="
+                                + topic.subscription(trigger.getMetadata().getUid()));
         ObjectNode attributes = sns.putObject("MessageAttributes");
         message.attributes()
                 .forEach((name, attribute) ->

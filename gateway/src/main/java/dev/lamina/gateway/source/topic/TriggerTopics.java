@@ -60,7 +60,7 @@ class TriggerTopics implements Topics {
         this.invoker = invoker;
         this.meters = meters;
         this.region = config.region();
-        this.format = new TopicEvent(json, region, clock);
+        this.format = new TopicEvent(json, region, config.publicAddress(), clock);
     }
 
     @Override

@@ -25,8 +25,10 @@ class TriggerTopicsTest {
 
     private final FakeTriggers triggers = new FakeTriggers();
     private final List<Invocation> stored = new CopyOnWriteArrayList<>();
-    private final Topics topics =
-            TestTopics.of(triggers, this::store, TestConfig.of(Map.of("lamina.region", "eu-central-1")));
+    private final Topics topics = TestTopics.of(
+            triggers,
+            this::store,
+            TestConfig.of(Map.of("lamina.region", "eu-central-1", "lamina.public-address", "lamina.test:80")));
     private volatile String failing = "";
 
     @Test
@@ -93,7 +95,9 @@ class TriggerTopicsTest {
           "Sns": {"Type": "Notification", "MessageId": "6f1c", "TopicArn": "arn:aws:sns:eu-central-1:shop:orders",
             "Subject": "Order", "Message": "héllo \\"x\\"", "Timestamp": "2026-01-01T12:00:00.500Z", \
         "SignatureVersion": "1",
-            "Signature": "", "SigningCertUrl": "", "UnsubscribeUrl": "",
+            "Signature": "", "SigningCertUrl": "http://lamina.test:80/SimpleNotificationService.pem",
+            "UnsubscribeUrl": "http://lamina.test:80/?Action=Unsubscribe&\
+        SubscriptionArn=arn:aws:sns:eu-central-1:shop:orders:a",
             "MessageAttributes": {"kind": {"Type": "String", "Value": "new"}}}}]}"""));
     }
 
