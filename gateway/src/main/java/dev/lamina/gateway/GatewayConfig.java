@@ -82,7 +82,10 @@ public interface GatewayConfig {
 
     Sts sts();
 
-    /** The object store, for replays. Default: replays are not available. */
+    /**
+     * The object store, for replays and for what the store's notifications leave open. Default: replays are not
+     * available.
+     */
     Optional<S3> s3();
 
     /**
@@ -290,7 +293,7 @@ public interface GatewayConfig {
     }
 
     /**
-     * The object store, which the gateway only lists. No defaults: they would make this group present if nothing of it
+     * The object store, which the gateway only reads. No defaults: they would make this group present if nothing of it
      * is set.
      */
     interface S3 {

@@ -38,6 +38,7 @@ class BucketEvents {
     private final MeterRegistry meters;
     private final String region;
     private final Notification notification;
+    private final DeleteMarkers markers;
     private final S3EventFormat format;
     /**
      * Request ids that are stored. A store with two targets sends each event twice, and the second one may be late:
@@ -47,9 +48,15 @@ class BucketEvents {
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_KEPT).build();
 
     BucketEvents(
-            Triggers triggers, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters) {
+            Triggers triggers,
+            AsyncInvoker invoker,
+            DeleteMarkers markers,
+            GatewayConfig config,
+            ObjectMapper json,
+            MeterRegistry meters) {
         this.triggers = triggers;
         this.invoker = invoker;
+        this.markers = markers;
         this.meters = meters;
         this.region = config.region();
         this.notification = new Notification(json);
@@ -65,9 +72,8 @@ class BucketEvents {
      */
     Result take(byte[] body) {
         List<ObjectEvent> events = notification.events(body);
-        List<Invocation> invocations = events.stream()
-                .flatMap(event -> trigger(event).map(trigger -> invocation(event, trigger)).stream())
-                .toList();
+        List<Invocation> invocations =
+                events.stream().flatMap(event -> invocation(event).stream()).toList();
         CompletableFuture.allOf(invocations.stream().map(this::store).toArray(CompletableFuture[]::new))
                 .join();
         count("accepted", invocations.size());
@@ -102,11 +108,17 @@ class BucketEvents {
         return found;
     }
 
-    private Invocation invocation(ObjectEvent event, Trigger trigger) {
+    /** Absent when no Trigger wants it. */
+    private Optional<Invocation> invocation(ObjectEvent reported) {
+        ObjectEvent event = markers.withS3Name(reported);
+        return trigger(event).map(trigger -> invocation(event, trigger, requestId(reported, trigger)));
+    }
+
+    private Invocation invocation(ObjectEvent event, Trigger trigger, String requestId) {
         String namespace = trigger.getMetadata().getNamespace();
         String function = trigger.getSpec().function().name();
         return new Invocation(
-                requestId(event, trigger),
+                requestId,
                 new FunctionId(namespace, function),
                 Lamina.arn(region, namespace, function),
                 Buffer.buffer(format.write(event, trigger.getMetadata().getName())),
@@ -115,7 +127,10 @@ class BucketEvents {
                 false);
     }
 
-    /** Derived from the event, so that an event that is sent again has the same id, of which the queue keeps one. */
+    /**
+     * Derived from the event as it was reported, so that an event that is sent again has the same id, of which the
+     * queue keeps one.
+     */
     private static String requestId(ObjectEvent event, Trigger trigger) {
         String identity = String.join(
                 "\n",

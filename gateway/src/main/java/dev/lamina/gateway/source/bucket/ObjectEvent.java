@@ -11,7 +11,7 @@ import java.util.Map;
  * @param name as in a notification rule: {@code s3:ObjectCreated:Put}
  * @param key the object's key, decoded
  * @param sequencer orders the events of one key, and distinguishes them
- * @param versionId empty in a bucket without versions
+ * @param versionId empty for an object without versions
  * @param record the complete record of the notification
  */
 record ObjectEvent(String name, String bucket, String key, String sequencer, String versionId, JsonNode record) {
@@ -27,13 +27,20 @@ record ObjectEvent(String name, String bucket, String key, String sequencer, Str
     static ObjectEvent of(JsonNode record) {
         JsonNode object = record.path("s3").path("object");
         String name = required(record.path("eventName"), "eventName");
+        String bucket = required(record.path("s3").path("bucket").path("name"), "s3.bucket.name");
+        String key = decoded(required(object.path("key"), "s3.object.key"));
         return new ObjectEvent(
                 s3Name(name.startsWith(PREFIX) ? name : PREFIX + name),
-                required(record.path("s3").path("bucket").path("name"), "s3.bucket.name"),
-                decoded(required(object.path("key"), "s3.object.key")),
+                bucket,
+                key,
                 object.path("sequencer").asText(),
-                object.path("versionId").asText(),
+                version(key, object.path("versionId").asText()),
                 record);
+    }
+
+    /** The same event under another name. */
+    ObjectEvent named(String other) {
+        return new ObjectEvent(other, bucket, key, sequencer, versionId, record);
     }
 
     /** The name as in the event for a handler: without {@code s3:}. */
@@ -49,6 +56,11 @@ record ObjectEvent(String name, String bucket, String key, String sequencer, Str
     /** Whether only tags or access lists of an object changed. */
     boolean aside() {
         return name.startsWith("s3:ObjectTagging:") || name.startsWith("s3:ObjectAcl:");
+    }
+
+    /** MinIO never keeps versions of keys that end with a slash, and reports the version "null" for them. */
+    private static String version(String key, String id) {
+        return id.equals("null") && key.endsWith("/") ? "" : id;
     }
 
     private static String s3Name(String name) {

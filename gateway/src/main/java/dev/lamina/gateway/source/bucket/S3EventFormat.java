@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.NetUtil;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +21,8 @@ record S3EventFormat(ObjectMapper json, String region) {
     /** Members that only some events have. */
     private static final List<String> OPTIONAL_MEMBERS =
             List.of("glacierEventData", "replicationEventData", "intelligentTieringEventData", "lifecycleEventData");
+    /** S3's name for itself, in events that no request caused. */
+    private static final String NO_CLIENT = "s3.amazonaws.com";
 
     byte[] write(ObjectEvent event, String configurationId) {
         ObjectNode root = json.createObjectNode();
@@ -46,7 +49,9 @@ record S3EventFormat(ObjectMapper json, String region) {
         record.putObject("requestParameters")
                 .put(
                         "sourceIPAddress",
-                        source.path("requestParameters").path("sourceIPAddress").asText());
+                        address(source.path("requestParameters")
+                                .path("sourceIPAddress")
+                                .asText()));
         record.putObject("responseElements")
                 .put(
                         "x-amz-request-id",
@@ -89,6 +94,12 @@ record S3EventFormat(ObjectMapper json, String region) {
             object.put("versionId", event.versionId());
         }
         return event.aside() ? object : object.put("sequencer", event.sequencer());
+    }
+
+    /** MinIO puts IPv6 addresses in brackets, and has none for what it does by itself; nor has a replay. */
+    private static String address(String text) {
+        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        return NetUtil.isValidIpV4Address(bare) || NetUtil.isValidIpV6Address(bare) ? bare : NO_CLIENT;
     }
 
     static String encoded(String key) {

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -209,7 +210,14 @@ class BucketWebhookTest {
     private HttpListener serve(Map<String, String> settings) {
         GatewayConfig config = TestConfig.of(settings);
         BucketWebhook webhook = new BucketWebhook(
-                config, new BucketEvents(triggers(), this::store, config, new ObjectMapper(), meters));
+                config,
+                new BucketEvents(
+                        triggers(),
+                        this::store,
+                        new DeleteMarkers(new BucketStore(Optional.empty())),
+                        config,
+                        new ObjectMapper(),
+                        meters));
         return HttpListener.start(vertx, HttpListener.options(), 0, 1, connection -> {}, webhook::handle)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** From a real MinIO, through the webhook, into a real NATS, and to the fake pods. */
@@ -64,9 +66,9 @@ class MinioIT {
         nats = new NatsServer(Files.createDirectory(directory.resolve("nats")));
         gateway = new AsyncGateway(nats.connect(), Map.of());
         gateway.add(THUMBNAIL);
-        webhook = serve();
         minio = MinioServer.start(directory, URI.create("http://127.0.0.1:" + port + "/lamina/v1/events/s3"), TOKEN);
         s3 = minio.client();
+        webhook = serve();
         minio.notifyingBucket(s3, "images");
     }
 
@@ -195,6 +197,41 @@ class MinioIT {
     }
 
     @Test
+    void deleteMarkerIsReportedOncePerChange() {
+        s3.putBucketVersioning(put -> put.bucket("images")
+                .versioningConfiguration(versions -> versions.status(BucketVersioningStatus.ENABLED)));
+        String version = s3.putObject(put -> put.bucket("images").key("uploads/v.jpg"), RequestBody.fromString("jpg"))
+                .versionId();
+        String marker = remove("uploads/v.jpg", null);
+        await().atMost(SOON).until(() -> received().size() == 2);
+        remove("uploads/v.jpg", version);
+        remove("uploads/v.jpg", marker);
+
+        await().atMost(SOON).until(() -> received().size() >= 4 && queued() == 0);
+        assertThat(records())
+                .extracting(record -> record.at("/eventName").asText() + " "
+                        + record.at("/s3/object/versionId").asText())
+                .containsExactlyInAnyOrder(
+                        "ObjectCreated:Put " + version,
+                        "ObjectRemoved:DeleteMarkerCreated " + marker,
+                        "ObjectRemoved:Delete " + version,
+                        "ObjectRemoved:Delete " + marker);
+    }
+
+    @Test
+    void noVersionIsReportedWithoutVersions() {
+        put("folders/a/");
+        put("folders/plain");
+        remove("folders/a/", null);
+        remove("folders/plain", null);
+
+        await().atMost(SOON).until(() -> received().size() == 4);
+        assertThat(records())
+                .allSatisfy(record ->
+                        assertThat(record.at("/s3/object").has("versionId")).isFalse());
+    }
+
+    @Test
     void eventsSurviveAbsenceOfNats() {
         put("uploads/before.jpg");
         await().atMost(SOON).until(() -> received().size() == 1);
@@ -220,10 +257,18 @@ class MinioIT {
                         .prefix("uploads/")
                         .suffix(".jpg")
                         .build());
+        Trigger folders = Samples.trigger(
+                "folders",
+                2,
+                BucketSourceBuilder.builder()
+                        .name("images")
+                        .events(List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))
+                        .prefix("folders/")
+                        .build());
         Triggers triggers = new Triggers() {
             @Override
             public Collection<Trigger> current() {
-                return List.of(trigger);
+                return List.of(trigger, folders);
             }
 
             @Override
@@ -232,7 +277,14 @@ class MinioIT {
             }
         };
         BucketWebhook route = new BucketWebhook(
-                config, new BucketEvents(triggers, gateway.intake, config, json, new SimpleMeterRegistry()));
+                config,
+                new BucketEvents(
+                        triggers,
+                        gateway.intake,
+                        new DeleteMarkers(new BucketStore(Optional.of(s3))),
+                        config,
+                        json,
+                        new SimpleMeterRegistry()));
         return HttpListener.start(vertx, HttpListener.options(), port, 1, connection -> {}, route::handle)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -245,6 +297,12 @@ class MinioIT {
 
     private void put(String key) {
         s3.putObject(put -> put.bucket("images").key(key), RequestBody.fromString("jpg"));
+    }
+
+    /** Returns the version that is removed, or that of the marker. */
+    private String remove(String key, String version) {
+        return s3.deleteObject(delete -> delete.bucket("images").key(key).versionId(version))
+                .versionId();
     }
 
     private void multipart(String key) {

@@ -49,6 +49,39 @@ class S3EventFormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 203.0.113.7",
+        "[2001:db8::1], 2001:db8::1",
+        "2001:db8::1, 2001:db8::1",
+        "'', s3.amazonaws.com",
+        "minio-0.minio, s3.amazonaws.com"
+    })
+    void sourceAddressIsAddressOrStoreItself(String reported, String written) throws IOException {
+        String body = new String(Samples.file("minio-put.json"), StandardCharsets.UTF_8)
+                .replace("\"sourceIPAddress\":\"10.42.0.7\"", "\"sourceIPAddress\":\"" + reported + "\"");
+        ObjectEvent event =
+                notification.events(body.getBytes(StandardCharsets.UTF_8)).getFirst();
+        assertThat(json.readTree(format.write(event, "t"))
+                        .at("/Records/0/requestParameters/sourceIPAddress")
+                        .asText())
+                .isEqualTo(written);
+    }
+
+    /** The null version is real in a bucket whose versioning is suspended, but MinIO has it for all folders. */
+    @ParameterizedTest
+    @CsvSource({"a/, null, ''", "a, null, null", "a/, 7f3c, 7f3c"})
+    void nullVersionOfFolderIsNone(String key, String reported, String version) {
+        String body = new String(Samples.file("minio-delete.json"), StandardCharsets.UTF_8)
+                .replace("\"key\":\"a.jpg\"", "\"key\":\"" + key + "\"")
+                .replace("0f8f1d2c-0000-4000-8000-000000000000", reported);
+        assertThat(notification
+                        .events(body.getBytes(StandardCharsets.UTF_8))
+                        .getFirst()
+                        .versionId())
+                .isEqualTo(version);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
             value = {
