@@ -39,11 +39,14 @@ public record BucketSource(
 
         @Size(max = 1024)
         @JsonPropertyDescription(
-                "Key prefix filter: only objects whose key starts with this text. Default: all objects.")
+                "Key prefix filter: only objects whose key starts with this text. It may be URL-encoded, as in S3's "
+                        + "notification rules: my+files/, year%3D2026/. Default: all objects.")
         String prefix,
 
         @Size(max = 1024)
-        @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
+        @JsonPropertyDescription(
+                "Key suffix filter: only objects whose key ends with this text. It may be URL-encoded, as in S3's "
+                        + "notification rules. Default: all objects.")
         String suffix)
         implements BucketSourceBuilder.With {
     /** What {@code status.boundTo} of a bucket Trigger begins with. */
@@ -59,27 +62,27 @@ public record BucketSource(
      * the oldest of several overlapping Triggers has its rule, the others wait.
      */
     public boolean overlaps(BucketSource other) {
-        String prefix = orEmpty(this.prefix);
-        String suffix = orEmpty(this.suffix);
         return name.equals(other.name)
                 && events.stream()
                         .map(EventPattern::new)
                         .anyMatch(mine ->
                                 other.events.stream().map(EventPattern::new).anyMatch(mine::overlaps))
-                && (prefix.startsWith(orEmpty(other.prefix))
-                        || orEmpty(other.prefix).startsWith(prefix))
-                && (suffix.endsWith(orEmpty(other.suffix))
-                        || orEmpty(other.suffix).endsWith(suffix));
+                && keyFilters().stream()
+                        .anyMatch(mine -> other.keyFilters().stream().anyMatch(mine::overlaps));
     }
 
     /** Returns whether an event of this name on an object with this key matches. */
     public boolean matches(String event, String key) {
-        return events.stream().anyMatch(pattern -> new EventPattern(pattern).matches(event))
-                && key.startsWith(orEmpty(prefix))
-                && key.endsWith(orEmpty(suffix));
+        return events.stream().anyMatch(pattern -> new EventPattern(pattern).matches(event)) && matchesKey(key);
     }
 
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
+    /** Returns whether an object with this key matches the prefix and the suffix. */
+    public boolean matchesKey(String key) {
+        return keyFilters().stream().anyMatch(filter -> filter.matches(key));
+    }
+
+    /** Returns what the prefix and the suffix mean; a key must match one of these. */
+    public List<KeyFilter> keyFilters() {
+        return KeyFilter.of(prefix, suffix);
     }
 }

@@ -8,6 +8,7 @@ import dev.lamina.operator.s3.S3Connection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -139,10 +140,9 @@ final class BucketBinding implements EventSourceBinding {
 
     private Set<NotificationRule> wanted(Trigger trigger, String arn) {
         RuleIds ids = RuleIds.of(installation, trigger);
-        NotificationRule rule = NotificationRule.of(ids.queued(), trigger, arn);
-        return immediateTarget
-                .map(now -> Set.of(rule, NotificationRule.of(ids.immediate(), trigger, now)))
-                .orElse(Set.of(rule));
+        Set<NotificationRule> wanted = new HashSet<>(NotificationRule.of(ids.queued(), trigger, arn));
+        immediateTarget.ifPresent(now -> wanted.addAll(NotificationRule.of(ids.immediate(), trigger, now)));
+        return wanted;
     }
 
     /**

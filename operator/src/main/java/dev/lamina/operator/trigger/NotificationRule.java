@@ -1,29 +1,41 @@
 package dev.lamina.operator.trigger;
 
 import dev.lamina.api.BucketSource;
+import dev.lamina.api.KeyFilter;
 import dev.lamina.api.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /**
- * The rule of one trigger in its bucket's notification configuration.
+ * A rule of one trigger in its bucket's notification configuration. The prefix and the suffix are as in keys: unlike
+ * S3, the stores that post to the gateway do not decode them.
  *
  * @param target ARN that S3 sends to
  */
 record NotificationRule(String id, String target, Set<String> events, String prefix, String suffix) {
 
-    static NotificationRule of(String id, Trigger trigger, String target) {
+    /**
+     * The rules of a trigger for one target.
+     *
+     * @param ids at least one for each meaning of the trigger's prefix and suffix
+     */
+    static List<NotificationRule> of(List<String> ids, Trigger trigger, String target) {
         BucketSource source = trigger.getSpec().source().bucket();
-        return new NotificationRule(
-                id,
-                target,
-                MinioEvents.asKnownTo(target, source.events()),
-                orEmpty(source.prefix()),
-                orEmpty(source.suffix()));
+        List<KeyFilter> filters = source.keyFilters();
+        Set<String> events = MinioEvents.asKnownTo(target, source.events());
+        return IntStream.range(0, filters.size())
+                .mapToObj(i -> new NotificationRule(
+                        ids.get(i),
+                        target,
+                        events,
+                        filters.get(i).prefix(),
+                        filters.get(i).suffix()))
+                .toList();
     }
 
     static NotificationRule of(QueueConfiguration rule) {
@@ -63,9 +75,5 @@ record NotificationRule(String id, String target, Set<String> events, String pre
                 .map(FilterRule::value)
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
     }
 }

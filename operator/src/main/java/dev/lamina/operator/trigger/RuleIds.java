@@ -2,9 +2,12 @@ package dev.lamina.operator.trigger;
 
 import dev.lamina.api.Trigger;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -14,18 +17,25 @@ import java.util.stream.Stream;
  * each other's rules. S3 allows 255 characters: if they do not suffice, the trigger's name is replaced by an underscore
  * and its hash.
  *
- * @param queued id of the rule that sends to the target that keeps events
- * @param immediate id of the rule that sends to the target that posts at once
+ * <p>A trigger whose prefix or suffix has several meanings ({@link dev.lamina.api.KeyFilter}) has a rule for each: then
+ * a number follows, {@code lamina-2:INSTALLATION:NAMESPACE:TRIGGER}.
+ *
+ * @param queued ids of the rules that send to the target that keeps events
+ * @param immediate ids of the rules that send to the target that posts at once
  * @param former ids of both in the format of earlier versions
  */
-record RuleIds(String queued, String immediate, Set<String> former) {
-    static final String QUEUED = "lamina";
-    static final String IMMEDIATE = "lamina-now";
+record RuleIds(List<String> queued, List<String> immediate, Set<String> former) {
+    private static final String QUEUED = "lamina";
+    private static final String IMMEDIATE = "lamina-now";
+    /** A plus sign has two meanings, in the prefix and in the suffix. */
+    private static final int MOST_MEANINGS = 4;
+
+    private static final Pattern BEGIN = Pattern.compile("lamina(-now)?(-[2-4])?");
     /** No trigger's name begins with it. */
     static final String HASHED = "_";
 
     private static final int LONGEST = 255;
-    /** The longest installation and namespace leave 19 characters. */
+    /** The longest installation and namespace leave 17 characters. */
     private static final int HASH_LENGTH = 16;
 
     static RuleIds of(String installation, Trigger trigger) {
@@ -33,13 +43,24 @@ record RuleIds(String queued, String immediate, Set<String> former) {
         String name = trigger.getMetadata().getName();
         String home = ":" + installation + ":" + namespace + ":";
         String former = "." + namespace + "." + name;
-        String queued = bounded(QUEUED + home, name);
-        String immediate = bounded(IMMEDIATE + home, name);
+        List<String> queued = numbered(QUEUED, home, name);
+        List<String> immediate = numbered(IMMEDIATE, home, name);
         Set<String> before = Stream.of(former, home + name)
                 .flatMap(rest -> Stream.of(formerlyBounded(QUEUED, rest), formerlyBounded(IMMEDIATE, rest)))
-                .filter(id -> !id.equals(queued) && !id.equals(immediate))
+                .filter(id -> !queued.contains(id) && !immediate.contains(id))
                 .collect(Collectors.toSet());
         return new RuleIds(queued, immediate, before);
+    }
+
+    /** Whether an id that begins so, up to its first separator, may be one of Lamina. */
+    static boolean isBegin(String begin) {
+        return BEGIN.matcher(begin).matches();
+    }
+
+    private static List<String> numbered(String begin, String home, String name) {
+        return IntStream.rangeClosed(1, MOST_MEANINGS)
+                .mapToObj(number -> bounded(begin + (number == 1 ? "" : "-" + number) + home, name))
+                .toList();
     }
 
     private static String bounded(String begin, String name) {
@@ -61,13 +82,13 @@ record RuleIds(String queued, String immediate, Set<String> former) {
                 .replace("-", "");
     }
 
-    /** Whether one of the two ids ends so. Only one of them may have the hash. */
+    /** Whether one of the ids ends so. Only some of them may have the hash. */
     boolean endWith(String end) {
-        return queued.endsWith(end) || immediate.endsWith(end);
+        return Stream.concat(queued.stream(), immediate.stream()).anyMatch(id -> id.endsWith(end));
     }
 
     /** Whether the rule belongs to the trigger. */
     boolean has(String id) {
-        return queued.equals(id) || immediate.equals(id);
+        return queued.contains(id) || immediate.contains(id);
     }
 }

@@ -21,11 +21,11 @@ record RuleOwner(String namespace, String trigger) {
     static Optional<RuleOwner> of(String installation, Set<String> targets, QueueConfiguration rule) {
         String id = rule.id() == null ? "" : rule.id();
         String[] parts = id.split(":", -1);
-        if (parts.length == 4 && isOurs(parts[0]) && parts[1].equals(installation)) {
+        if (parts.length == 4 && RuleIds.isBegin(parts[0]) && parts[1].equals(installation)) {
             return Optional.of(new RuleOwner(parts[2], parts[3]));
         }
         String[] former = id.split("\\.", 3);
-        return former.length == 3 && isOurs(former[0]) && targets.contains(rule.queueArn())
+        return former.length == 3 && RuleIds.isBegin(former[0]) && targets.contains(rule.queueArn())
                 ? Optional.of(new RuleOwner(former[1], former[2]))
                 : Optional.empty();
     }
@@ -38,9 +38,5 @@ record RuleOwner(String namespace, String trigger) {
     @Override
     public String toString() {
         return namespace + "/" + trigger;
-    }
-
-    private static boolean isOurs(String begin) {
-        return begin.equals(RuleIds.QUEUED) || begin.equals(RuleIds.IMMEDIATE);
     }
 }

@@ -77,17 +77,18 @@ class BucketBindingIT {
             assertThat(rule.id()).isEqualTo("lamina:blue:shop:images");
             assertThat(NotificationRule.of(rule))
                     .isEqualTo(NotificationRule.of(
-                            "lamina:blue:shop:images",
-                            Triggers.trigger(
-                                    "images",
-                                    1,
-                                    BucketSourceBuilder.builder()
-                                            .name(bucket)
-                                            .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
-                                            .prefix("up loads/ä&")
-                                            .suffix(".jpg")
-                                            .build()),
-                            MinioServer.TARGET));
+                                    List.of("lamina:blue:shop:images"),
+                                    Triggers.trigger(
+                                            "images",
+                                            1,
+                                            BucketSourceBuilder.builder()
+                                                    .name(bucket)
+                                                    .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
+                                                    .prefix("up loads/ä&")
+                                                    .suffix(".jpg")
+                                                    .build()),
+                                    MinioServer.TARGET)
+                            .getFirst());
         });
     }
 
@@ -106,6 +107,26 @@ class BucketBindingIT {
         binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
 
         assertThat(writes).hasValue(1);
+    }
+
+    @Test
+    void prefixWithPlusHasRuleForEachMeaning() throws BindingException {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "my+files/", null));
+        AtomicInteger writes = new AtomicInteger();
+        binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+        binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+
+        assertThat(writes).hasValue(1);
+        assertThat(rules())
+                .extracting(rule -> rule.id() + " " + NotificationRule.of(rule).prefix())
+                .containsExactlyInAnyOrder("lamina:blue:shop:images my+files/", "lamina-2:blue:shop:images my files/");
+
+        bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "year%3D2026/", null)));
+        assertThat(rules())
+                .extracting(rule -> NotificationRule.of(rule).prefix())
+                .containsExactly("year=2026/");
+        binding.unbind(trigger, "bucket " + bucket);
+        assertThat(rules()).isEmpty();
     }
 
     @Test

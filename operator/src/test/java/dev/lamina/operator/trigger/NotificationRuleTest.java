@@ -23,7 +23,8 @@ class NotificationRuleTest {
                         .prefix("in/")
                         .suffix(".jpg")
                         .build());
-        NotificationRule rule = NotificationRule.of("id", trigger, TARGET);
+        NotificationRule rule =
+                NotificationRule.of(List.of("id"), trigger, TARGET).getFirst();
         QueueConfiguration asAwsHasIt = rule.toS3().toBuilder()
                 .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
                 .filter(filter -> filter.key(key -> key.filterRules(
@@ -38,12 +39,28 @@ class NotificationRuleTest {
     @Test
     void ruleWithoutPrefixAndSuffixHasNoFilter() {
         QueueConfiguration rule = NotificationRule.of(
-                        "id",
+                        List.of("id"),
                         Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, "")),
                         TARGET)
+                .getFirst()
                 .toS3();
 
         assertThat(rule.filter()).isNull();
         assertThat(rule.id()).isEqualTo("id");
+    }
+
+    @Test
+    void encodedPrefixIsDecodedAndPlusHasTwoRules() {
+        Trigger encoded =
+                Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", "year%3D2026/", null));
+        Trigger plus =
+                Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", "my+files/", null));
+
+        assertThat(NotificationRule.of(List.of("id", "id-2"), encoded, TARGET))
+                .extracting(NotificationRule::prefix)
+                .containsExactly("year=2026/");
+        assertThat(NotificationRule.of(List.of("id", "id-2"), plus, TARGET))
+                .extracting(rule -> rule.id() + " " + rule.prefix())
+                .containsExactly("id my+files/", "id-2 my files/");
     }
 }

@@ -2,6 +2,7 @@ package dev.lamina.gateway.source.bucket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.BucketSource;
+import dev.lamina.api.KeyFilter;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
@@ -112,8 +113,8 @@ public class BucketReplay {
     }
 
     private static boolean wanted(Trigger trigger, ReplayRequest request, S3Object object) {
-        String suffix = trigger.getSpec().source().bucket().suffix();
-        return (suffix == null || object.key().endsWith(suffix))
+        return object.key().startsWith(request.prefix())
+                && trigger.getSpec().source().bucket().matchesKey(object.key())
                 && request.since()
                         .map(since -> !object.lastModified().isBefore(since))
                         .orElse(true);
@@ -139,13 +140,25 @@ public class BucketReplay {
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** The longer one of the trigger's prefix and the request's. */
+    /** What all keys begin with that have a prefix of the trigger and that of the request. */
     private static String prefix(BucketSource source, ReplayRequest request) {
-        String own = source.prefix() == null ? "" : source.prefix();
-        if (!request.prefix().startsWith(own) && !own.startsWith(request.prefix())) {
-            throw ReplayRequest.invalid("prefix: the trigger gets only keys that begin with " + own);
+        String asked = request.prefix();
+        List<String> own =
+                source.keyFilters().stream().map(KeyFilter::prefix).distinct().toList();
+        return own.stream()
+                .filter(prefix -> asked.startsWith(prefix) || prefix.startsWith(asked))
+                .map(prefix -> prefix.length() > asked.length() ? prefix : asked)
+                .reduce(BucketReplay::common)
+                .orElseThrow(() -> ReplayRequest.invalid(
+                        "prefix: the trigger gets only keys that begin with " + String.join(" or ", own)));
+    }
+
+    private static String common(String one, String other) {
+        int length = 0;
+        while (length < Math.min(one.length(), other.length()) && one.charAt(length) == other.charAt(length)) {
+            length++;
         }
-        return own.length() > request.prefix().length() ? own : request.prefix();
+        return one.substring(0, length);
     }
 
     private static ListObjectsV2Response list(S3Client s3, String bucket, String prefix, String after) {

@@ -102,7 +102,22 @@ class BucketReplayIT {
             assertThat(record.at("/s3/object/sequencer").asText()).hasSize(16);
             assertThat(record.at("/s3/configurationId").asText()).isEqualTo("thumbnails");
             assertThat(record.at("/userIdentity/principalId").asText()).isEqualTo("lamina:replay");
+            assertThat(record.at("/requestParameters/sourceIPAddress").asText()).isEqualTo("s3.amazonaws.com");
         });
+    }
+
+    @Test
+    void encodedPrefixSelectsObjects() {
+        triggers.put(Samples.trigger("encoded", 3, Samples.rule("s3:ObjectCreated:*", "uploads%2F%C3%BC+", null)));
+        triggers.put(Samples.trigger("plus", 4, Samples.rule("s3:ObjectCreated:*", "uploads/ü+", null)));
+
+        assertThat(run("encoded", "").replayed()).isEqualTo(1);
+        assertThat(run("plus", "")).isEqualTo(new ReplayProgress(1, 0, true, null));
+        assertThat(run("plus", "{\"prefix\": \"uploads/ü 1\"}").replayed()).isEqualTo(1);
+        refused(
+                "plus",
+                "{\"prefix\": \"elsewhere/\"}",
+                "prefix: the trigger gets only keys that begin with uploads/ü+ or uploads/ü ");
     }
 
     @Test
