@@ -15,6 +15,7 @@ adapter=$("$DEV/web-adapter.sh")
 csharp=$("$DEV/csharp.sh")
 dotnet=$("$DEV/dotnet-program.sh")
 opentelemetry=$("$DEV/opentelemetry.sh")
+powertools=$("$DEV/powertools.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
@@ -25,6 +26,7 @@ export LAMINA_WEB_ADAPTER='$adapter'
 export LAMINA_CSHARP='$csharp'
 export LAMINA_DOTNET_PROGRAM='$dotnet'
 export LAMINA_OPENTELEMETRY_PYTHON='$opentelemetry'
+export LAMINA_POWERTOOLS='$powertools'
 export LAMINA_NODEJS='$nodejs'
 export LAMINA_AWS_SDK_2='$sdk2'
 # The suite's cluster outlives each JVM of it, and is removed by name: no program needs to watch over it.
