@@ -1,8 +1,11 @@
 package dev.lamina.runtime.bootstrap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.http.RequestBody;
+import dev.lamina.runtime.log.JsonObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Base64;
@@ -14,6 +17,9 @@ import java.util.concurrent.CountDownLatch;
  * runs the invocation reads. So if a gateway takes no more, only TCP's flow control stops the function.
  */
 final class StreamedResponse implements ResultStream {
+    private static final String TYPE = "lambda-runtime-function-error-type";
+    private static final String BODY = "lambda-runtime-function-error-body";
+
     private final String contentType;
     private final RequestBody body;
     private final Closeable connection;
@@ -43,12 +49,26 @@ final class StreamedResponse implements ResultStream {
 
     /** Streams can fail midway, which is reported after the last chunk. */
     static Outcome failure(Map<String, String> trailers) {
-        String errorType = trailers.get("lambda-runtime-function-error-type");
-        if (errorType == null) {
+        String reported = trailers.get(TYPE);
+        if (reported == null) {
             return null;
         }
-        String error = trailers.getOrDefault("lambda-runtime-function-error-body", "");
-        return new Outcome(ErrorType.known(errorType), Base64.getMimeDecoder().decode(error), null, false);
+        String type = ErrorType.known(reported);
+        return new Outcome(type, error(type, trailers.getOrDefault(BODY, "")), null, false);
+    }
+
+    private static byte[] error(String type, String body) {
+        try {
+            return Base64.getMimeDecoder().decode(body);
+        } catch (IllegalArgumentException e) {
+            return new JsonObject()
+                    .text(
+                            "errorMessage",
+                            "The trailer Lambda-Runtime-Function-Error-Body is not base64: " + e.getMessage())
+                    .text("errorType", type)
+                    .toString()
+                    .getBytes(UTF_8);
+        }
     }
 
     @Override

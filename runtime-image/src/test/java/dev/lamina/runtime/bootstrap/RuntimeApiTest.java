@@ -202,6 +202,22 @@ class RuntimeApiTest {
     }
 
     @Test
+    void brokenErrorTrailerIsReported() throws Exception {
+        HttpConnection client = next();
+        CompletableFuture<Outcome> outcome = run("a", "{}");
+        client.read();
+        client.send((head("POST", "invocation/a/response", "Transfer-Encoding: chunked")
+                        + "2\r\nab\r\n0\r\nLambda-Runtime-Function-Error-Type: Runtime.Half\r\n"
+                        + "Lambda-Runtime-Function-Error-Body: e30a=\r\n\r\n")
+                .getBytes());
+        assertThat(client.read().status()).isEqualTo(202);
+        assertThat(get(outcome).errorType()).isEqualTo("Runtime.Half");
+        assertThat(new String(get(outcome).body()))
+                .startsWith("{\"errorMessage\":\"The trailer Lambda-Runtime-Function-Error-Body is not base64: ")
+                .endsWith("\"errorType\":\"Runtime.Half\"}");
+    }
+
+    @Test
     void abortedStreamFailsReader() throws Exception {
         HttpConnection client = next();
         CompletableFuture<Outcome> outcome = run("a", "{}");
