@@ -135,6 +135,18 @@ trap 'LAMINA_STOPPING=yes; [ -z "$LAMINA_PID" ] || kill -TERM "$LAMINA_PID" 2>/d
 
 while [ -z "$LAMINA_STOPPING" ]; do
   LAMINA_NUMBER=$((LAMINA_NUMBER + 1))
+  # A gateway waits three seconds for the report of a program that ended while an invocation ran. Agents and wrappers may take longer
+  # to start, so the report is sent without them. After a timeout (124) the caller has its answer.
+  if [ -n "$LAMINA_FILES" ] && [ -e "$LAMINA_STATE/invoked" ] && [ "$LAMINA_INIT" != failed ]; then
+    case "$LAMINA_STATUS" in
+      - | 124) ;;
+      *)
+        run plain "$LAMINA_NUMBER:$LAMINA_STATUS:report:$LAMINA_RUN"
+        [ -z "$LAMINA_STOPPING" ] || break
+        LAMINA_STATUS=-
+        ;;
+    esac
+  fi
   # At a first start there are none, and no process is needed to find that out.
   if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ]; then
     /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked"

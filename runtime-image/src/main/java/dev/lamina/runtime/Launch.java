@@ -27,6 +27,8 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
     enum Purpose {
         /** Init, then invocations. */
         EARLY,
+        /** Only to report how the program before ended: the function's process takes its time to start. */
+        REPORT,
         /** The program before did not complete init: init runs inside the first invocation. */
         LATE,
         /**

@@ -23,6 +23,7 @@ import dev.lamina.runtime.role.CredentialsApi;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
@@ -30,6 +31,8 @@ import sun.misc.Signal;
 public final class Main {
     private static final int INIT_FAILED = 1;
     private static final int BAD_CONFIGURATION = 78;
+    /** How long gateways wait for a report. */
+    private static final Duration REPORT_WITHIN = Duration.ofSeconds(3);
 
     private Main() {}
 
@@ -58,8 +61,15 @@ public final class Main {
             fetch(config, gateways, markers);
             return;
         }
-        launch.previousStatus()
-                .ifPresent(status -> gateways.reportExit(launch.previousEnvironment(config.podName()), status));
+        if (launch.previousStatus().isPresent()) {
+            Thread reporting = gateways.reportExit(
+                    launch.previousEnvironment(config.podName()),
+                    launch.previousStatus().getAsInt());
+            if (launch.purpose() == Purpose.REPORT) {
+                reporting.join(REPORT_WITHIN);
+                return;
+            }
+        }
 
         ExtensionConfig extensionConfig = ExtensionConfig.from(System.getenv(), config);
         LoopbackServer server = new LoopbackServer(extensionConfig.port());

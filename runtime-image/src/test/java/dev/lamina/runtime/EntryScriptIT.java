@@ -196,6 +196,33 @@ class EntryScriptIT {
         assertThat(started.get(1)).startsWith("early ").endsWith(own);
     }
 
+    /** Gateways wait only a few seconds for it, and an agent may take longer to start. */
+    @Test
+    void crashIsReportedWithoutAgents() throws Exception {
+        variables.put("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar");
+        start("echo $(echo \"$*\" | " + LAUNCH + ") \"${JAVA_TOOL_OPTIONS##* }\" >>started; "
+                + "case \"$*\" in *:fetch:*) : >state/content; exit ;; *:report:*) exit ;; *:early:*) ;; "
+                + "*) exec /bin/sleep 600 ;; esac; : >state/polling; : >state/invoked; exit 3");
+        await().until(() -> starts() == 4);
+        assertThat(Files.readAllLines(folder.resolve("started")))
+                .extracting(line -> line.replaceFirst(" [0-9a-f]{8}", "").strip())
+                .containsExactly(
+                        "1 - fetch",
+                        "1 - early -javaagent:agent.jar",
+                        "2 3 report",
+                        "2 - late " + "-javaagent:agent.jar");
+    }
+
+    /** The caller has its answer already. */
+    @Test
+    void timeoutIsReportedWithAgents() throws Exception {
+        variables.put("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar");
+        start("echo $* | " + LAUNCH + " >>started; case \"$*\" in *:fetch:*) : >state/content; exit ;; esac; "
+                + ": >state/polling; : >state/invoked; exit 124");
+        await().until(() -> starts() >= 3);
+        assertThat(Files.readAllLines(folder.resolve("started")).get(2)).startsWith("2 124 late ");
+    }
+
     @Test
     void otherOptionsCostNoFurtherStart() throws Exception {
         variables.putAll(Map.of(

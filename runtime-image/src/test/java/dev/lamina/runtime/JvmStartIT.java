@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.stub.Container;
 import dev.lamina.runtime.stub.StubGateway;
+import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,18 @@ class JvmStartIT {
                 .as("once the code, once the layer")
                 .hasSize(2);
         assertThat(gateway.calls("/response").getFirst().environment()).isEqualTo("pod/1");
+    }
+
+    @Test
+    void crashWithAgentIsReportedOnce() throws Exception {
+        container
+                .layers(new Zips().file("agent.jar", agent()))
+                .variable("JAVA_TOOL_OPTIONS", "-javaagent:" + folder.resolve("layer/agent.jar") + "=traces")
+                .start("example.Trouble::handle");
+        Call exit = gateway.invoke("a", "{\"do\":\"halt\"}").await();
+        assertThat(exit.textWithoutRun()).isEqualTo("{\"environment\":\"pod/1\",\"exitStatus\":137}");
+        assertThat(gateway.invoke("b", "{}").await().environment()).isEqualTo("pod/2");
+        assertThat(gateway.calls("/environment/exit")).hasSize(1);
     }
 
     private static byte[] agent() throws Exception {

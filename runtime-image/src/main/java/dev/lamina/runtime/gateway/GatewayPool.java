@@ -209,12 +209,18 @@ public final class GatewayPool {
         }
     }
 
-    /** Reports to every gateway how the program before this one ended. */
-    public void reportExit(String environment, int status) {
-        Thread.ofPlatform().name("report-exit").daemon().start(() -> {
+    /**
+     * Reports to every gateway how the program before this one ended.
+     *
+     * @return the thread that ends when all have been notified, or do not respond
+     */
+    public Thread reportExit(String environment, int status) {
+        return Thread.ofPlatform().name("report-exit").daemon().start(() -> {
             try {
                 addresses();
-                notifyAllGateways("exit", () -> calls.exited(environment, status));
+                for (Thread notifying : notifyAllGateways("exit", () -> calls.exited(environment, status))) {
+                    notifying.join();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -226,20 +232,24 @@ public final class GatewayPool {
     }
 
     /** One thread per gateway: one that does not respond must not delay the others. */
-    private void notifyAllGateways(String what, Call call) {
-        known().forEach(address -> Thread.ofPlatform()
-                .name("notify-" + what)
-                .daemon()
-                .start(() -> {
-                    try (HttpConnection connection =
-                            HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
-                        connection.send(call.bytes());
-                        connection.read();
-                    } catch (IOException e) {
-                        System.err.println("Could not notify gateway " + address.getHostAddress() + " of " + what + ": "
-                                + e.getMessage());
-                    }
-                }));
+    private List<Thread> notifyAllGateways(String what, Call call) {
+        return known().stream()
+                .map(address -> Thread.ofPlatform()
+                        .name("notify-" + what)
+                        .daemon()
+                        .start(() -> notifyGateway(address, what, call)))
+                .toList();
+    }
+
+    private void notifyGateway(InetAddress address, String what, Call call) {
+        try (HttpConnection connection =
+                HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
+            connection.send(call.bytes());
+            connection.read();
+        } catch (IOException e) {
+            System.err.println(
+                    "Could not notify gateway " + address.getHostAddress() + " of " + what + ": " + e.getMessage());
+        }
     }
 
     private List<Running> all() {
