@@ -22,17 +22,17 @@ public class Trouble {
         calls++;
         switch (event.getOrDefault("do", "nothing")) {
             case "sleep" -> TimeUnit.MILLISECONDS.sleep(Long.parseLong(event.get("ms")));
-            case "await" -> {
-                while (!Files.exists(file(event))) {
-                    TimeUnit.MILLISECONDS.sleep(20);
-                }
-            }
+            case "await" -> await(event);
             case "spin" -> {
                 while (calls > 0) {
                     Thread.onSpinWait();
                 }
             }
             case "exit" -> System.exit(Integer.parseInt(event.get("status")));
+            case "await-exit" -> {
+                await(event);
+                System.exit(7);
+            }
             case "halt" ->
                 new ProcessBuilder(
                                 "kill",
@@ -66,6 +66,12 @@ public class Trouble {
                 event.containsKey("file") && Files.exists(file(event)),
                 "pid",
                 ProcessHandle.current().pid());
+    }
+
+    private static void await(Map<String, String> event) throws InterruptedException {
+        while (!Files.exists(file(event))) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     private static void stay() {

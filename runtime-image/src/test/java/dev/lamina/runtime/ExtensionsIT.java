@@ -169,6 +169,30 @@ class ExtensionsIT {
         assertThat(String.join("\n", events())).containsSubsequence("registered", "terminated", "spindown");
     }
 
+    /** It has half a second: enough to write a line, not to stay. */
+    @Test
+    void internalExtensionGivesBootstrapTimeToEnd() throws Exception {
+        Path file = folder.resolve("ended");
+        container.startBootstrap(
+                "h",
+                new Zips().program("bootstrap", """
+                                #!/bin/sh
+                                trap 'echo terminated >"%s"; sleep 1000' TERM
+                                curl -s -H 'Lambda-Extension-Name: inside' -d '{"events": ["INVOKE"]}' \\
+                                  "http://$AWS_LAMBDA_RUNTIME_API/2020-01-01/extension/register" -D registered
+                                id=$(sed -n 's/^Lambda-Extension-Identifier: *//Ip' registered | tr -d '\\r')
+                                curl -s -H "Lambda-Extension-Identifier: $id" \\
+                                  "http://$AWS_LAMBDA_RUNTIME_API/2020-01-01/extension/event/next" &
+                                curl -s "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next" &
+                                wait
+                                """.formatted(file).getBytes()).bytes());
+        await().until(() -> gateway.idlePolls() == 1);
+        container.terminate();
+
+        assertThat(container.status()).isZero();
+        assertThat(file).hasContent("terminated");
+    }
+
     @Test
     void exitInInitFailsInvocation() throws Exception {
         start("exit=3");
@@ -213,6 +237,34 @@ class ExtensionsIT {
                 .await();
         await().until(() -> gateway.calls("/environment/exit").stream()
                 .anyMatch(call -> call.textWithoutRun().equals("{\"environment\":\"pod/1\",\"exitStatus\":124}")));
+    }
+
+    /** An extension has filled the log, so nothing can be written when the function ends. */
+    @Test
+    void unreadLogDoesNotPreventEndOfBootstrap() throws Exception {
+        container.unread();
+        startBootstrap("shout", """
+                #!/bin/sh
+                curl -s http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next
+                while [ ! -e '%s' ]; do sleep 0.05; done
+                exit 4
+                """.formatted(folder.resolve("probe.shouted")));
+        assertThat(gateway.invoke("a", "{}").await().text()).contains("exit status 4");
+        assertProgramEnds(1);
+    }
+
+    @Test
+    void unreadLogDoesNotPreventExitOfHandler() throws Exception {
+        container.unread();
+        start("shout");
+        gateway.invoke("a", "{\"do\":\"await-exit\",\"file\":\"" + folder.resolve("probe.shouted") + "\"}");
+        assertProgramEnds(7);
+    }
+
+    private void assertProgramEnds(int status) {
+        await().untilAsserted(() -> assertThat(gateway.calls("/environment/exit"))
+                .extracting(Call::textWithoutRun)
+                .contains("{\"environment\":\"pod/1\",\"exitStatus\":" + status + "}"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.gateway.ReplyChannel;
 import dev.lamina.runtime.log.LogTail;
+import dev.lamina.runtime.log.LoggedInvocation;
 import dev.lamina.runtime.log.Report;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Execution {
     final Invocation invocation;
     final ReplyChannel channel;
+    final LoggedInvocation logged;
     final LogTail tail;
     final long startNanos = System.nanoTime();
     final long deadlineNanos;
@@ -41,6 +43,7 @@ final class Execution {
     Execution(Invocation invocation, ReplyChannel channel, Duration timeout) {
         this.invocation = invocation;
         this.channel = channel;
+        this.logged = new LoggedInvocation(invocation.requestId(), invocation.functionArn(), invocation.traceId());
         this.tail = invocation.wantsTail() ? new LogTail() : null;
         long now = System.currentTimeMillis();
         long remaining = Deadline.remainingMs(invocation.deadlineMs(), now, timeout);

@@ -16,6 +16,8 @@ import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.log.Report;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -109,7 +111,7 @@ public final class Runner {
             handBack(execution);
             return false;
         }
-        platformLog.start(execution.invocation.requestId(), execution.invocation.functionArn(), execution.tail);
+        platformLog.start(execution.logged, execution.tail);
         output.tail(execution.tail);
         Outcome outcome = call(execution);
         if (outcome.stream() != null) {
@@ -143,7 +145,7 @@ public final class Runner {
         if (failure != null) {
             environment.end(late ? TIMED_OUT : FAILED);
         }
-        platformLog.reported(id, lasted(execution, failure, late));
+        platformLog.reported(execution.logged, lasted(execution, failure, late));
         environment.release();
     }
 
@@ -170,6 +172,7 @@ public final class Runner {
         } catch (IOException e) {
             end = SandboxError.truncated(id);
         }
+        initialiser.settleLog(); // within the deadline: a log that is not read takes nothing more
         long duration = execution.elapsedNanos();
         watchdog.release(slot);
         boolean inTime = execution.claim();
@@ -178,7 +181,6 @@ public final class Runner {
         }
         Report report = inTime ? report(execution, duration, end) : abortReport(execution, duration, end.errorType());
         result.finish();
-        initialiser.settleLog();
         boolean late = !inTime && end.errorType().equals(SandboxError.TIMED_OUT);
         endStream(execution, end, report, (int) bytes, late ? TIMED_OUT : FAILED);
         return inTime && !end.fatal();
@@ -191,11 +193,10 @@ public final class Runner {
     }
 
     private void endStream(Execution execution, Outcome end, Report report, int bytes, int status) {
-        String id = execution.invocation.requestId();
         boolean extended = execution.extended && !end.fatal();
-        byte[] lines = extended ? new byte[0] : platformLog.endLines(id, report, bytes, execution.tail);
+        byte[] lines = extended ? new byte[0] : platformLog.endLines(execution.logged, report, bytes, execution.tail);
         if (extended) {
-            platformLog.tail(id, report, bytes, execution.tail);
+            platformLog.tail(execution.logged, report, bytes, execution.tail);
         }
         if (end.fatal()) {
             environment.end(status);
@@ -209,10 +210,10 @@ public final class Runner {
         execution.streamEnded();
         if (extended) {
             execution.report = report;
-            platformLog.runtimeDone(id, report, bytes);
+            platformLog.runtimeDone(execution.logged, report, bytes);
             awaitExtensions(execution);
         } else {
-            platformLog.print(lines);
+            print(lines, end.fatal());
         }
         environment.answered();
         output.tail(null);
@@ -255,24 +256,22 @@ public final class Runner {
             answerBeforeExtensions(execution, outcome, report);
             return;
         }
-        byte[] lines =
-                platformLog.endLines(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
+        byte[] lines = platformLog.endLines(execution.logged, report, outcome.body().length, execution.tail);
         if (outcome.fatal()) {
             environment.end(FAILED);
         }
         send(execution, outcome, report, environment.release());
-        platformLog.print(lines);
+        print(lines, outcome.fatal());
         environment.answered();
     }
 
     /** The tail that goes with the answer has the report as it is now. */
     private void answerBeforeExtensions(Execution execution, Outcome outcome, Report report) {
-        String id = execution.invocation.requestId();
         int bytes = outcome.body().length;
         execution.report = report;
-        platformLog.tail(id, report, bytes, execution.tail);
+        platformLog.tail(execution.logged, report, bytes, execution.tail);
         send(execution, outcome, report, false);
-        platformLog.runtimeDone(id, report, bytes);
+        platformLog.runtimeDone(execution.logged, report, bytes);
         awaitExtensions(execution);
         environment.answered();
     }
@@ -314,25 +313,32 @@ public final class Runner {
             return;
         }
         Report report = report(execution, execution.elapsedNanos(), status, errorType);
-        byte[] lines = platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail);
+        byte[] lines = platformLog.endLines(execution.logged, report, 0, execution.tail);
         environment.end(exitStatus);
         send(execution, outcome, report, false);
-        printSoon(lines);
+        print(lines, true);
         environment.answered();
     }
 
+    private void print(byte[] lines, boolean last) {
+        if (last) {
+            logSoon(() -> platformLog.print(lines));
+        } else {
+            platformLog.print(lines);
+        }
+    }
+
     /**
-     * If the log is not read, a write to it blocks indefinitely: it blocks the handler, which is why the handler is
-     * late, and would block the reset.
+     * Writes the last lines of the program. If the log is not read, a write to it blocks indefinitely: it blocks the
+     * function, which may be why the program ends, and would block the end.
      */
-    private void printSoon(byte[] lines) {
+    private static void logSoon(Runnable writing) {
         try {
-            EssentialThread.named("log-of-timeout")
-                    .daemon()
-                    .start(() -> platformLog.print(lines))
-                    .join(Duration.ofMillis(HaltGuard.LOG_MS));
+            EssentialThread.named("last-log").daemon().start(writing).join(Duration.ofMillis(HaltGuard.LOG_MS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (OutOfMemoryError e) {
+            writing.run(); // the function has filled the heap: there is no memory for a thread
         }
     }
 
@@ -401,21 +407,22 @@ public final class Runner {
      * lines are written here. The function's own shutdown hooks run at the same time.
      */
     private void programExits() {
+        List<byte[]> lines = new ArrayList<>();
         for (int slot = 0; slot < watchdog.slots(); slot++) {
             Execution execution = watchdog.running(slot);
             if (execution != null && execution.claim()) {
                 Report report = report(execution, execution.elapsedNanos(), "error", EXIT_ERROR);
-                platformLog.print(platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail));
+                lines.add(platformLog.endLines(execution.logged, report, 0, execution.tail));
             }
         }
+        logSoon(() -> lines.forEach(platformLog::print));
         extensions.shutdown(environment.stopping() ? "spindown" : "failure", initialiser::terminate);
-        output.flush();
+        logSoon(output::flush);
     }
 
     /** Only a requested end runs the function's shutdown hooks; after a failure they could hang. */
     private void exit(int status) {
         if (status == 0) {
-            output.flush();
             System.exit(0);
         }
         HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, status);

@@ -69,23 +69,24 @@ final class JsonLines implements PlatformLines {
     }
 
     @Override
-    public String start(String requestId, String functionArn) {
+    public String start(LoggedInvocation invocation) {
         return omitted(SystemLevel.INFO)
                 ? ""
                 : line(
                         "start",
-                        new JsonObject()
-                                .text("requestId", requestId)
-                                .text("functionArn", functionArn)
-                                .text("version", config.version()));
+                        traced(
+                                request(invocation)
+                                        .text("functionArn", invocation.functionArn())
+                                        .text("version", config.version()),
+                                invocation));
     }
 
     @Override
-    public String runtimeDone(String requestId, Report report, int producedBytes) {
+    public String runtimeDone(LoggedInvocation invocation, Report report, int producedBytes) {
         if (omitted(level(report.status(), SystemLevel.DEBUG))) {
             return "";
         }
-        JsonObject record = status(new JsonObject().text("requestId", requestId), report.status(), report.errorType());
+        JsonObject record = status(request(invocation), report.status(), report.errorType());
         if (producedBytes > 0) {
             record.listOfOne(
                     "spans",
@@ -94,17 +95,14 @@ final class JsonLines implements PlatformLines {
                             .text("start", MILLISECONDS.format(clock.instant().minusNanos(report.durationNanos())))
                             .ms("durationMs", report.durationNanos()));
         }
-        return line(
-                "runtimeDone",
-                record.object(
-                        "metrics",
-                        new JsonObject()
-                                .ms("durationMs", report.durationNanos())
-                                .number("producedBytes", producedBytes)));
+        record.object(
+                "metrics",
+                new JsonObject().ms("durationMs", report.durationNanos()).number("producedBytes", producedBytes));
+        return line("runtimeDone", traced(record, invocation));
     }
 
     @Override
-    public String report(String requestId, Report report) {
+    public String report(LoggedInvocation invocation, Report report) {
         if (omitted(level(report.status(), SystemLevel.INFO))) {
             return "";
         }
@@ -118,10 +116,9 @@ final class JsonLines implements PlatformLines {
         }
         return line(
                 "report",
-                status(
-                        new JsonObject().text("requestId", requestId).object("metrics", metrics),
-                        report.status(),
-                        report.errorType()));
+                traced(
+                        status(request(invocation).object("metrics", metrics), report.status(), report.errorType()),
+                        invocation));
     }
 
     @Override
@@ -153,6 +150,19 @@ final class JsonLines implements PlatformLines {
         return new JsonObject()
                 .text("initializationType", config.initializationType())
                 .text("phase", phase);
+    }
+
+    private static JsonObject request(LoggedInvocation invocation) {
+        return new JsonObject().text("requestId", invocation.requestId());
+    }
+
+    /** AWS's member has a {@code spanId} too, of X-Ray's segment for the function; here X-Ray makes none. */
+    private static JsonObject traced(JsonObject record, LoggedInvocation invocation) {
+        return invocation.traceId() == null
+                ? record
+                : record.object(
+                        "tracing",
+                        new JsonObject().text("type", "X-Amzn-Trace-Id").text("value", invocation.traceId()));
     }
 
     private static JsonObject status(JsonObject record, String status, String errorType) {

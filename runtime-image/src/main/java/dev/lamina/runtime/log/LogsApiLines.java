@@ -23,19 +23,19 @@ final class LogsApiLines implements PlatformLines {
     }
 
     @Override
-    public String start(String requestId, String functionArn) {
-        return line("start", request(requestId).text("version", version));
+    public String start(LoggedInvocation invocation) {
+        return line("start", request(invocation).text("version", version));
     }
 
     @Override
-    public String runtimeDone(String requestId, Report report, int producedBytes) {
+    public String runtimeDone(LoggedInvocation invocation, Report report, int producedBytes) {
         String status =
                 report.status() == null ? "success" : report.status().equals("error") ? "failure" : report.status();
-        return line("runtimeDone", request(requestId).text("status", status));
+        return line("runtimeDone", request(invocation).text("status", status));
     }
 
     @Override
-    public String report(String requestId, Report report) {
+    public String report(LoggedInvocation invocation, Report report) {
         JsonObject metrics = new JsonObject()
                 .ms("durationMs", report.durationNanos())
                 .number("billedDurationMs", report.billedMs())
@@ -44,13 +44,16 @@ final class LogsApiLines implements PlatformLines {
         if (report.hasInit()) {
             metrics.ms("initDurationMs", report.initNanos());
         }
-        return line("end", request(requestId))
-                + line("report", request(requestId).object("metrics", metrics))
-                + ("error".equals(report.status()) ? fault(requestId) : "");
+        return line("end", request(invocation))
+                + line("report", request(invocation).object("metrics", metrics))
+                + ("error".equals(report.status()) ? fault(invocation) : "");
     }
 
-    private String fault(String requestId) {
-        return event("fault").text("record", "RequestId: " + requestId + " Process exited before completing request")
+    private String fault(LoggedInvocation invocation) {
+        return event("fault")
+                        .text(
+                                "record",
+                                "RequestId: " + invocation.requestId() + " Process exited before completing request")
                 + "\n";
     }
 
@@ -74,8 +77,8 @@ final class LogsApiLines implements PlatformLines {
                         .texts("types", report.types()));
     }
 
-    private static JsonObject request(String requestId) {
-        return new JsonObject().text("requestId", requestId);
+    private static JsonObject request(LoggedInvocation invocation) {
+        return new JsonObject().text("requestId", invocation.requestId());
     }
 
     private String line(String type, JsonObject record) {

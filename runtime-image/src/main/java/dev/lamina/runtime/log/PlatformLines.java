@@ -10,22 +10,21 @@ interface PlatformLines {
 
     String initEnd(InitReport report);
 
-    /** @param functionArn as called, or null */
-    String start(String requestId, String functionArn);
+    String start(LoggedInvocation invocation);
 
     /**
      * The handler has ended.
      *
      * @param producedBytes length of the answer, 0 without one
      */
-    String runtimeDone(String requestId, Report report, int producedBytes);
+    String runtimeDone(LoggedInvocation invocation, Report report, int producedBytes);
 
     /** The invocation has ended, for the extensions too. */
-    String report(String requestId, Report report);
+    String report(LoggedInvocation invocation, Report report);
 
     /** Both at once. */
-    default String end(String requestId, Report report, int producedBytes) {
-        return runtimeDone(requestId, report, producedBytes) + report(requestId, report);
+    default String end(LoggedInvocation invocation, Report report, int producedBytes) {
+        return runtimeDone(invocation, report, producedBytes) + report(invocation, report);
     }
 
     /** The state of an extension after init. */

@@ -68,12 +68,11 @@ public final class PlatformLog {
         }
     }
 
-    /** @param functionArn as called, or null */
-    public void start(String requestId, String functionArn, LogTail tail) {
-        print(tailed(lines.start(requestId, functionArn), tail));
+    public void start(LoggedInvocation invocation, LogTail tail) {
+        print(tailed(lines.start(invocation), tail));
         Tapped to = tapped;
         if (to != null) {
-            to.send(all -> all.start(requestId, functionArn));
+            to.send(all -> all.start(invocation));
         }
     }
 
@@ -82,35 +81,35 @@ public final class PlatformLog {
      *
      * @param producedBytes length of the answer, 0 without one
      */
-    public byte[] endLines(String requestId, Report report, int producedBytes, LogTail tail) {
+    public byte[] endLines(LoggedInvocation invocation, Report report, int producedBytes, LogTail tail) {
         Tapped to = tapped;
         if (to != null) {
-            to.send(all -> all.end(requestId, report, producedBytes));
+            to.send(all -> all.end(invocation, report, producedBytes));
         }
-        return tailed(lines.end(requestId, report, producedBytes), tail);
+        return tailed(lines.end(invocation, report, producedBytes), tail);
     }
 
     /** The handler has ended, and extensions have not: {@link #reported} must follow. */
-    public void runtimeDone(String requestId, Report report, int producedBytes) {
-        print(bytes(lines.runtimeDone(requestId, report, producedBytes)));
+    public void runtimeDone(LoggedInvocation invocation, Report report, int producedBytes) {
+        print(bytes(lines.runtimeDone(invocation, report, producedBytes)));
         Tapped to = tapped;
         if (to != null) {
-            to.send(all -> all.runtimeDone(requestId, report, producedBytes));
+            to.send(all -> all.runtimeDone(invocation, report, producedBytes));
         }
     }
 
     /** The extensions have ended too. */
-    public void reported(String requestId, Report report) {
-        print(bytes(lines.report(requestId, report)));
+    public void reported(LoggedInvocation invocation, Report report) {
+        print(bytes(lines.report(invocation, report)));
         Tapped to = tapped;
         if (to != null) {
-            to.send(all -> all.report(requestId, report));
+            to.send(all -> all.report(invocation, report));
         }
     }
 
     /** The lines of both, for the tail that goes with the answer. */
-    public void tail(String requestId, Report report, int producedBytes, LogTail tail) {
-        tailed(lines.end(requestId, report, producedBytes), tail);
+    public void tail(LoggedInvocation invocation, Report report, int producedBytes, LogTail tail) {
+        tailed(lines.end(invocation, report, producedBytes), tail);
     }
 
     public void extension(ExtensionReport report) {

@@ -33,13 +33,13 @@ final class TextLines implements PlatformLines {
     }
 
     @Override
-    public String start(String requestId, String functionArn) {
-        return "START RequestId: " + requestId + " Version: " + version + "\n";
+    public String start(LoggedInvocation invocation) {
+        return "START RequestId: " + invocation.requestId() + " Version: " + version + "\n";
     }
 
     @Override
-    public String runtimeDone(String requestId, Report report, int producedBytes) {
-        return "END RequestId: " + requestId + "\n";
+    public String runtimeDone(LoggedInvocation invocation, Report report, int producedBytes) {
+        return "END RequestId: " + invocation.requestId() + "\n";
     }
 
     @Override
@@ -59,10 +59,10 @@ final class TextLines implements PlatformLines {
     }
 
     @Override
-    public String report(String requestId, Report report) {
+    public String report(LoggedInvocation invocation, Report report) {
         StringBuilder lines = new StringBuilder(256)
                 .append("REPORT RequestId: ")
-                .append(requestId)
+                .append(invocation.requestId())
                 .append("\tDuration: ")
                 .append(Report.ms(report.durationNanos()))
                 .append(" ms")

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.loopback.Rejection;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +37,35 @@ class LifecycleTest {
 
         assertThat(shutdown.join(Duration.ofSeconds(5))).isTrue();
         read.countDown();
+    }
+
+    /** Lambda's times: with internal extensions only, all of it is the function's; with external ones, a part. */
+    @Test
+    void functionGetsTimeOfItsExtensions() throws Exception {
+        assertThat(timeOfFunction(session -> {}))
+                .as("no extensions: it is killed at once")
+                .isEmpty();
+        assertThat(timeOfFunction(session -> session.register("inside", List.of())))
+                .containsExactly(500L);
+        assertThat(timeOfFunction(session -> {
+                    session.register("inside", List.of());
+                    session.launched("outside");
+                }))
+                .containsExactly(600L);
+    }
+
+    private interface Registration {
+        void in(ExtensionSession session) throws Rejection;
+    }
+
+    private static List<Long> timeOfFunction(Registration registration) throws Exception {
+        Lifecycle lifecycle = lifecycle(new LogOutput(OutputStream.nullOutputStream(), false));
+        registration.in(lifecycle.session());
+        List<Long> given = new ArrayList<>();
+
+        lifecycle.shutdown("spindown", given::add);
+
+        return given;
     }
 
     private static OutputStream unread(CountDownLatch writing, CountDownLatch read) {

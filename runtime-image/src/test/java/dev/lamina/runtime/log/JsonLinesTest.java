@@ -28,6 +28,7 @@ class JsonLinesTest {
             "'metrics':{'durationMs':1233.96,'billedDurationMs':%d,'memorySizeMB':256,'maxMemoryUsedMB':123%s},";
     private static final String REPORT = HEAD + "report','record':{'requestId':'r'," + METRICS + "%s}}\n";
     private static final long MS = 1_000_000;
+    private static final LoggedInvocation CALLED = new LoggedInvocation("r", "arn:f", null);
 
     @Test
     void debugLevelLogsEverything() {
@@ -35,7 +36,7 @@ class JsonLinesTest {
         assertThat(lines.initStart(false)).isEqualTo(json(INIT_START));
         assertThat(lines.initEnd(InitReport.success(173_778_000, false)))
                 .isEqualTo(json(INIT_RUNTIME_DONE + INIT_REPORT));
-        assertThat(lines.start("r", "arn:f")).isEqualTo(json(START));
+        assertThat(lines.start(CALLED)).isEqualTo(json(START));
         assertThat(end(lines, 463_512_000, null, null))
                 .isEqualTo(json(HEAD + "runtimeDone','record':{'requestId':'r','status':'success',"
                         + "'spans':[{'name':'responseLatency','start':'2026-10-08T07:30:25.826Z','durationMs':1233."
@@ -49,7 +50,7 @@ class JsonLinesTest {
         JsonLines lines = lines(SystemLevel.INFO);
         assertThat(lines.initStart(false)).isEqualTo(json(INIT_START));
         assertThat(lines.initEnd(InitReport.success(1, false))).isEmpty();
-        assertThat(lines.start("r", "arn:f")).isEqualTo(json(START));
+        assertThat(lines.start(CALLED)).isEqualTo(json(START));
         assertThat(end(lines, -1, null, null)).isEqualTo(json(report(1234, "", "'status':'success'")));
     }
 
@@ -58,15 +59,28 @@ class JsonLinesTest {
         JsonLines lines = lines(SystemLevel.WARN);
         assertThat(lines.initStart(false)
                         + lines.initEnd(InitReport.success(1, false))
-                        + lines.start("r", "arn:f")
+                        + lines.start(CALLED)
                         + end(lines, -1, null, null))
                 .isEmpty();
     }
 
     @Test
+    void traceIdIsInAllRecordsOfInvocation() {
+        LoggedInvocation traced = new LoggedInvocation("r", "arn:f", "Root=1;Parent=2;Sampled=1");
+        JsonLines lines = lines(SystemLevel.DEBUG);
+
+        String all = lines.start(traced) + lines.end(traced, new Report(MS, -1, 256, 123, null, null), 40);
+
+        assertThat(all.lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains(
+                        json("'tracing':{'type':'X-Amzn-Trace-Id','value':'Root=1;Parent=2;Sampled=1'}}")));
+    }
+
+    @Test
     void warnLevelLogsTimeout() {
         JsonLines lines = lines(SystemLevel.WARN);
-        assertThat(lines.end("r", new Report(3000 * MS, -1, 256, 123, "timeout", null), 0))
+        assertThat(lines.end(CALLED, new Report(3000 * MS, -1, 256, 123, "timeout", null), 0))
                 .isEqualTo(json(HEAD
                         + "runtimeDone','record':{'requestId':'r','status':'timeout','metrics':{"
                         + "'durationMs':3000,'producedBytes':0}}}\n"
@@ -139,7 +153,7 @@ class JsonLinesTest {
     }
 
     private static String end(JsonLines lines, long initNanos, String status, String errorType) {
-        return lines.end("r", new Report(1_233_960_000, initNanos, 256, 123, status, errorType), 40);
+        return lines.end(CALLED, new Report(1_233_960_000, initNanos, 256, 123, status, errorType), 40);
     }
 
     private static String report(int billed, String more, String status) {

@@ -44,19 +44,19 @@ class LogTest {
 
     @Test
     void platformLinesStartOnNewLine() {
-        platformLog.start("1", null, null);
+        platformLog.start(invocation("1"), null);
         print("no line end");
-        platformLog.print(platformLog.endLines("1", new Report(1, -1, 128, 66, null, null), 0, null));
+        platformLog.print(platformLog.endLines(invocation("1"), new Report(1, -1, 128, 66, null, null), 0, null));
         assertThat(log().lines()).startsWith("START RequestId: 1 Version: $LATEST", "no line end", "END RequestId: 1");
     }
 
     @Test
     void tailHasPlatformLinesOnNewLine() {
         LogTail tail = new LogTail();
-        platformLog.start("1", null, tail);
+        platformLog.start(invocation("1"), tail);
         output.tail(tail);
         print("no line end");
-        platformLog.endLines("1", new Report(1, -1, 128, 66, null, null), 0, tail);
+        platformLog.endLines(invocation("1"), new Report(1, -1, 128, 66, null, null), 0, tail);
         assertThat(new String(Base64.getDecoder().decode(tail.base64()), UTF_8).lines())
                 .startsWith("START RequestId: 1 Version: $LATEST", "no line end", "END RequestId: 1");
     }
@@ -75,10 +75,10 @@ class LogTest {
     @Test
     void platformLinesAreHeldUntilOutputOrTimeout() {
         output.holding();
-        platformLog.start("1", null, null);
+        platformLog.start(invocation("1"), null);
         print("the function's\n");
         assertThat(log()).isEqualTo("START RequestId: 1 Version: $LATEST\nthe function's\n");
-        platformLog.start("2", null, null);
+        platformLog.start(invocation("2"), null);
         await().until(() -> log().contains("RequestId: 2"));
     }
 
@@ -86,7 +86,7 @@ class LogTest {
     void flushWritesHeldLines() {
         output.holding();
         for (int i = 0; i < 100; i++) {
-            platformLog.start("" + i, null, null);
+            platformLog.start(invocation("" + i), null);
             output.flush();
             assertThat(log()).endsWith("RequestId: " + i + " Version: $LATEST\n");
         }
@@ -95,9 +95,9 @@ class LogTest {
     @Test
     void largeOutputKeepsOrder() {
         output.holding();
-        platformLog.start("1", null, null);
+        platformLog.start(invocation("1"), null);
         print("x".repeat(100_000) + "\n");
-        platformLog.start("2", null, null);
+        platformLog.start(invocation("2"), null);
         output.flush();
         assertThat(log().lines().map(line -> line.substring(0, 18)))
                 .containsExactly("START RequestId: 1", "x".repeat(18), "START RequestId: 2");
@@ -148,8 +148,8 @@ class LogTest {
         LogTail tail = new LogTail();
         warnOnly.initStart(false);
         warnOnly.initEnd(InitReport.success(1, false));
-        warnOnly.start("1", null, tail);
-        warnOnly.print(warnOnly.endLines("1", new Report(1, -1, 128, 66, null, null), 4, tail));
+        warnOnly.start(invocation("1"), tail);
+        warnOnly.print(warnOnly.endLines(invocation("1"), new Report(1, -1, 128, 66, null, null), 4, tail));
         assertThat(log()).isEmpty();
         assertThat(text(tail)).isEmpty();
     }
@@ -158,11 +158,11 @@ class LogTest {
     void tailContainsOutputFromStartToReport() {
         print("before\n");
         LogTail tail = new LogTail();
-        platformLog.start("1", null, tail);
+        platformLog.start(invocation("1"), tail);
         output.tail(tail);
         print("mine\n");
         output.tail(null);
-        platformLog.endLines("1", new Report(1, -1, 128, 66, null, null), 0, tail);
+        platformLog.endLines(invocation("1"), new Report(1, -1, 128, 66, null, null), 0, tail);
         print("after\n");
         assertThat(text(tail).lines())
                 .startsWith("START RequestId: 1 Version: $LATEST", "mine", "END RequestId: 1")
@@ -197,6 +197,10 @@ class LogTest {
         assertThat(new PeakMemory(status.toString()).megabytes()).isEqualTo(66);
         assertThat(new PeakMemory().megabytes()).isBetween(10, 100_000);
         assertThat(new PeakMemory("/nowhere").megabytes()).isZero();
+    }
+
+    private static LoggedInvocation invocation(String id) {
+        return new LoggedInvocation(id, null, null);
     }
 
     private void print(String text) {

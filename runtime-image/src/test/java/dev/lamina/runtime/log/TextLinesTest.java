@@ -11,7 +11,7 @@ class TextLinesTest {
 
     @Test
     void startLineMatchesLambda() {
-        assertThat(lines.start("<id>", "arn")).isEqualTo("START RequestId: <id> Version: $LATEST\n");
+        assertThat(lines.start(invocation("<id>", "arn"))).isEqualTo("START RequestId: <id> Version: $LATEST\n");
     }
 
     @Test
@@ -54,7 +54,12 @@ class TextLinesTest {
                 .isEqualTo("INIT_REPORT Init Duration: 1236.04 ms\tPhase: init\tStatus: success\n");
     }
 
+    private static LoggedInvocation invocation(String id, String arn) {
+        return new LoggedInvocation(id, arn, "Root=1");
+    }
+
     private String end(long initNanos, String status, String errorType) {
-        return lines.end("<id>", new Report(8_400_000, initNanos, 128, 66, status, errorType), BYTES);
+        return lines.end(
+                invocation("<id>", "arn"), new Report(8_400_000, initNanos, 128, 66, status, errorType), BYTES);
     }
 }

@@ -9,6 +9,7 @@ import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.log.ExtensionReport;
 import dev.lamina.runtime.log.InitReport;
 import dev.lamina.runtime.log.LogOutput;
+import dev.lamina.runtime.log.LoggedInvocation;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.log.Report;
 import dev.lamina.runtime.loopback.Rejection;
@@ -56,12 +57,12 @@ class TelemetryTest {
         log.initEnd(InitReport.success(REPORTED, false));
         log.extension(new ExtensionReport("probe", "Ready", List.of("INVOKE"), null));
         telemetry.close();
-        log.start("a", "arn", null);
+        log.start(invocation("a"), null);
         print("{\"level\":\"INFO\"}\nsecond ");
         print("line\n");
         telemetry.extension("from probe".getBytes(UTF_8));
-        log.runtimeDone("a", report(), 4);
-        log.reported("a", report());
+        log.runtimeDone(invocation("a"), report(), 4);
+        log.reported(invocation("a"), report());
 
         await().until(() -> all().contains("platform.report"));
         assertThat(all().replaceAll("\"time\":\"[^\"]+Z\",", "").replaceAll("\"spans\":\\[[^]]+],", ""))
@@ -76,6 +77,7 @@ class TelemetryTest {
                         "{\"type\":\"platform.extension\",\"record\":{\"name\":\"probe\",\"state\":\"Ready\","
                                 + "\"events\":[\"INVOKE\"]}}",
                         "{\"type\":\"platform.start\",\"record\":{\"requestId\":\"a\",\"functionArn\":\"arn\",",
+                        "\"tracing\":{\"type\":\"X-Amzn-Trace-Id\",\"value\":\"Root=1\"}}}",
                         "{\"type\":\"function\",\"record\":{\"level\":\"INFO\"}}",
                         "{\"type\":\"function\",\"record\":\"second line\"}",
                         "{\"type\":\"extension\",\"record\":\"from probe\"}",
@@ -93,9 +95,9 @@ class TelemetryTest {
         telemetry.open();
         log.initStart(false);
         subscribe(TelemetryApi.LOGS, "2021-03-18", "\"platform\",\"function\"");
-        log.start("a", "arn", null);
+        log.start(invocation("a"), null);
         print("{\"level\":\"INFO\"}\n");
-        log.endLines("a", new Report(REPORTED, -1, 128, 66, "error", "Runtime.ExitError"), 0, null);
+        log.endLines(invocation("a"), new Report(REPORTED, -1, 128, 66, "error", "Runtime.ExitError"), 0, null);
 
         await().until(() -> all().contains("platform.fault"));
         assertThat(all().replaceAll("\"time\":\"[^\"]+Z\",", ""))
@@ -115,7 +117,7 @@ class TelemetryTest {
     void firstSchemaOfLogsHasNoRuntimeDone() throws Exception {
         telemetry.open();
         subscribe(TelemetryApi.LOGS, "2020-08-15", "\"platform\"");
-        log.endLines("a", report(), 0, null);
+        log.endLines(invocation("a"), report(), 0, null);
         print("not asked for\n");
 
         await().until(() -> all().contains("platform.report"));
@@ -148,7 +150,7 @@ class TelemetryTest {
     void nothingIsTappedWithoutSubscriber() {
         telemetry.open();
         telemetry.close();
-        log.start("a", null, null);
+        log.start(invocation("a"), null);
         print("x\n");
         assertThat(all()).isEmpty();
     }
@@ -160,6 +162,10 @@ class TelemetryTest {
                 "{\"schemaVersion\":\"" + schema + "\",\"types\":[" + types + "],\"buffering\":{\"timeoutMs\":200},"
                         + "\"destination\":{\"protocol\":\"HTTP\",\"URI\":\"http://sandbox.localdomain:"
                         + receiver.port() + "\"}}");
+    }
+
+    private static LoggedInvocation invocation(String id) {
+        return new LoggedInvocation(id, "arn", "Root=1");
     }
 
     private static Report report() {
