@@ -250,7 +250,6 @@ class ExecutionRoleIT {
         return S3Client.builder()
                 .endpointOverride(minio.endpoint())
                 .region(Region.US_EAST_1)
-                .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
                         given.getString("AccessKeyId"), given.getString("SecretAccessKey"), given.getString("Token"))))
                 .build();
