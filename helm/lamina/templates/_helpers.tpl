@@ -179,6 +179,27 @@ URL of the STS; empty if there is none. A release from before these values exist
 {{- else if include "lamina.minioIsSts" . }}arn:minio:iam:::role/s1IvM2eNNynMPMC-wd_H-_Uc4ww{{ end }}
 {{- end }}
 
+{{/*
+Name and namespace of the Service of the S3 store, as "NAME NAMESPACE", if functions with a role find the store by its cluster IP;
+else empty. StoreAddress in the operator has the same conditions.
+*/}}
+{{- define "lamina.storeService" -}}
+{{- $store := include "lamina.s3Endpoint" . }}
+{{- if and .Values.s3.pathStyle (eq $store (include "lamina.stsEndpoint" .)) (regexMatch "^http://[a-z0-9-]+[.][a-z0-9-]+[.]svc([.:/]|$)" $store) }}
+{{- regexReplaceAll "^http://([a-z0-9-]+)[.]([a-z0-9-]+)[.].*$" $store "${1} ${2}" }}
+{{- end }}
+{{- end }}
+
+{{/* The right to read that Service. */}}
+{{- define "lamina.storeRule" -}}
+{{- $service := splitList " " (include "lamina.storeService" .) -}}
+# Finds the cluster IP of the S3 store, for functions with an execution role (docs/adr/0043).
+- apiGroups: [""]
+  resources: [services]
+  resourceNames: [{{ first $service }}]
+  verbs: [get]
+{{- end }}
+
 {{/* Settings of operator and gateway. */}}
 {{- define "lamina.stsProperties" -}}
 {{- with include "lamina.stsEndpoint" . -}}

@@ -57,6 +57,11 @@
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]
+{{- with include "lamina.storeService" . }}
+{{- if ne (splitList " " . | last) $.Release.Namespace }}
+{{ include "lamina.storeRule" $ }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "lamina.operatorHomeRules" -}}
@@ -72,6 +77,11 @@
   resources: [configmaps]
   resourceNames: [{{ include "lamina.fullname" . }}-operator-buckets]
   verbs: [get, patch]
+{{- with include "lamina.storeService" . }}
+{{- if eq (splitList " " . | last) $.Release.Namespace }}
+{{ include "lamina.storeRule" $ }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "lamina.namespaceRules" -}}

@@ -17,12 +17,12 @@ public class Thumbnail implements RequestHandler<S3Event, String> {
     static final int LONGER_SIDE = 200;
 
     // Made at start-up, used by every invocation. Endpoint, region and credentials come from the environment, as in any
-    // Lambda; the bucket goes into the path because an object store inside a cluster has no host name per bucket.
+    // Lambda.
     private final S3Client s3;
     private final String target;
 
     public Thumbnail() {
-        this(S3Client.builder().forcePathStyle(true).build(), System.getenv("THUMBNAILS_BUCKET"));
+        this(S3Client.create(), System.getenv("THUMBNAILS_BUCKET"));
     }
 
     Thumbnail(S3Client s3, String target) {

@@ -209,7 +209,7 @@ class RightsTest {
         List<PolicyRule> rules =
                 Chart.trial().one(Role.class, "lamina-operator-lease").getRules();
 
-        assertThat(rules).flatExtracting(PolicyRule::getResources).containsOnly("leases", "configmaps");
+        assertThat(rules).flatExtracting(PolicyRule::getResources).containsOnly("leases", "configmaps", "services");
         assertThat(rules)
                 .filteredOn(rule -> rule.getResources().contains("configmaps")
                         && !rule.getVerbs().equals(List.of("create")))
@@ -218,6 +218,39 @@ class RightsTest {
                     assertThat(rule.getResourceNames()).containsExactly("lamina-operator-buckets");
                     assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "patch");
                 });
+    }
+
+    /** To name it by its cluster IP, if functions get credentials for it. */
+    @Test
+    void operatorReadsServiceOfStoreOnly() {
+        assertThat(serviceRules(
+                        Chart.trial().one(Role.class, "lamina-operator-lease").getRules()))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getResourceNames()).containsExactly("lamina-minio");
+                    assertThat(rule.getVerbs()).containsExactly("get");
+                });
+        assertThat(serviceRules(operatorRules(
+                        "s3.endpoint=http://store.storage.svc:9000,sts.endpoint=http://store.storage.svc:9000")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getResourceNames()).containsExactly("store"));
+        assertThat(serviceRules(operatorRules("s3.endpoint=http://store.storage.svc:9000")))
+                .isEmpty();
+        assertThat(serviceRules(operatorRules("minio.rolePolicy="))).isEmpty();
+    }
+
+    private static List<PolicyRule> operatorRules(String settings) {
+        Chart chart = Chart.trial("s3.existingSecret=s3", settings);
+        return Stream.concat(
+                        chart.one(ClusterRole.class, "lamina-system:lamina-operator").getRules().stream(),
+                        chart.one(Role.class, "lamina-operator-lease").getRules().stream())
+                .toList();
+    }
+
+    private static List<PolicyRule> serviceRules(List<PolicyRule> rules) {
+        return rules.stream()
+                .filter(rule -> rule.getResources().contains("services"))
+                .toList();
     }
 
     @Test

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Computes the objects of a function. Pure: they depend only on the workload and on the installation's settings. They
- * have no empty fields and no Kubernetes defaults, because a field that the API server drops would be sent again
- * indefinitely.
+ * Computes the objects of a function. Pure: they depend only on the workload, on the installation's settings and on the
+ * address of its store. They have no empty fields and no Kubernetes defaults, because a field that the API server drops
+ * would be sent again indefinitely.
  */
 @ApplicationScoped
 public class DesiredObjects {
@@ -20,7 +20,7 @@ public class DesiredObjects {
     private final VolumeChoice volumes;
     private final TriggerScalers triggerScalers;
 
-    public DesiredObjects(OperatorConfig config) {
+    public DesiredObjects(OperatorConfig config, StoreUrl store) {
         this.config = config;
         this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
         this.volumes = VolumeChoice.of(config.podKey());
@@ -28,7 +28,7 @@ public class DesiredObjects {
                 new LambdaVariables(config.region()),
                 new ContentVariables(config.gateway().internalAddress()),
                 new TopicEndpoint(config.gateway().publicAddress()),
-                new RoleVariables(config.sts()),
+                new RoleVariables(config.sts(), store),
                 new LoggingVariables(),
                 new UserVariables(),
                 new RoleIdentity(),

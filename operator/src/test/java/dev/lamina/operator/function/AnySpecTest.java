@@ -67,8 +67,8 @@ class AnySpecTest {
         Function function = read("Function", Function.class, seed);
         Workload workload =
                 new Workload(function, RUNTIME, "a".repeat(64), List.of("b".repeat(64)), triggers(function, seed));
-        List<HasMetadata> made = new DesiredObjects(CONFIG).of(workload);
-        assertThat(new DesiredObjects(CONFIG).of(workload)).isEqualTo(made);
+        List<HasMetadata> made = new DesiredObjects(CONFIG, Optional::empty).of(workload);
+        assertThat(new DesiredObjects(CONFIG, Optional::empty).of(workload)).isEqualTo(made);
         assertThat(made).allSatisfy(object -> {
             assertThat(object.getMetadata().getName()).matches(name -> KubernetesName.isValid(name));
             assertThat(object.getMetadata().getLabels().values()).allMatch(value -> value.length() <= LONGEST_LABEL);

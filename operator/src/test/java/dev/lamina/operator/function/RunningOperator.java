@@ -72,7 +72,7 @@ final class RunningOperator implements AutoCloseable {
                 new FunctionReconciler(
                         new SpecResolution(new RuntimeCatalogue(config), resolution),
                         config,
-                        new DesiredObjects(config),
+                        new DesiredObjects(config, new StoreAddress(config, client, clock)),
                         new Provisioning(config, clock),
                         new CpuShare(config, clock),
                         new StatusBuilder(config, conditions, clock),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -67,7 +68,7 @@ class DesiredObjectsTest {
                 content.layersSha256(),
                 triggers(folder));
         Map<String, String> files = new TreeMap<>();
-        for (HasMetadata object : new DesiredObjects(config).of(workload)) {
+        for (HasMetadata object : new DesiredObjects(config, () -> Optional.of("http://10.43.7.7:9000")).of(workload)) {
             files.merge("out-" + object.getKind() + ".yaml", Serialization.asYaml(object), (one, other) -> one + other);
         }
         return files;

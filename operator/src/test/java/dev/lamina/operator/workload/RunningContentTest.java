@@ -9,6 +9,7 @@ import dev.lamina.operator.workload.Workload.RuntimeImage;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunningContentTest {
@@ -91,7 +92,7 @@ class RunningContentTest {
     }
 
     private static Deployment deployment(Workload workload) {
-        return new DesiredObjects(TestConfig.with())
+        return new DesiredObjects(TestConfig.with(), Optional::empty)
                 .of(workload).stream()
                         .filter(Deployment.class::isInstance)
                         .map(Deployment.class::cast)
