@@ -81,6 +81,7 @@ final class ProcessLog implements Closeable {
      * Waits until everything written so far is in the log: lines of an invocation belong before its END. Later output
      * is not waited for: a function may write without end.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // the other thread is running, and needs microseconds
     void settle() {
         try {
             long soFar = written();
