@@ -6,7 +6,6 @@ import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.gateway.ReplyChannel;
 import dev.lamina.runtime.log.LogTail;
 import dev.lamina.runtime.log.LoggedInvocation;
-import dev.lamina.runtime.log.Report;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +27,6 @@ final class Execution {
     // Mutable state, of the thread that runs it
     /** Extensions have the event too. */
     boolean extended;
-    /** What was reported with the answer, if extensions go on after it. */
-    Report report;
-
     /** Why the stream was aborted, written before it is. */
     volatile Outcome aborted;
 

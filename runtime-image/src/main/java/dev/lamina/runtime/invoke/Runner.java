@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,8 +27,8 @@ import java.util.function.Function;
  * because AWS's handler classes keep their serialisers per thread.
  */
 public final class Runner {
-    private static final int FAILED = 1;
-    private static final int TIMED_OUT = 124;
+    static final int FAILED = 1;
+    static final int TIMED_OUT = 124;
     private static final long STREAM_END_MS = 2_000;
     private static final String EXIT_ERROR = "Runtime.ExitError";
 
@@ -43,6 +42,7 @@ public final class Runner {
     private final Watchdog watchdog;
     private final Markers markers;
     private final Extensions extensions;
+    private final ExtendedEnd extendedEnd;
     private final AtomicBoolean initReported;
     private final AtomicBoolean invoked = new AtomicBoolean();
 
@@ -65,6 +65,7 @@ public final class Runner {
         this.markers = markers;
         this.extensions = extensions;
         this.environment = new Environment(config, gateways, this::exit);
+        this.extendedEnd = new ExtendedEnd(extensions, platformLog, environment);
         this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
         initialiser.whenEnded(() -> environment.end(FAILED));
         extensions.onFailure(this::extensionFailed);
@@ -129,33 +130,6 @@ public final class Runner {
     }
 
     /**
-     * The caller has its response. The invocation lasts until the extensions ask for the next event, or its deadline;
-     * the environment is not idle before.
-     */
-    private void awaitExtensions(Execution execution) {
-        String id = execution.invocation.requestId();
-        Outcome failure = null;
-        try {
-            long left = TimeUnit.NANOSECONDS.toMillis(execution.deadlineNanos - System.nanoTime());
-            failure = extensions.awaitIdle(id, Math.max(0, left), timedOut(id));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        boolean late = failure != null && failure.errorType().equals(SandboxError.TIMED_OUT);
-        if (failure != null) {
-            environment.end(late ? TIMED_OUT : FAILED);
-        }
-        platformLog.reported(execution.logged, lasted(execution, failure, late));
-        environment.release();
-    }
-
-    private Report lasted(Execution execution, Outcome failure, boolean late) {
-        String status = failure == null ? null : late ? "timeout" : "error";
-        return execution.report.lasted(
-                execution.elapsedNanos(), status, late || failure == null ? null : failure.errorType());
-    }
-
-    /**
      * The deadline continues while the result is sent: the watchdog then aborts it, and the stream ends with that
      * error.
      */
@@ -196,7 +170,7 @@ public final class Runner {
         boolean extended = execution.extended && !end.fatal();
         byte[] lines = extended ? new byte[0] : platformLog.endLines(execution.logged, report, bytes, execution.tail);
         if (extended) {
-            platformLog.tail(execution.logged, report, bytes, execution.tail);
+            extendedEnd.beforeAnswer(execution, report, bytes);
         }
         if (end.fatal()) {
             environment.end(status);
@@ -209,9 +183,7 @@ public final class Runner {
         }
         execution.streamEnded();
         if (extended) {
-            execution.report = report;
-            platformLog.runtimeDone(execution.logged, report, bytes);
-            awaitExtensions(execution);
+            extendedEnd.afterAnswer(execution, report, bytes, timedOut(execution.invocation.requestId()));
         } else {
             print(lines, end.fatal());
         }
@@ -252,27 +224,20 @@ public final class Runner {
     }
 
     private void answer(Execution execution, Outcome outcome, Report report) {
+        int bytes = outcome.body().length;
         if (execution.extended && !outcome.fatal()) {
-            answerBeforeExtensions(execution, outcome, report);
+            extendedEnd.beforeAnswer(execution, report, bytes);
+            send(execution, outcome, report, false);
+            extendedEnd.afterAnswer(execution, report, bytes, timedOut(execution.invocation.requestId()));
+            environment.answered();
             return;
         }
-        byte[] lines = platformLog.endLines(execution.logged, report, outcome.body().length, execution.tail);
+        byte[] lines = platformLog.endLines(execution.logged, report, bytes, execution.tail);
         if (outcome.fatal()) {
             environment.end(FAILED);
         }
         send(execution, outcome, report, environment.release());
         print(lines, outcome.fatal());
-        environment.answered();
-    }
-
-    /** The tail that goes with the answer has the report as it is now. */
-    private void answerBeforeExtensions(Execution execution, Outcome outcome, Report report) {
-        int bytes = outcome.body().length;
-        execution.report = report;
-        platformLog.tail(execution.logged, report, bytes, execution.tail);
-        send(execution, outcome, report, false);
-        platformLog.runtimeDone(execution.logged, report, bytes);
-        awaitExtensions(execution);
         environment.answered();
     }
 
