@@ -1,6 +1,8 @@
 package dev.lamina.runtime;
 
 import dev.lamina.runtime.log.SystemLevel;
+import dev.lamina.runtime.loopback.LoopbackAddress;
+import dev.lamina.runtime.role.CredentialsApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,8 +23,10 @@ import java.util.Map;
  * @param layersSha256 hex hashes of the layers, in order
  * @param timeout the longest time an invocation may take
  * @param concurrency invocations at once
+ * @param api where the function finds Lambda's APIs
  * @param bootstrap how the function's own process is started; null if this process runs a Java handler
- * @param credentials where this program serves the credentials of the execution role; null if the function gets none
+ * @param credentialsToken that a request for the credentials of the execution role must have; null if the function gets
+ *     none from this program
  */
 public record FunctionConfig(
         String handler,
@@ -40,14 +44,12 @@ public record FunctionConfig(
         int concurrency,
         Directories directories,
         Logging logging,
+        LoopbackAddress api,
         Bootstrap bootstrap,
-        RoleEndpoint credentials) {
+        String credentialsToken) {
 
     private static final String PROVISIONED = "provisioned-concurrency";
     private static final String OURS = "LAMINA_";
-    private static final String LOOPBACK = "http://127.0.0.1:";
-    /** The path of the credentials, as on Lambda. */
-    private static final String CREDENTIALS = "/2021-04-23/credentials";
     /**
      * JVM options, libraries and locale of the function; if they are not for this JVM, the entry script has put
      * {@code LAMINA_} before their names.
@@ -77,19 +79,11 @@ public record FunctionConfig(
      * A runtime that is a separate process and uses Lambda's Runtime API.
      *
      * @param own the image's bootstrap; without one it comes with the code or a layer
-     * @param port of the Runtime API on loopback
      * @param environment variables of the process
      * @param processes how many processes of the image's bootstrap to start: as many as slots if each runs one event at
      *     a time, otherwise one
      */
-    public record Bootstrap(Path own, int port, Map<String, String> environment, int processes) {}
-
-    /**
-     * The address that {@code AWS_CONTAINER_CREDENTIALS_FULL_URI} names, on loopback.
-     *
-     * @param token that a request must have
-     */
-    public record RoleEndpoint(int port, String token) {}
+    public record Bootstrap(Path own, Map<String, String> environment, int processes) {}
 
     /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
     public static FunctionConfig from(Map<String, String> env) {
@@ -98,6 +92,7 @@ public record FunctionConfig(
         if (colon < 1) {
             throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
         }
+        LoopbackAddress api = LoopbackAddress.from(env);
         String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
         return new FunctionConfig(
                 required(env, "_HANDLER"),
@@ -121,8 +116,9 @@ public record FunctionConfig(
                         env.get("AWS_LAMBDA_LOG_LEVEL"),
                         env.get("AWS_LAMBDA_LOG_FORMAT"),
                         systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))),
-                "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null,
-                credentials(env));
+                api,
+                "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env, api) : null,
+                credentialsToken(env, api));
     }
 
     /**
@@ -134,23 +130,17 @@ public record FunctionConfig(
     }
 
     /** Null also if the function has named a source of its own. */
-    private static RoleEndpoint credentials(Map<String, String> env) {
+    private static String credentialsToken(Map<String, String> env, LoopbackAddress api) {
         String token = env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN");
-        int port = apiPort(env);
-        return token != null && (LOOPBACK + port + CREDENTIALS).equals(env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
-                ? new RoleEndpoint(port, token)
+        return token != null && api.url(CredentialsApi.PATH).equals(env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
+                ? token
                 : null;
     }
 
-    private static int apiPort(Map<String, String> env) {
-        return number(env, "LAMINA_RUNTIME_API_PORT", "9001");
-    }
-
-    private static Bootstrap bootstrap(Map<String, String> env) {
-        int port = apiPort(env);
+    private static Bootstrap bootstrap(Map<String, String> env, LoopbackAddress api) {
         Map<String, String> its = new HashMap<>(env);
         its.keySet().removeIf(name -> name.startsWith(OURS) || NOT_FOR_THIS_JVM.contains(name));
-        its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
+        its.put("AWS_LAMBDA_RUNTIME_API", api.hostAndPort());
         NOT_FOR_THIS_JVM.stream()
                 .filter(name -> env.containsKey(OURS + name))
                 .forEach(name -> its.put(name, env.get(OURS + name)));
@@ -160,7 +150,6 @@ public record FunctionConfig(
         }
         return new Bootstrap(
                 Path.of(env.getOrDefault("LAMBDA_RUNTIME_DIR", "/var/runtime")).resolve("bootstrap"),
-                port,
                 Map.copyOf(its),
                 "yes".equals(env.get("LAMINA_ONE_AT_A_TIME")) ? concurrency : 1);
     }

@@ -72,13 +72,12 @@ public final class Main {
         }
 
         ExtensionConfig extensionConfig = ExtensionConfig.from(System.getenv(), config);
-        LoopbackServer server = new LoopbackServer(extensionConfig.port());
+        LoopbackServer server = new LoopbackServer(config.api().port());
         Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
         Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output, server);
-        if (config.credentials() != null) {
+        if (config.credentialsToken() != null) {
             server.add(
-                    CredentialsApi.VERSION,
-                    new CredentialsApi(config.credentials().token(), gateways, way.failureLog()));
+                    CredentialsApi.VERSION, new CredentialsApi(config.credentialsToken(), gateways, way.failureLog()));
         }
         if (launch.purpose() == Purpose.FAILED) {
             way = new Way(notStarted(launch), way.failureLog());

@@ -1,6 +1,7 @@
 package dev.lamina.runtime.extension;
 
 import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.loopback.LoopbackAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Set;
  * What extensions need to know.
  *
  * @param folder of external extensions
- * @param port of the APIs on loopback
+ * @param api where extensions find their API
  * @param accountId the account in the function's ARN, or null if it is not known
  * @param startLimit how long extensions may take to register, and then to ask for their first event
  * @param severalAtOnce the environment takes several invocations at once: then no extension gets INVOKE, as on AWS
@@ -19,7 +20,7 @@ import java.util.Set;
  */
 public record ExtensionConfig(
         Path folder,
-        int port,
+        LoopbackAddress api,
         String functionName,
         String functionVersion,
         String handler,
@@ -46,7 +47,7 @@ public record ExtensionConfig(
     public static ExtensionConfig from(Map<String, String> variables, FunctionConfig config) {
         return new ExtensionConfig(
                 config.directories().layers().resolve("extensions"),
-                Integer.parseInt(variables.getOrDefault("LAMINA_RUNTIME_API_PORT", "9001")),
+                config.api(),
                 config.functionName(),
                 config.version(),
                 config.handler(),
@@ -68,7 +69,7 @@ public record ExtensionConfig(
         if (variables.containsKey(JAVA_OPTIONS)) {
             its.put("JAVA_TOOL_OPTIONS", variables.get(JAVA_OPTIONS));
         }
-        its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
+        its.put("AWS_LAMBDA_RUNTIME_API", api.hostAndPort());
         return its;
     }
 }

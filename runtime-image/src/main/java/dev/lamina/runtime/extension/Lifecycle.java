@@ -53,7 +53,7 @@ final class Lifecycle {
         this.log = log;
         this.onFailure = onFailure;
         this.session = new ExtensionSession(config.severalAtOnce());
-        this.telemetry = new Telemetry(log, config.port(), config.jsonOutput());
+        this.telemetry = new Telemetry(log, config.api().port(), config.jsonOutput());
     }
 
     void prepare() {

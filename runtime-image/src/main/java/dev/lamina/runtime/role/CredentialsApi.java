@@ -25,7 +25,7 @@ public final class CredentialsApi implements LoopbackApi {
     /** First part of the path, as in Lambda's own. */
     public static final String VERSION = "2021-04-23";
 
-    private static final String PATH = "/" + VERSION + "/credentials";
+    public static final String PATH = "/" + VERSION + "/credentials";
 
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.http.HttpConnection;
 import dev.lamina.runtime.http.Reply;
+import dev.lamina.runtime.loopback.LoopbackAddress;
 import dev.lamina.runtime.loopback.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +42,15 @@ class ExtensionCallsTest {
 
     private LoopbackServer serve(ExtensionSession session) throws IOException {
         ExtensionConfig config = new ExtensionConfig(
-                Path.of("none"), 0, "f", "$LATEST", "h", "team", Duration.ofSeconds(1), false, Map.of());
+                Path.of("none"),
+                new LoopbackAddress(0),
+                "f",
+                "$LATEST",
+                "h",
+                "team",
+                Duration.ofSeconds(1),
+                false,
+                Map.of());
         return new LoopbackServer(0)
                 .add(
                         ExtensionCalls.VERSION,

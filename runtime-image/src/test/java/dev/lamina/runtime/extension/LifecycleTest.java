@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.loopback.LoopbackAddress;
 import dev.lamina.runtime.loopback.Rejection;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -90,7 +91,15 @@ class LifecycleTest {
                 "LAMINA_POD_NAME", "pod",
                 "LAMINA_CODE_SHA256", "c"));
         ExtensionConfig config = new ExtensionConfig(
-                Path.of("none"), 0, "f", "$LATEST", "h", "team", Duration.ofSeconds(1), false, Map.of());
+                Path.of("none"),
+                new LoopbackAddress(0),
+                "f",
+                "$LATEST",
+                "h",
+                "team",
+                Duration.ofSeconds(1),
+                false,
+                Map.of());
         return new Lifecycle(config, output, PlatformLog.of(function, output), failure -> {});
     }
 }

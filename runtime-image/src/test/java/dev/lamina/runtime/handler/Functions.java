@@ -52,6 +52,7 @@ final class Functions {
                 directories,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -93,6 +93,7 @@ class EnvironmentTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }
