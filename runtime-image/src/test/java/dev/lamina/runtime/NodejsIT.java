@@ -3,11 +3,14 @@ package dev.lamina.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.lamina.runtime.stub.Container;
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -136,6 +139,36 @@ class NodejsIT {
         assertThat(gateway.invoke("a", "{}").await().text())
                 .as(container.log())
                 .isEqualTo("[\"Hello, Ada!\",\"function\",\"function\",\"function\"]");
+    }
+
+    /** So a handler finds a store that is named by its address, as the operator does it. */
+    @Test
+    void sdk3PutsBucketIntoPathOfAddress() throws Exception {
+        HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        store.createContext("/", exchange -> {
+            byte[] asked = (exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI()).getBytes();
+            exchange.sendResponseHeaders(200, asked.length);
+            exchange.getResponseBody().write(asked);
+            exchange.close();
+        });
+        store.start();
+        String address = "127.0.0.1:" + store.getAddress().getPort();
+        container
+                .variable("AWS_REGION", "eu-west-1")
+                .variable("AWS_ACCESS_KEY_ID", "a")
+                .variable("AWS_SECRET_ACCESS_KEY", "s")
+                .variable("AWS_ENDPOINT_URL_S3", "http://" + address);
+        start(24, "index.handler", "index.mjs", """
+                import {GetObjectCommand, S3Client} from '@aws-sdk/client-s3';
+                const s3 = new S3Client({});
+                export const handler = async () =>
+                  (await s3.send(new GetObjectCommand({Bucket: 'letters', Key: 'a.txt'}))).Body.transformToString();
+                """);
+
+        String answer = gateway.invoke("a", "{}").await().text();
+        store.stop(0);
+
+        assertThat(answer).as(container.log()).startsWith("\"" + address + "/letters/a.txt");
     }
 
     /** Version 2 has no variables for endpoints, so a handler could not be used unchanged. */
