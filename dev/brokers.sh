@@ -52,7 +52,10 @@ else
   nats=lamina/nats:$NATS_VERSION # the node has it
   rootfs=$("$DEV/rootfs.sh" "$DEBIAN_SUITE" rabbitmq-rootfs rabbitmq-server); rabbitmq=$(image rabbitmq '' ROOTFS="$rootfs")
 fi
+# The published image has other settings, and no program that makes certificates.
+rootfs=$("$DEV/base-image.sh" mosquitto-rootfs mosquitto openssl); mosquitto=$(image mosquitto '' ROOTFS="$rootfs")
 echo "LAMINA_ELASTICMQ_IMAGE=$elasticmq"
 echo "LAMINA_KAFKA_IMAGE=$kafka"
+echo "LAMINA_MOSQUITTO_IMAGE=$mosquitto"
 echo "LAMINA_NATS_IMAGE=$nats"
 echo "LAMINA_RABBITMQ_IMAGE=$rabbitmq"

@@ -21,6 +21,12 @@ public enum Broker {
      */
     KAFKA(Kafka.CONFIGURATION, 9092, 9093),
     /**
+     * MQTT, on port 1883, for {@link #USER}, who may subscribe every topic but {@code secret/#}; on port 8883 with TLS,
+     * for clients with a certificate. {@code /tmp/tls} in the container has {@code ca.crt}, {@code client.crt} and
+     * {@code client.key}.
+     */
+    MOSQUITTO(Map.of("MOSQUITTO_USER", Broker.USER, "MOSQUITTO_PASSWORD", Broker.PASSWORD), 1883, 8883),
+    /**
      * JetStream, on port 4222, for {@link #USER}; its monitoring endpoint, on port 8222, needs no credentials. In the
      * cluster only.
      */

@@ -1,6 +1,7 @@
 package dev.lamina.testbed;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -55,6 +56,12 @@ public final class BrokerContainer {
                 .client()
                 .pauseContainerCmd(server.getContainerId())
                 .exec();
+    }
+
+    /** Returns the content of a text file in the container. */
+    public String file(String path) {
+        return server.copyFileFromContainer(
+                path, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }
 
     public void resume() {

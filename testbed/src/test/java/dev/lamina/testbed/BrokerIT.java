@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Sends the first request of each broker's protocol: a published port alone proves nothing. */
 class BrokerIT {
     private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+    /** Of MQTT 3.1.1, with a clean session, without a client id and a login. */
+    private static final byte[] CONNECT = {0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 0};
     /** ApiVersions 0 with correlation id 7 and without a client id. */
     private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, -1, -1};
 
@@ -42,6 +44,16 @@ class BrokerIT {
             assertThat(socket.getInputStream().read())
                     .as("the type of a method frame")
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mosquittoSpeaksMqtt() throws Exception {
+        try (Socket socket = connect(Broker.MOSQUITTO, 1883)) {
+            socket.getOutputStream().write(CONNECT);
+            assertThat(socket.getInputStream().read())
+                    .as("the type of a response to a client that connects")
+                    .isEqualTo(0x20);
         }
     }
 
