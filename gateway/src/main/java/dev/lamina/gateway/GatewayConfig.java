@@ -76,6 +76,8 @@ public interface GatewayConfig {
 
     QueueConfig queue();
 
+    MqttConfig mqtt();
+
     Content content();
 
     Webhook webhook();

@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * it were alone.
  */
 @Singleton
-public final class GatewayCluster implements Permits, ClusterMembers {
+public final class GatewayCluster implements Permits, ClusterMembers, SoleWork {
     private static final Logger LOG = Logger.getLogger(GatewayCluster.class);
     private static final int BEATS_PER_LEASE = 6;
     private static final long REPORT_MS = 200;
@@ -132,6 +132,12 @@ public final class GatewayCluster implements Permits, ClusterMembers {
     public boolean isLeader() {
         Running now = running;
         return now != null && now.membership().isLeader();
+    }
+
+    @Override
+    public Doer doer(String work) {
+        Running now = running;
+        return now == null ? Doer.UNKNOWN : now.membership().doer(work);
     }
 
     private void beat() {

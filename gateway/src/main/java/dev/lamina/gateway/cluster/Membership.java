@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  * <p><b>Eviction is final.</b> A gateway that finds itself evicted joins again under a new id: all that it held under
  * the old id is lost.
  */
-final class Membership implements ClusterMembers {
+final class Membership implements ClusterMembers, SoleWork {
     private static final Logger LOG = Logger.getLogger(Membership.class);
     private static final int ATTEMPTS = 20;
 
@@ -92,6 +92,15 @@ final class Membership implements ClusterMembers {
     public boolean isLeader() {
         View seen = view;
         return seen.leader() && leased(seen);
+    }
+
+    @Override
+    public Doer doer(String work) {
+        View seen = view;
+        if (seen.members().isEmpty() || !leased(seen)) {
+            return Doer.UNKNOWN;
+        }
+        return SoleWork.chosen(work, seen.members()).equals(seen.me()) ? Doer.THIS : Doer.OTHER;
     }
 
     boolean leased(View seen) {

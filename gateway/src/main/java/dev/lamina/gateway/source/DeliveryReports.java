@@ -5,6 +5,12 @@ import dev.lamina.api.Trigger;
 /** Records for a Trigger's status whether its events are delivered. Called on any thread, often; does not block. */
 public interface DeliveryReports {
 
+    /**
+     * This gateway alone receives for the trigger, until {@link #forget}: its reports are written although another
+     * gateway may be the leader.
+     */
+    void receivesAlone(Trigger trigger);
+
     /** Events are delivered. */
     void flows(Trigger trigger);
 

@@ -62,8 +62,9 @@ class DeliveryWriter implements DeliveryReports {
     /**
      * @param written what the status contains, as far as known; null: nothing
      * @param writtenAt when that was written
+     * @param alone whether no other gateway reports about the trigger
      */
-    private record Report(Trigger trigger, Delivery now, Delivery written, Instant writtenAt) {}
+    private record Report(Trigger trigger, Delivery now, Delivery written, Instant writtenAt, boolean alone) {}
 
     @Inject
     DeliveryWriter(KubernetesClient kubernetes, ClusterMembers gateways) {
@@ -97,6 +98,19 @@ class DeliveryWriter implements DeliveryReports {
 
     void stop(@Observes ShutdownEvent event) {
         timer.shutdown();
+    }
+
+    /** Its last state may be one that another gateway wrote since this one has seen the trigger: it is written anew. */
+    @Override
+    public void receivesAlone(Trigger trigger) {
+        reports.compute(
+                trigger.getMetadata().getUid(),
+                (_, before) -> new Report(
+                        trigger,
+                        connecting(trigger, (before == null ? first(trigger) : before).now()),
+                        null,
+                        Instant.EPOCH,
+                        true));
     }
 
     @Override
@@ -149,32 +163,41 @@ class DeliveryWriter implements DeliveryReports {
         reports.compute(trigger.getMetadata().getUid(), (_, before) -> {
             Report report =
                     before == null || generation(before.trigger()) < generation(trigger) ? first(trigger) : before;
-            return new Report(report.trigger(), change.apply(report.now()), report.written(), report.writtenAt());
+            return new Report(
+                    report.trigger(),
+                    change.apply(report.now()),
+                    report.written(),
+                    report.writtenAt(),
+                    report.alone() || before != null && before.alone());
         });
     }
 
     private static Report first(Trigger trigger) {
         Delivery known =
                 trigger.getStatus() == null ? null : trigger.getStatus().delivery();
-        Delivery now = known == null
-                ? DeliveryBuilder.builder()
-                        .status("Unknown")
-                        .reason("Connecting")
-                        .message("")
-                        .observedGeneration(generation(trigger))
-                        .build()
-                : known;
-        return new Report(trigger, now, known, Instant.EPOCH);
+        Delivery now =
+                known == null ? connecting(trigger, DeliveryBuilder.builder().build()) : known;
+        return new Report(trigger, now, known, Instant.EPOCH, false);
     }
 
-    /** Only one of several gateways writes, so that they do not contradict each other all the time. */
+    private static Delivery connecting(Trigger trigger, Delivery before) {
+        return DeliveryBuilder.builder(before)
+                .status("Unknown")
+                .reason("Connecting")
+                .message("")
+                .observedGeneration(generation(trigger))
+                .build();
+    }
+
+    /**
+     * Only one of several gateways writes about a trigger, so that they do not contradict each other all the time: the
+     * leader, or the one that receives alone.
+     */
     void writeDue() {
         failures.keepOnly(reports::containsKey);
-        if (gateways.alive().size() > 1 && !gateways.isLeader()) {
-            return;
-        }
+        boolean leads = gateways.alive().size() <= 1 || gateways.isLeader();
         reports.forEach((uid, report) -> {
-            if (failures.mayTry(uid) && isDue(report, clock.instant())) {
+            if ((leads || report.alone()) && failures.mayTry(uid) && isDue(report, clock.instant())) {
                 write(uid, report);
             }
         });
@@ -208,7 +231,9 @@ class DeliveryWriter implements DeliveryReports {
             }
             patch.accept(statusOnly(present, report.now()));
             reports.computeIfPresent(
-                    uid, (_, current) -> new Report(current.trigger(), current.now(), report.now(), clock.instant()));
+                    uid,
+                    (_, current) -> new Report(
+                            current.trigger(), current.now(), report.now(), clock.instant(), current.alone()));
             failures.clear(uid);
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {

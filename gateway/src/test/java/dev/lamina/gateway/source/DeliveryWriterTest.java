@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Delivery;
 import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.cluster.ClusterMembers;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -81,6 +82,39 @@ class DeliveryWriterTest {
         assertThat(asked).hasSize(3);
     }
 
+    @Test
+    void gatewayThatReceivesAloneWritesWithoutLeading() {
+        refusing = false;
+        DeliveryWriter follower = new DeliveryWriter(trigger -> trigger, this::patch, new Following(), () -> now);
+        follower.flows(trigger("a"));
+        follower.receivesAlone(trigger("b"));
+        follower.flows(trigger("b"));
+
+        follower.writeDue();
+
+        assertThat(asked).containsExactly("b");
+    }
+
+    @Test
+    void gatewayThatTookOverWritesKnownStateAgain() {
+        refusing = false;
+        Trigger seen = trigger("a");
+        seen.setStatus(TriggerStatusBuilder.builder()
+                .delivery(DeliveryBuilder.builder()
+                        .status("True")
+                        .reason("Connected")
+                        .message("The gateway receives from the source")
+                        .observedGeneration(1L)
+                        .build())
+                .build());
+        writer.receivesAlone(seen);
+        writer.flows(seen);
+
+        turns(Duration.ofSeconds(2));
+
+        assertThat(asked).as("another gateway may have written meanwhile").containsExactly("a");
+    }
+
     private void turns(Duration during) {
         for (long i = 0; i < during.toSeconds(); i++) {
             now = now.plusSeconds(1);
@@ -115,6 +149,18 @@ class DeliveryWriterTest {
         @Override
         public boolean isLeader() {
             return true;
+        }
+    }
+
+    private static final class Following implements ClusterMembers {
+        @Override
+        public List<String> alive() {
+            return List.of("other", "this");
+        }
+
+        @Override
+        public boolean isLeader() {
+            return false;
         }
     }
 

@@ -24,6 +24,19 @@ public final class Deliveries {
         return current(trigger).filter(delivery -> FALSE.equals(delivery.status()));
     }
 
+    /**
+     * For sources that only a gateway reaches.
+     *
+     * @param source what the gateway reaches
+     * @throws SourceUnavailableException no gateway has reported about the trigger's present spec yet
+     */
+    static void requireReport(Trigger trigger, String source) {
+        if (!flows(trigger) && trouble(trigger).isEmpty()) {
+            throw new SourceUnavailableException(
+                    "Connecting", "No gateway has reported yet whether it reaches " + source, null);
+        }
+    }
+
     /** Whether the two report the same, except for the times of single events. */
     static boolean sameState(Delivery one, Delivery other) {
         return Objects.equals(state(one), state(other));

@@ -28,10 +28,7 @@ final class QueueBinding implements EventSourceBinding {
 
     @Override
     public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
-        if (!Deliveries.flows(trigger) && Deliveries.trouble(trigger).isEmpty()) {
-            throw new SourceUnavailableException(
-                    "Connecting", "No gateway has reported yet whether it reaches the queue", null);
-        }
+        Deliveries.requireReport(trigger, "the queue");
         return "The gateway receives from " + address(trigger.getSpec().source().queue());
     }
 

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads a queue's credentials at the moment they are needed, so that a new connection uses the present values of a
- * rotated Secret.
+ * Reads the credentials of a source at the moment they are needed, so that a new connection uses the present values of
+ * a rotated Secret.
  */
 @Singleton
-class QueueSecrets {
+public class QueueSecrets {
     private final KubernetesClient kubernetes;
 
     @Inject
@@ -26,7 +26,7 @@ class QueueSecrets {
     }
 
     /** The Secret's values by key. */
-    Map<String, String> read(String namespace, String name) throws QueueException {
+    public Map<String, String> read(String namespace, String name) throws QueueException {
         try {
             Secret secret = KubernetesName.isValid(name)
                     ? kubernetes.secrets().inNamespace(namespace).withName(name).get()
@@ -34,7 +34,7 @@ class QueueSecrets {
             if (secret == null) {
                 throw new QueueException(
                         QueueException.SECRET_NOT_FOUND,
-                        "secret of the queue: there is no Secret " + name + " in namespace " + namespace
+                        "secret of the source: there is no Secret " + name + " in namespace " + namespace
                                 + ": create it, or correct the name",
                         null);
             }
@@ -44,19 +44,19 @@ class QueueSecrets {
             throw new QueueException(
                     forbidden ? QueueException.SECRET_NOT_FOUND : "SecretUnreadable",
                     forbidden
-                            ? "secret of the queue: the gateway may not read Secret " + name + " in namespace "
+                            ? "secret of the source: the gateway may not read Secret " + name + " in namespace "
                                     + namespace + ": see gateway.queueSecrets in the chart's values"
                             : "Secret " + name + " cannot be read: " + e.getMessage(),
                     e);
         }
     }
 
-    static String required(Map<String, String> secret, String key) throws QueueException {
+    public static String required(Map<String, String> secret, String key) throws QueueException {
         String value = secret.get(key);
         if (value == null) {
             throw new QueueException(
                     QueueException.SECRET_INCOMPLETE,
-                    "secret of the queue: the Secret has no key " + key + ": add it",
+                    "secret of the source: the Secret has no key " + key + ": add it",
                     null);
         }
         return value;

@@ -152,6 +152,11 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     }
 
     @Override
+    public void receivesAlone(Trigger trigger) {
+        // All gateways receive from a queue.
+    }
+
+    @Override
     public void flows(Trigger trigger) {
         reported.add("Connected");
     }

@@ -10,6 +10,11 @@ final class RecordedReports implements DeliveryReports {
     final List<String> failures = new CopyOnWriteArrayList<>();
 
     @Override
+    public void receivesAlone(Trigger trigger) {
+        // Nothing to remember.
+    }
+
+    @Override
     public void flows(Trigger trigger) {
         // Nothing to remember.
     }

@@ -1,0 +1,81 @@
+package dev.lamina.gateway.source.mqtt;
+
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import dev.lamina.api.MqttSource;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.MqttConfig;
+import dev.lamina.gateway.source.queue.QueueException;
+import dev.lamina.gateway.source.queue.QueueSecrets;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Connects to brokers, with the credentials that the Secrets have at that moment. */
+@Singleton
+class MqttBrokers {
+    private final SecretReader secrets;
+    private final MqttTls tls;
+    private final MqttConfig settings;
+
+    /** Reads the values of a Secret. */
+    @FunctionalInterface
+    interface SecretReader {
+        Map<String, String> read(String namespace, String name) throws QueueException;
+    }
+
+    @Inject
+    MqttBrokers(QueueSecrets secrets, Vertx vertx, GatewayConfig config) {
+        this(secrets::read, vertx, config.mqtt());
+    }
+
+    MqttBrokers(SecretReader secrets, Vertx vertx, MqttConfig settings) {
+        this.secrets = secrets;
+        this.tls = new MqttTls(vertx);
+        this.settings = settings;
+    }
+
+    /**
+     * Connects and continues the session, which the broker keeps when the connection ends. Blocks.
+     *
+     * @param messages gets the messages from now on; must not block
+     */
+    MqttConnection open(String namespace, MqttSource source, String clientId, Consumer<MqttMessage> messages)
+            throws QueueException, InterruptedException {
+        return open(namespace, source, clientId, messages, true);
+    }
+
+    /** Ends the session with all that the broker keeps for it. Blocks. */
+    void discard(String namespace, MqttSource source, String clientId) throws QueueException, InterruptedException {
+        open(namespace, source, clientId, _ -> {}, false).close();
+    }
+
+    /** Explains why a connection has ended that had hardly begun. */
+    QueueException ended(MqttSource source, String clientId, Throwable cause) {
+        return MqttFailure.ofEnd(new MqttBroker(source, Map.of(), Map.of()), clientId, cause);
+    }
+
+    private MqttConnection open(
+            String namespace, MqttSource source, String clientId, Consumer<MqttMessage> messages, boolean keepSession)
+            throws QueueException, InterruptedException {
+        MqttBroker broker =
+                new MqttBroker(source, read(namespace, source.secret()), read(namespace, source.tlsSecret()));
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        MqttClientPort client = client(broker, clientId, new MqttClientPort.Listeners(messages, ended::complete));
+        return MqttConnection.open(broker, clientId, client, ended, keepSession);
+    }
+
+    private MqttClientPort client(MqttBroker broker, String clientId, MqttClientPort.Listeners listeners)
+            throws QueueException {
+        MqttClientTransportConfig transport = broker.transport(tls);
+        return broker.source().speaksMqtt5()
+                ? new Mqtt5Port(broker, transport, clientId, settings, listeners)
+                : new Mqtt3Port(broker, transport, clientId, listeners);
+    }
+
+    private Map<String, String> read(String namespace, String secret) throws QueueException {
+        return secret == null ? Map.of() : secrets.read(namespace, secret);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lamina.gateway.source.mqtt;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One client of a broker, in one version of the protocol. It connects once; the next attempt has a client of its own.
+ */
+interface MqttClientPort {
+    /** A connection without a response for one and a half times as long has ended. */
+    int KEEP_ALIVE_SECONDS = 20;
+
+    /**
+     * Which listeners it has. Both are called on threads of the client and must not block or throw.
+     *
+     * @param message gets each message
+     * @param ended gets the reason when the connection has ended, or could not be made
+     */
+    record Listeners(Consumer<MqttMessage> message, Consumer<Throwable> ended) {}
+
+    /**
+     * @param keepSession whether the broker continues the session that it has, and keeps it when the connection ends
+     */
+    CompletableFuture<?> connect(boolean keepSession);
+
+    /** @return the broker's codes, one for each filter: the quality of service, or an error from 128 on */
+    CompletableFuture<List<Integer>> subscribe(List<String> filters, int qos, boolean retained);
+
+    CompletableFuture<?> unsubscribe(List<String> filters);
+
+    CompletableFuture<?> disconnect();
+}

@@ -1,0 +1,192 @@
+package dev.lamina.gateway.source.mqtt;
+
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.MqttSource;
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.pacing.DrainTimeout;
+import dev.lamina.gateway.pacing.SharedBytes;
+import dev.lamina.pacing.Backoff;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+
+/**
+ * Stores the messages of one connection as asynchronous events. A message is acknowledged when its event is stored, and
+ * not earlier. What is not acknowledged when the connection ends, the broker delivers again to the next one.
+ */
+final class MqttIntake {
+    /** Bytes: Lambda's limit for asynchronous events. */
+    static final int LARGEST_EVENT = 1_048_576;
+
+    private static final Logger LOG = Logger.getLogger(MqttIntake.class);
+    private static final String COUNTER = "lamina.mqtt.messages";
+    private static final int LONGEST_STORE_DELAY = 30;
+
+    /** What all connections share. */
+    record Shared(
+            AsyncInvoker invoker,
+            SharedBytes heldBytes,
+            MqttEvent events,
+            MeterRegistry meters,
+            InstantSource clock,
+            String region,
+            Duration storeDelay) {}
+
+    private final MqttSource source;
+    private final FunctionId function;
+    private final List<MqttTopicFilter> filters;
+    private final SessionReports reports;
+    private final Shared shared;
+    private final Backoff backoff;
+    private final AtomicInteger storing = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    // Mutable state
+    private volatile boolean overloaded;
+
+    MqttIntake(Trigger trigger, SessionReports reports, Shared shared) {
+        this.source = trigger.getSpec().source().mqtt();
+        this.function = new FunctionId(
+                trigger.getMetadata().getNamespace(),
+                trigger.getSpec().function().name());
+        this.filters = source.topicFilters().stream().map(MqttTopicFilter::of).toList();
+        this.reports = reports;
+        this.shared = shared;
+        this.backoff = Backoff.upTo(shared.storeDelay(), LONGEST_STORE_DELAY);
+    }
+
+    /** Takes a message. Called on a thread of the client: does not block. */
+    void take(MqttMessage message) {
+        if (isLeftOver(message)) {
+            count("unmatched");
+            message.acknowledgement().run();
+            return;
+        }
+        Optional<SharedBytes.Room> room = overloaded
+                ? Optional.empty()
+                : shared.heldBytes()
+                        .tryAcquire(function.namespace(), message.payload().remaining());
+        if (room.isPresent()) {
+            storing.incrementAndGet();
+            Thread.startVirtualThread(() -> store(message, room.get()));
+        } else if (message.qos() == 0) {
+            count("dropped");
+            reports.error("Messages of QoS 0 are dropped: they arrive faster than they are stored");
+        } else {
+            // Neither stored nor acknowledged: the broker keeps it.
+            overloaded = true;
+        }
+    }
+
+    /**
+     * Whether messages had to be left at the broker because the namespace's share of the memory is used up. Then the
+     * connection must be made again, after {@link #awaitStored}.
+     */
+    boolean isOverloaded() {
+        return overloaded;
+    }
+
+    /** Waits until what was taken is stored and acknowledged, or the time is over. */
+    void awaitStored(Duration atMost) throws InterruptedException {
+        new DrainTimeout(atMost).await(() -> storing.get() == 0);
+    }
+
+    /** The connection has ended: what is not stored is given up here, because the broker has it. */
+    void close() {
+        closed.countDown();
+    }
+
+    /**
+     * A message that the trigger does not want: of a subscription that its session had before the trigger was changed,
+     * or a retained one.
+     */
+    private boolean isLeftOver(MqttMessage message) {
+        MqttTopic topic = MqttTopic.of(message.topic());
+        return message.retained() && !source.wantsRetained()
+                || filters.stream().noneMatch(filter -> filter.matches(topic));
+    }
+
+    private void store(MqttMessage message, SharedBytes.Room room) {
+        try {
+            byte[] event = source.wantsWholeMessage()
+                    ? shared.events().ofMessage(message, shared.clock().instant())
+                    : shared.events().ofPayload(message);
+            if (event.length > LARGEST_EVENT) {
+                count("too-large");
+                reports.error("A message of topic " + message.topic() + " is discarded: its event has " + event.length
+                        + " bytes, more than the " + LARGEST_EVENT + " of an asynchronous event");
+                message.acknowledgement().run();
+            } else if (stored(invocation(event), message.qos() == 0)) {
+                message.acknowledgement().run();
+                count("accepted");
+                reports.delivered();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "Trigger %s: a message of topic %s cannot be stored", function, message.topic());
+            reports.error("A message of topic " + message.topic() + " cannot be stored: " + e.getMessage());
+        } finally {
+            room.release();
+            storing.decrementAndGet();
+        }
+    }
+
+    /**
+     * Attempts until the event is stored, or the connection ends. The request id stays the same, so an attempt whose
+     * answer was lost does not store a second event.
+     *
+     * @param once whether nothing is owed: the message has QoS 0
+     */
+    private boolean stored(Invocation invocation, boolean once) throws InterruptedException {
+        for (int failures = 1; ; failures++) {
+            try {
+                shared.invoker().enqueue(invocation).toCompletableFuture().join();
+                return true;
+            } catch (CompletionException e) {
+                LOG.logf(
+                        Backoff.isReported(failures) ? Level.WARN : Level.DEBUG,
+                        "A message for %s could not be stored, %d failures in a row: %s",
+                        function,
+                        failures,
+                        e.getMessage());
+                reports.error("A message could not be stored: " + e.getMessage());
+            }
+            Duration pause = backoff.after(failures);
+            if (once || closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                count(once ? "dropped" : "left");
+                return false;
+            }
+        }
+    }
+
+    private Invocation invocation(byte[] event) {
+        return new Invocation(
+                UUID.randomUUID().toString(),
+                function,
+                Lamina.arn(shared.region(), function.namespace(), function.name()),
+                Buffer.buffer(event),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    private void count(String result) {
+        shared.meters().counter(COUNTER, "result", result).increment();
+    }
+}

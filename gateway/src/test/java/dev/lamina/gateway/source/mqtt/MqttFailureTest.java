@@ -1,0 +1,52 @@
+package dev.lamina.gateway.source.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import dev.lamina.api.MqttSourceBuilder;
+import dev.lamina.gateway.source.queue.QueueException;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MqttFailureTest {
+    private static final MqttBroker BROKER = new MqttBroker(
+            MqttSourceBuilder.builder()
+                    .url("mqtt://mosquitto")
+                    .topicFilters(List.of("a"))
+                    .build(),
+            Map.of(),
+            Map.of());
+
+    @ParameterizedTest
+    @CsvSource({
+        "NOT_AUTHORIZED, AccessDenied, mqtt.topicFilters",
+        "UNSPECIFIED_ERROR, AccessDenied, mqtt.topicFilters",
+        "TOPIC_FILTER_INVALID, InvalidTopicFilter, mqtt.topicFilters",
+        "SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, SharedSubscriptionsNotSupported, mqtt.sessions",
+        "QUOTA_EXCEEDED, BrokerRefused, QUOTA_EXCEEDED"
+    })
+    void refusedSubscriptionNamesField(Mqtt5SubAckReasonCode code, String reason, String text) {
+        assertThat(MqttFailure.ofSubscription(BROKER, "a", code.getCode())).hasValueSatisfying(failure -> {
+            assertThat(failure.reason()).isEqualTo(reason);
+            assertThat(failure).hasMessageContaining(text);
+        });
+    }
+
+    @Test
+    void grantedSubscriptionIsNoFailure() {
+        assertThat(MqttFailure.ofSubscription(BROKER, "a", 2)).isEmpty();
+    }
+
+    @Test
+    void tlsFailureIsFoundAmongCauses() {
+        QueueException failure = MqttFailure.ofConnection(
+                BROKER, "a-0", new IllegalStateException(new SSLHandshakeException("no path")));
+
+        assertThat(failure.reason()).isEqualTo("TlsFailed");
+        assertThat(failure).hasMessageContaining("no path");
+    }
+}

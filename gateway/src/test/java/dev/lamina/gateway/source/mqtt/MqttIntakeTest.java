@@ -1,0 +1,188 @@
+package dev.lamina.gateway.source.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.MqttSourceBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.pacing.SharedBytes;
+import dev.lamina.gateway.source.DeliveryReports;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class MqttIntakeTest {
+    private static final int BUDGET = 64 * 1024;
+
+    private final SharedBytes heldBytes = new SharedBytes(BUDGET);
+    private final List<String> stored = new CopyOnWriteArrayList<>();
+    private final List<String> acknowledged = new CopyOnWriteArrayList<>();
+    private final RecordedErrors errors = new RecordedErrors();
+    private final CompletableFuture<Void> later = new CompletableFuture<>();
+    private Function<Invocation, CompletionStage<Void>> store = _ -> CompletableFuture.completedFuture(null);
+
+    @Test
+    void messageIsAcknowledgedWhenStored() {
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+        intake.take(message("a/b", 1, 10));
+        await().until(() -> stored.size() == 1);
+        assertThat(acknowledged).isEmpty();
+
+        later.complete(null);
+
+        await().until(() -> acknowledged.size() == 1);
+    }
+
+    @Test
+    void fullShareLeavesMessagesAtBroker() throws Exception {
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+        intake.take(message("a/1", 1, BUDGET / 4 - 2048));
+        intake.take(message("a/2", 1, 4096));
+        intake.take(message("a/3", 1, 1));
+
+        assertThat(intake.isOverloaded()).isTrue();
+        later.complete(null);
+        intake.awaitStored(Duration.ofSeconds(10));
+        assertThat(acknowledged).containsExactly("a/1");
+    }
+
+    @Test
+    void fullShareOfNamespaceLeavesRoomForOthers() {
+        store = _ -> later;
+        intake("shop").take(message("a/1", 1, BUDGET / 4));
+        MqttIntake other = intake("office");
+
+        other.take(message("a/2", 1, 1));
+
+        assertThat(other.isOverloaded()).isFalse();
+        await().until(() -> stored.size() == 2);
+    }
+
+    @Test
+    void messageOfQos0IsDroppedWithoutRoom() {
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+        intake.take(message("a/1", 0, BUDGET));
+        intake.take(message("a/2", 0, 1));
+
+        assertThat(intake.isOverloaded()).isFalse();
+        assertThat(errors.texts).anyMatch(text -> text.contains("QoS 0"));
+    }
+
+    @Test
+    void messageOfQos0IsStoredOnceOrNever() throws Exception {
+        store = _ -> CompletableFuture.failedFuture(new IllegalStateException("full"));
+        MqttIntake intake = intake("shop");
+
+        intake.take(message("a/1", 0, 1));
+
+        intake.awaitStored(Duration.ofSeconds(10));
+        assertThat(stored).hasSize(1);
+    }
+
+    @Test
+    void tooLargeMessageIsDiscardedWithReason() {
+        intake("shop").take(message("a/1", 1, MqttIntake.LARGEST_EVENT + 1));
+
+        await().until(() -> acknowledged.size() == 1);
+        assertThat(stored).isEmpty();
+        assertThat(errors.texts).singleElement().asString().contains("a/1", "1048576");
+    }
+
+    @Test
+    void messageOfFormerFilterIsDiscarded() {
+        intake("shop").take(message("b/1", 1, 1));
+
+        assertThat(acknowledged).containsExactly("b/1");
+        assertThat(stored).isEmpty();
+    }
+
+    @Test
+    void endedConnectionEndsAttempts() throws Exception {
+        store = _ -> CompletableFuture.failedFuture(new IllegalStateException("NATS does not respond"));
+        MqttIntake intake = intake("shop");
+        intake.take(message("a/1", 1, 1));
+        await().until(() -> stored.size() > 1);
+
+        intake.close();
+
+        intake.awaitStored(Duration.ofSeconds(10));
+        assertThat(acknowledged).isEmpty();
+    }
+
+    /** Valid JSON of about that many bytes. */
+    private MqttMessage message(String topic, int qos, int bytes) {
+        byte[] payload = ("\"" + "x".repeat(Math.max(0, bytes - 2)) + "\"").getBytes();
+        return Messages.of(topic, payload, qos, () -> acknowledged.add(topic));
+    }
+
+    private MqttIntake intake(String namespace) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName("readings")
+                .withUid("uid")
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .source(SourceBuilder.builder()
+                        .mqtt(MqttSourceBuilder.builder()
+                                .url("mqtt://broker:1883")
+                                .topicFilters(List.of("a/#"))
+                                .build())
+                        .build())
+                .build());
+        return new MqttIntake(
+                trigger,
+                new SessionReports(errors, trigger, true, "readings-0"),
+                new MqttIntake.Shared(
+                        invocation -> {
+                            stored.add(invocation.requestId());
+                            return store.apply(invocation);
+                        },
+                        heldBytes,
+                        new MqttEvent(new ObjectMapper()),
+                        new SimpleMeterRegistry(),
+                        () -> Instant.EPOCH,
+                        "us-east-1",
+                        Duration.ofMillis(1)));
+    }
+
+    private static final class RecordedErrors implements DeliveryReports {
+        final List<String> texts = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void receivesAlone(Trigger trigger) {}
+
+        @Override
+        public void flows(Trigger trigger) {}
+
+        @Override
+        public void fails(Trigger trigger, String reason, String message) {}
+
+        @Override
+        public void delivered(Trigger trigger) {}
+
+        @Override
+        public void error(Trigger trigger, String text) {
+            texts.add(text);
+        }
+
+        @Override
+        public void forget(Trigger trigger) {}
+    }
+}
