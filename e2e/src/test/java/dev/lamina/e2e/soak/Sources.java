@@ -15,6 +15,7 @@ final class Sources {
                 new SqsSource(workspace),
                 new NatsSource(workspace),
                 new RabbitmqSource(workspace),
+                new MqttSource(workspace),
                 new KafkaSource(workspace));
     }
 }
