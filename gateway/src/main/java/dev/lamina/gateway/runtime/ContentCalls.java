@@ -1,8 +1,8 @@
 package dev.lamina.gateway.runtime;
 
 import dev.lamina.gateway.runtime.content.ContentSource;
+import dev.lamina.gateway.runtime.content.StoredContent;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -40,13 +40,15 @@ final class ContentCalls {
                 }));
     }
 
-    private static void send(PodCall call, String sha256, Optional<Path> file) {
-        if (file.isEmpty()) {
+    private static void send(PodCall call, String sha256, Optional<StoredContent> content) {
+        if (content.isEmpty()) {
             RuntimeReply.notFound(call.response(), "no content with sha256 " + sha256);
             return;
         }
-        call.response().putHeader(HttpHeaders.CONTENT_TYPE, RuntimeHeaders.BYTES);
-        call.response().sendFile(file.get().toString()).onFailure(failure -> {
+        call.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, RuntimeHeaders.BYTES)
+                .putHeader(RuntimeHeaders.CRC32, Long.toString(content.get().crc32()));
+        call.response().sendFile(content.get().file().toString()).onFailure(failure -> {
             // The head may have been sent already: then only closing the connection informs the pod.
             LOG.warnf("Could not send content %s for %s completely: %s", sha256, call.function(), failure.getMessage());
             call.request().connection().close();

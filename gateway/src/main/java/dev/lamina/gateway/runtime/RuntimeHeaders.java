@@ -12,6 +12,9 @@ final class RuntimeHeaders {
     static final CharSequence CLIENT_CONTEXT = HttpHeaders.createOptimized("Lambda-Runtime-Client-Context");
     static final CharSequence RESPONSE_MODE = HttpHeaders.createOptimized("Lambda-Runtime-Function-Response-Mode");
 
+    /** Of content: the CRC-32 of its bytes as a decimal number. */
+    static final CharSequence CRC32 = HttpHeaders.createOptimized("Lamina-Crc32");
+
     static final CharSequence ENVIRONMENT = HttpHeaders.createOptimized("Lamina-Environment");
     static final CharSequence LOG_TAIL = HttpHeaders.createOptimized("Lamina-Log-Tail");
     static final CharSequence WAITED = HttpHeaders.createOptimized("Lamina-Waited");

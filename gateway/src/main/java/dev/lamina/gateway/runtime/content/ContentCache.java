@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,15 +13,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * Content on this gateway's disk, fetched from the store when it is first requested. A hundred pods that start at
- * fetchOnce cause one fetch: requests during a fetch wait for it.
+ * Content on this gateway's disk, fetched from the store when it is first requested. A hundred pods that start at once
+ * cause one fetch: requests during a fetch wait for it.
  */
 @Singleton
 public final class ContentCache implements ContentSource {
     private final ContentStore store;
     private final Executor executor;
     private final LruFileStore files;
-    private final Map<String, CompletableFuture<Optional<Path>>> fetching = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Optional<StoredContent>>> fetching = new ConcurrentHashMap<>();
 
     @Inject
     ContentCache(ContentStore store, GatewayConfig config) throws IOException {
@@ -36,14 +35,14 @@ public final class ContentCache implements ContentSource {
     }
 
     @Override
-    public Future<Optional<Path>> fetch(String sha256) {
-        Optional<Path> stored = files.take(sha256);
+    public Future<Optional<StoredContent>> fetch(String sha256) {
+        Optional<StoredContent> stored = files.take(sha256);
         return stored.isPresent() ? Future.succeededFuture(stored) : Future.fromCompletionStage(fetchOnce(sha256));
     }
 
-    private CompletableFuture<Optional<Path>> fetchOnce(String sha256) {
-        CompletableFuture<Optional<Path>> started = new CompletableFuture<>();
-        CompletableFuture<Optional<Path>> running = fetching.putIfAbsent(sha256, started);
+    private CompletableFuture<Optional<StoredContent>> fetchOnce(String sha256) {
+        CompletableFuture<Optional<StoredContent>> started = new CompletableFuture<>();
+        CompletableFuture<Optional<StoredContent>> running = fetching.putIfAbsent(sha256, started);
         if (running != null) {
             return running;
         }
@@ -59,9 +58,9 @@ public final class ContentCache implements ContentSource {
         return started;
     }
 
-    private Optional<Path> read(String sha256) throws IOException {
+    private Optional<StoredContent> read(String sha256) throws IOException {
         // Another fetch may have ended since the first check.
-        Optional<Path> stored = files.take(sha256);
+        Optional<StoredContent> stored = files.take(sha256).or(() -> files.check(sha256));
         if (stored.isPresent()) {
             return stored;
         }

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.runtime.content;
 
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Provides content by its hash. */
@@ -12,5 +11,5 @@ public interface ContentSource {
      * @return a file whose bytes have that hash, empty when there is no such content; fails when the store does not
      *     respond. Completes on any thread.
      */
-    Future<Optional<Path>> fetch(String sha256);
+    Future<Optional<StoredContent>> fetch(String sha256);
 }

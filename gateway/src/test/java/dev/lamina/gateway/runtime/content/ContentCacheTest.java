@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class ContentCacheTest {
         String sha256 = store.put(bytes(1, 100));
         ContentCache cache = cache();
         assertThat(get(cache, sha256))
-                .hasValueSatisfying(file -> assertThat(file).hasBinaryContent(bytes(1, 100)));
+                .hasValueSatisfying(content -> assertThat(content.file()).hasBinaryContent(bytes(1, 100)));
         get(cache, sha256);
         assertThat(store.reads).containsExactly(sha256);
     }
@@ -97,7 +98,7 @@ class ContentCacheTest {
         ContentCache cache = cache();
         get(cache, store.put(bytes(1, 400)));
         assertThat(get(cache, store.put(bytes(2, 2 * BOUND))))
-                .hasValueSatisfying(file -> assertThat(file).hasSize(2 * BOUND));
+                .hasValueSatisfying(content -> assertThat(content.file()).hasSize(2 * BOUND));
         assertThat(directory.toFile().list()).hasSize(1);
     }
 
@@ -112,6 +113,37 @@ class ContentCacheTest {
         assertThat(directory.resolve("fetch-1.part")).doesNotExist();
     }
 
+    @Test
+    void damagedFileOfEarlierProcessIsFetchedAgain() throws Exception {
+        String sha256 = store.put(bytes(1, 100));
+        get(cache(), sha256);
+        Files.write(directory.resolve(sha256), new byte[100]);
+
+        ContentCache second = cache();
+
+        assertThat(get(second, sha256))
+                .hasValueSatisfying(content -> assertThat(content.file()).hasBinaryContent(bytes(1, 100)));
+        assertThat(store.reads).containsExactly(sha256, sha256);
+    }
+
+    @Test
+    void crc32IsThatOfBytesThatWereChecked() throws Exception {
+        String sha256 = store.put(bytes(1, 100));
+        CRC32 crc32 = new CRC32();
+        crc32.update(bytes(1, 100));
+
+        ContentCache first = cache();
+        get(first, sha256);
+        ContentCache second = cache();
+        get(second, sha256);
+        Files.write(directory.resolve(sha256), new byte[100]);
+
+        for (ContentCache cache : List.of(first, second)) {
+            assertThat(get(cache, sha256))
+                    .hasValueSatisfying(content -> assertThat(content.crc32()).isEqualTo(crc32.getValue()));
+        }
+    }
+
     private ContentCache cache() throws IOException {
         return new ContentCache(store, TestConfig.of(settings()).content(), Runnable::run);
     }
@@ -121,7 +153,7 @@ class ContentCacheTest {
                 "lamina.content.cache-dir", directory.toString(), "lamina.content.cache-bytes", String.valueOf(BOUND));
     }
 
-    private static Optional<Path> get(ContentCache cache, String sha256) throws Exception {
+    private static Optional<StoredContent> get(ContentCache cache, String sha256) throws Exception {
         return cache.fetch(sha256).toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,12 +51,20 @@ class ContentDownloadTest {
 
             FakePod.Reply reply = pod.content(sha256).read();
             assertThat(reply.status()).isEqualTo(200);
-            assertThat(reply.headers()).containsEntry("Content-Type", "application/octet-stream");
+            assertThat(reply.headers())
+                    .containsEntry("Content-Type", "application/octet-stream")
+                    .containsEntry("Lamina-Crc32", crc32(code));
             assertThat(reply.body()).isEqualTo(code);
 
             server.kill();
             assertThat(pod.content(sha256).read().body()).as("from the cache").isEqualTo(code);
         }
+    }
+
+    private static String crc32(byte[] bytes) {
+        CRC32 crc32 = new CRC32();
+        crc32.update(bytes);
+        return Long.toString(crc32.getValue());
     }
 
     private ContentCache cache(Connection nats) throws Exception {
