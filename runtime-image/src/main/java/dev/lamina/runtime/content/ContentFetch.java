@@ -10,9 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -64,30 +61,21 @@ final class ContentFetch {
             connection.send(gateways.contentCall(sha256));
             ReplyHead head = connection.readHead();
             if (head.status() == 200) {
-                String found = store(connection.body(head), file);
-                if (!found.equalsIgnoreCase(sha256)) {
-                    throw new ContentException(
-                            "The code or layer with sha256 " + sha256 + " came with sha256 " + found);
-                }
+                ContentCheck check = ContentCheck.of(sha256, head.header("lamina-crc32"));
+                store(connection.body(head), file, check);
+                check.verify();
             }
             return head.status();
         }
     }
 
-    private static String store(InputStream body, Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private static void store(InputStream body, Path file, ContentCheck check) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         try (OutputStream out = new FileOutputStream(file.toFile())) {
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-                digest.update(buffer, 0, count);
+                check.update(buffer, count);
                 out.write(buffer, 0, count);
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

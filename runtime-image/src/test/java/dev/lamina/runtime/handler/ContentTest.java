@@ -147,11 +147,37 @@ class ContentTest {
     @Test
     void contentWithAnotherHashIsRefused() throws Exception {
         try (StubGateway gateway = StubGateway.start()) {
+            gateway.crc32 = content -> null; // it does not say that it has checked the content
             gateway.contents.put("00ff", code);
             FunctionConfig config = functions.config("x", "00ff");
             assertThatThrownBy(() -> new FunctionContent(config).prepare(gateways(gateway.port())))
                     .isInstanceOf(ContentException.class)
                     .hasMessage("The code or layer with sha256 00ff came with sha256 " + sha256(code));
+        }
+    }
+
+    @Test
+    void contentDamagedOnItsWayIsRefused() throws Exception {
+        try (StubGateway gateway = StubGateway.start()) {
+            String sha256 = gateway.store(code);
+            gateway.crc32 = content -> "1";
+            FunctionConfig config = functions.config("x", sha256);
+            assertThatThrownBy(() -> new FunctionContent(config).prepare(gateways(gateway.port())))
+                    .isInstanceOf(ContentException.class)
+                    .hasMessageStartingWith(
+                            "The code or layer with sha256 " + sha256 + " was damaged on its way: its CRC-32 is")
+                    .hasMessageEndingWith(", and was 1 when it was sent");
+            assertThat(folder.resolve("task/config.txt")).doesNotExist();
+        }
+    }
+
+    @Test
+    void contentWithoutCrc32IsCheckedByItsHash() throws Exception {
+        try (StubGateway gateway = StubGateway.start()) {
+            gateway.crc32 = content -> null;
+            FunctionConfig config = functions.config("x", gateway.store(code));
+            new FunctionContent(config).prepare(gateways(gateway.port()));
+            assertThat(folder.resolve("task/config.txt")).hasContent("c");
         }
     }
 

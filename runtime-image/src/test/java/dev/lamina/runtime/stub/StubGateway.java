@@ -23,8 +23,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 
 /** A gateway on plain sockets that implements docs/runtime-contract.md and remembers the requests it got. */
 public final class StubGateway implements AutoCloseable {
@@ -87,6 +89,11 @@ public final class StubGateway implements AutoCloseable {
      * returns.
      */
     public volatile Consumer<byte[]> onChunk = chunk -> {};
+
+    /**
+     * The CRC-32 that is sent with content: by default the right one. Null: none, as a gateway of an earlier version.
+     */
+    public volatile Function<byte[], String> crc32 = StubGateway::crc32Of;
 
     /** The response to a request for credentials; null: there are none, with 403. */
     public volatile Supplier<String> credentials = () -> null;
@@ -188,7 +195,7 @@ public final class StubGateway implements AutoCloseable {
             byte[] content = contents.get(path.substring(path.lastIndexOf('/') + 1));
             return content == null
                     ? reply(404, "", new byte[0])
-                    : reply(200, "Content-Type: application/zip\r\n", content);
+                    : reply(200, "Content-Type: application/zip\r\n" + crc32Line(content), content);
         }
         if (path.equals("/lamina/v1/credentials")) {
             String given = credentials.get();
@@ -219,6 +226,17 @@ public final class StubGateway implements AutoCloseable {
             }
         }
         return reply(202, "", new byte[0]);
+    }
+
+    private String crc32Line(byte[] content) {
+        String value = crc32.apply(content);
+        return value == null ? "" : "Lamina-Crc32: " + value + "\r\n";
+    }
+
+    private static String crc32Of(byte[] content) {
+        CRC32 crc32 = new CRC32();
+        crc32.update(content);
+        return Long.toString(crc32.getValue());
     }
 
     private byte[] next(Socket socket, Call call) throws InterruptedException {
