@@ -11,6 +11,7 @@ import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.GatewayName;
 import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.handler.HandlerLoader;
 import dev.lamina.runtime.invoke.Initialiser;
@@ -22,7 +23,6 @@ import dev.lamina.runtime.loopback.LoopbackServer;
 import dev.lamina.runtime.role.CredentialsApi;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -50,12 +50,9 @@ public final class Main {
     private static void run(Launch launch, FunctionConfig config, long upNanos) throws InterruptedException {
         LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
         PlatformLog platformLog = PlatformLog.of(config, output);
+        GatewayName name = new GatewayName(config.gatewayHost());
         GatewayPool gateways = new GatewayPool(
-                () -> InetAddress.getAllByName(config.gatewayHost()),
-                config.gatewayHost(),
-                config.gatewayPort(),
-                config.tokenFile(),
-                launch.environment(config.podName()));
+                name, name.header(), config.gatewayPort(), config.tokenFile(), launch.environment(config.podName()));
         Markers markers = new Markers(config.directories().state());
         if (launch.purpose() == Purpose.FETCH) {
             fetch(config, gateways, markers);

@@ -53,7 +53,10 @@ public final class GatewayPool {
     private boolean refreshSoon;
     private boolean stopped;
 
-    /** @param environment POD/N-RUN */
+    /**
+     * @param host the name in HTTP's Host header
+     * @param environment POD/N-RUN
+     */
     public GatewayPool(Resolver resolver, String host, int port, Path tokenFile, String environment) {
         this.resolver = resolver;
         this.port = port;
