@@ -18,7 +18,7 @@ lamina.runtimes.{{ $name | quote }}.execution-environment={{ . }}
 lamina.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-cpu={{ .Values.functions.startCpu }}
 lamina.cpu-after-init={{ upper .Values.functions.cpuAfterInit }}
-lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc:8081
+lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc{{ with .Values.clusterDomain }}.{{ . }}.{{ end }}:8081
 lamina.gateway.public-address={{ $fullname }}-gateway.{{ .Release.Namespace }}.svc:{{ .Values.gateway.service.port }}
 lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:9090
 {{- with .Values.gateway.publicUrl }}

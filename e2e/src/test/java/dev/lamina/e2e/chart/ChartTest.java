@@ -86,6 +86,7 @@ class ChartTest {
                 "keda.check=false,minio.enabled=true,nats.enabled=false,nats.externalUrl=nats://n:4222 | "
                         + "installation.id is not set",
                 "minio.enabled=true,nats.prefix=My.Own                  | at '/nats/prefix'",
+                "minio.enabled=true,clusterDomain=cluster.local.        | at '/clusterDomain'",
                 "minio.enabled=true,installation.id=a.b                 | at '/installation/id'",
                 "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
                 "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
@@ -116,7 +117,8 @@ class ChartTest {
         Chart chart = Chart.trial("nats.replicas=3");
 
         assertThat(properties(chart, "lamina-operator"))
-                .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc:8081")
+                .contains("lamina.gateway.internal-address="
+                        + "lamina-gateway-internal.lamina-system.svc.cluster.local.:8081")
                 .contains("lamina.gateway.scaler-address=lamina-gateway-scaler.lamina-system.svc:9090")
                 .contains("lamina.s3.endpoint=http://lamina-minio.lamina-system.svc:9000")
                 .contains("lamina.s3.notification-target=arn:minio:sqs::LAMINA:webhook")
@@ -138,6 +140,15 @@ class ChartTest {
                         "lamina-gateway-scaler",
                         "lamina-nats",
                         "lamina-minio");
+    }
+
+    /** With the domain and a dot at its end a name takes one question to DNS. */
+    @ParameterizedTest
+    @CsvSource({"example.org, .example.org.", "'', ''"})
+    void podsGetGatewayNameWithDomain(String domain, String suffix) {
+        assertThat(properties(Chart.trial("clusterDomain=" + domain), "lamina-operator"))
+                .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc" + suffix
+                        + ":8081\n");
     }
 
     @Test
