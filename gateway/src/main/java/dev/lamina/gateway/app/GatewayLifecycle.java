@@ -46,6 +46,7 @@ final class GatewayLifecycle {
     private final ClusterLoad load;
     private final InvocationMetrics metrics;
     private final ScaleUp scaleUp;
+    private final CodePrefetch prefetch;
     private final DemandWindow demand;
     private final KedaScaler keda;
     private final RuntimeServer pods;
@@ -61,6 +62,7 @@ final class GatewayLifecycle {
             ClusterLoad load,
             InvocationMetrics metrics,
             ScaleUp scaleUp,
+            CodePrefetch prefetch,
             DemandWindow demand,
             @GrpcService KedaScaler keda,
             RuntimeServer pods,
@@ -74,6 +76,7 @@ final class GatewayLifecycle {
         this.load = load;
         this.metrics = metrics;
         this.scaleUp = scaleUp;
+        this.prefetch = prefetch;
         this.demand = demand;
         this.keda = keda;
         this.pods = pods;
@@ -84,6 +87,7 @@ final class GatewayLifecycle {
     void start(@Observes StartupEvent event) throws Exception {
         functions.onChange(change -> metrics.follow(change, dispatch.activity()));
         functions.onChange(scaleUp::follow);
+        scaleUp.onRequest(prefetch::fetch);
         // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway:
         // KEDA
         // listens to one of them.

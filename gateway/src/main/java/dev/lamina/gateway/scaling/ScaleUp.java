@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
@@ -46,6 +47,9 @@ public final class ScaleUp {
     private final BackingOff backingOff;
     private final int maxReplicas;
     private final Map<FunctionId, Ask> asks = new ConcurrentHashMap<>();
+
+    // Mutable state
+    private volatile Consumer<FunctionId> onRequest = function -> {};
 
     @Inject
     ScaleUp(Replicas replicas, LoadReader loads, Functions functions, GatewayConfig config, MeterRegistry registry) {
@@ -90,6 +94,11 @@ public final class ScaleUp {
         executor.execute(() -> write(function, ask));
     }
 
+    /** @param listener called before environments are requested; must not block */
+    public void onRequest(Consumer<FunctionId> listener) {
+        onRequest = listener;
+    }
+
     /**
      * Records that a pod is in back-off because its container has ended too often: a replica that is not an environment
      * for a while.
@@ -114,6 +123,7 @@ public final class ScaleUp {
 
     private void ask(FunctionId function, Ask ask, int wanted) {
         try {
+            onRequest.accept(function);
             int asked = replicas.raise(function, wanted);
             ask.succeeded(asked, clock.getAsLong() + recheckNanos);
         } catch (RuntimeException e) {

@@ -46,6 +46,16 @@ class ScaleUpTest {
     }
 
     @Test
+    void listenerIsCalledBeforeRequest() {
+        List<String> calls = new ArrayList<>();
+        scaleUp.onRequest(function -> calls.add(function + " after " + replicas.asked.size()));
+        waiting = 1;
+        waits();
+        waits();
+        assertThat(calls).containsExactly(hello + " after 0");
+    }
+
+    @Test
     void shortWaitNextToEnvironmentsRequestsNothing() {
         running = 1;
         waiting = 9;
