@@ -16,6 +16,7 @@ csharp=$("$DEV/csharp.sh")
 dotnet=$("$DEV/dotnet-program.sh")
 opentelemetry=$("$DEV/opentelemetry.sh")
 powertools=$("$DEV/powertools.sh")
+function=$("$DEV/image-function.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
@@ -27,6 +28,7 @@ export LAMINA_CSHARP='$csharp'
 export LAMINA_DOTNET_PROGRAM='$dotnet'
 export LAMINA_OPENTELEMETRY_PYTHON='$opentelemetry'
 export LAMINA_POWERTOOLS='$powertools'
+export LAMINA_IMAGE_FUNCTION='$function'
 export LAMINA_NODEJS='$nodejs'
 export LAMINA_AWS_SDK_2='$sdk2'
 # The suite's cluster outlives each JVM of it, and is removed by name: no program needs to watch over it.
