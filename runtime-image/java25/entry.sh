@@ -36,7 +36,7 @@ done
 # and of the memory it takes what a few events and answers need.
 LAMINA_HEAP=$((${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128} * 3 / 4 - 32))
 # shellcheck disable=SC2153 # a variable of the image
-if [ "$LAMINA_RUNS" = bootstrap ]; then
+if [ "$LAMINA_RUNS" = bootstrap ] || [ "$LAMINA_RUNS" = container ]; then
   LAMINA_HEAP=64
   [ -z "${JAVA_TOOL_OPTIONS+set}" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
   [ -z "${JDK_JAVA_OPTIONS+set}" ] || export LAMINA_JDK_JAVA_OPTIONS="$JDK_JAVA_OPTIONS"
@@ -149,8 +149,8 @@ while [ -z "$LAMINA_STOPPING" ]; do
     esac
   fi
   # At a first start there are none, and no process is needed to find that out.
-  if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ]; then
-    /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked"
+  if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ] || [ -e "$LAMINA_STATE/serving" ]; then
+    /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked" "$LAMINA_STATE/serving"
   fi
   if [ -n "$LAMINA_FILES" ] && [ ! -e "$LAMINA_STATE/content" ]; then
     LAMINA_BEFORE=$LAMINA_STATUS

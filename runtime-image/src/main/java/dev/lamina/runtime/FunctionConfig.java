@@ -13,18 +13,19 @@ import java.util.Map;
  * Everything the runtime knows about its function. At present it is read from the variables, before the first poll; a
  * pod of a warm pool will get it with the response to its first poll. So nothing else in the runtime reads variables.
  *
- * @param handler {@code package.Class::method} or {@code package.Class}
+ * @param handler {@code package.Class::method} or {@code package.Class}; may be null for an image
  * @param functionName null outside a cluster: only log lines contain it
  * @param memoryMb MiB, as REPORT shows it
  * @param initializationType Lambda's value: {@code on-demand} or {@code provisioned-concurrency}
  * @param gatewayHost name that resolves to one address per gateway
  * @param podName together with the entry script's data about this start it names the execution environment
- * @param codeSha256 hex hash of the zip or jar
+ * @param codeSha256 hex hash of the zip or jar; null for an image
  * @param layersSha256 hex hashes of the layers, in order
  * @param timeout the longest time an invocation may take
  * @param concurrency invocations at once
  * @param api where the function finds Lambda's APIs
  * @param bootstrap how the function's own process is started; null if this process runs a Java handler
+ * @param image how this program serves a container image of the function's own, which runs next to it; null without one
  * @param credentialsToken that a request for the credentials of the execution role must have; null if the function gets
  *     none from this program
  */
@@ -46,6 +47,7 @@ public record FunctionConfig(
         Logging logging,
         LoopbackAddress api,
         Bootstrap bootstrap,
+        Image image,
         String credentialsToken) {
 
     private static final String PROVISIONED = "provisioned-concurrency";
@@ -85,6 +87,13 @@ public record FunctionConfig(
      */
     public record Bootstrap(Path own, Map<String, String> environment, int processes) {}
 
+    /**
+     * A container image, in a container of the same pod.
+     *
+     * @param drainedPort where the kubelet asks whether the function's container may be stopped
+     */
+    public record Image(int drainedPort) {}
+
     /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
     public static FunctionConfig from(Map<String, String> env) {
         String gateway = required(env, "LAMINA_GATEWAY");
@@ -92,10 +101,12 @@ public record FunctionConfig(
         if (colon < 1) {
             throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
         }
+        String runs = env.get("LAMINA_RUNS");
+        boolean image = "container".equals(runs);
         LoopbackAddress api = LoopbackAddress.from(env);
         String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
         return new FunctionConfig(
-                required(env, "_HANDLER"),
+                image ? env.get("_HANDLER") : required(env, "_HANDLER"),
                 env.get("AWS_LAMBDA_FUNCTION_NAME"),
                 env.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
                 number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
@@ -104,7 +115,7 @@ public record FunctionConfig(
                 parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
                 Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
                 required(env, "LAMINA_POD_NAME"),
-                required(env, "LAMINA_CODE_SHA256"),
+                image ? null : required(env, "LAMINA_CODE_SHA256"),
                 layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
                 Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
                 number(env, "LAMINA_CONCURRENCY", "1"),
@@ -117,7 +128,8 @@ public record FunctionConfig(
                         env.get("AWS_LAMBDA_LOG_FORMAT"),
                         systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))),
                 api,
-                "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env, api) : null,
+                "bootstrap".equals(runs) ? bootstrap(env, api) : null,
+                image ? new Image(number(env, "LAMINA_DRAINED_PORT", "9002")) : null,
                 credentialsToken(env, api));
     }
 

@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import dev.lamina.runtime.invoke.Runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,13 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
                 parts[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(parts[1])),
                 Purpose.valueOf(parts[2].toUpperCase(Locale.ROOT)),
                 parts[3]);
+    }
+
+    /** What the gateways are to know about the end of the program before this one. */
+    OptionalInt reportedStatus() {
+        return previousStatus.stream()
+                .filter(status -> status != Runner.UNANSWERED)
+                .findFirst();
     }
 
     /** The id of this execution environment: POD/N-RUN. */

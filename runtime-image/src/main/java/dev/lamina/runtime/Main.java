@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.Launch.Purpose;
 import dev.lamina.runtime.bootstrap.BootstrapLoader;
+import dev.lamina.runtime.container.ContainerLoader;
+import dev.lamina.runtime.container.FunctionOutput;
 import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.extension.ExtensionConfig;
 import dev.lamina.runtime.extension.Extensions;
@@ -23,6 +25,8 @@ import dev.lamina.runtime.loopback.LoopbackServer;
 import dev.lamina.runtime.role.CredentialsApi;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -48,7 +52,10 @@ public final class Main {
     }
 
     private static void run(Launch launch, FunctionConfig config, long upNanos) throws InterruptedException {
-        LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
+        OutputStream own = new FileOutputStream(FileDescriptor.out);
+        FunctionOutput functionOutput = config.image() == null ? null : new FunctionOutput(own);
+        LogOutput output =
+                new LogOutput(functionOutput == null ? own : functionOutput, config.concurrency() > 1).install();
         PlatformLog platformLog = PlatformLog.of(config, output);
         GatewayName name = new GatewayName(config.gatewayHost());
         GatewayPool gateways = new GatewayPool(
@@ -58,10 +65,10 @@ public final class Main {
             fetch(config, gateways, markers);
             return;
         }
-        if (launch.previousStatus().isPresent()) {
+        if (launch.reportedStatus().isPresent()) {
             Thread reporting = gateways.reportExit(
                     launch.previousEnvironment(config.podName()),
-                    launch.previousStatus().getAsInt());
+                    launch.reportedStatus().getAsInt());
             if (launch.purpose() == Purpose.REPORT) {
                 reporting.join(REPORT_WITHIN);
                 return;
@@ -71,20 +78,20 @@ public final class Main {
         ExtensionConfig extensionConfig = ExtensionConfig.from(System.getenv(), config);
         LoopbackServer server = new LoopbackServer(config.api().port());
         Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
-        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output, server);
+        Way way = way(config, launch, upNanos, output, server, functionOutput, markers);
         if (config.credentialsToken() != null) {
             server.add(
                     CredentialsApi.VERSION, new CredentialsApi(config.credentialsToken(), gateways, way.failureLog()));
         }
         if (launch.purpose() == Purpose.FAILED) {
-            way = new Way(notStarted(launch), way.failureLog());
+            way = new Way(notStarted(launch), way.failureLog(), false, () -> 0);
         }
         Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers, extensions);
         Runner runner =
                 new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers, extensions);
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
-        if (launch.purpose() == Purpose.EARLY) {
-            initialise(initialiser, extensions, way.failureLog(), output, markers, upNanos);
+        if (way.early()) {
+            initialise(initialiser, extensions, way, output, markers);
         } else {
             extensions.prepare(); // the first invocation is logged before init
         }
@@ -92,17 +99,50 @@ public final class Main {
         runner.run();
     }
 
-    /** How the function is run, and the log for its failures. Only the one that is used may load its classes. */
-    private record Way(FunctionLoader loader, Consumer<String> failureLog) {}
+    /**
+     * How the function is run. Only the one that is used may load its classes.
+     *
+     * @param failureLog log for its failures
+     * @param early whether init comes before the first poll
+     * @param beginning of such an init
+     */
+    private record Way(FunctionLoader loader, Consumer<String> failureLog, boolean early, Beginning beginning) {}
 
-    private static Way javaHandler(FunctionConfig config, LogOutput output) {
-        FunctionLog log = new FunctionLog(
-                output, config.logging().level(), config.logging().format());
-        return new Way(new HandlerLoader(config, log.logger()), log::failure);
+    /** Waits until init can begin. */
+    @FunctionalInterface
+    private interface Beginning {
+        /** Returns for how many nanoseconds it has been going on: Lambda's init counts from the start of a process. */
+        long await() throws InterruptedException;
     }
 
-    private static Way bootstrap(FunctionConfig config, LogOutput output, LoopbackServer server) {
-        return new Way(new BootstrapLoader(config, output, server), output::line);
+    private static Way way(
+            FunctionConfig config,
+            Launch launch,
+            long upNanos,
+            LogOutput output,
+            LoopbackServer server,
+            FunctionOutput functionOutput,
+            Markers markers)
+            throws InterruptedException {
+        if (config.image() != null) {
+            return image(new ContainerLoader(config, output, server, functionOutput), output, markers);
+        }
+        boolean early = launch.purpose() == Purpose.EARLY;
+        if (config.bootstrap() != null) {
+            return new Way(new BootstrapLoader(config, output, server), output::line, early, () -> upNanos);
+        }
+        FunctionLog log = new FunctionLog(
+                output, config.logging().level(), config.logging().format());
+        return new Way(new HandlerLoader(config, log.logger()), log::failure, early, () -> upNanos);
+    }
+
+    private static Way image(ContainerLoader loader, LogOutput output, Markers markers) throws InterruptedException {
+        try {
+            loader.serve(markers);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a port of the Runtime API is in use: " + e.getMessage(), e);
+        }
+        return new Way(loader, output::line, loader.initsEarly(), loader::awaitContainer);
     }
 
     /** In place of the function: the end of its process. */
@@ -132,20 +172,17 @@ public final class Main {
      * state of this one.
      */
     private static void initialise(
-            Initialiser initialiser,
-            Extensions extensions,
-            Consumer<String> failureLog,
-            LogOutput output,
-            Markers markers,
-            long upNanos) {
+            Initialiser initialiser, Extensions extensions, Way way, LogOutput output, Markers markers)
+            throws InterruptedException {
         try {
-            initialiser.initialise(upNanos);
+            initialiser.initialise(way.beginning().await());
         } catch (InitException e) {
             if (e.failure().log() != null) {
-                failureLog.accept(e.failure().log());
+                way.failureLog().accept(e.failure().log());
             }
             markers.initFailed(lastWords(e.failure()));
             extensions.shutdown("failure", millis -> {});
+            way.loader().programEnds(INIT_FAILED);
             output.flush();
             Runtime.getRuntime().halt(INIT_FAILED);
         }

@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * Files by which a program reports its progress to the entry script; the script removes them before each start. Without
  * {@code initialised} the next start runs init inside its first invocation; without {@code invoked} several times in a
- * row the script slows down; {@code polling} is for the startup probe.
+ * row the script slows down; {@code polling} is for the startup probe. {@code serving} lets the container of an image
+ * start.
  */
 public record Markers(Path folder) {
     public void initialised() {
@@ -18,6 +19,11 @@ public record Markers(Path folder) {
 
     public void polling() {
         put("polling");
+    }
+
+    /** The Runtime API is served. */
+    public void serving() {
+        put("serving");
     }
 
     /** Called before the first invocation runs. A full disk must not prevent the invocation. */

@@ -8,6 +8,7 @@ import dev.lamina.runtime.log.SystemLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,16 @@ class FunctionConfigTest {
         assertThat(config.layersSha256()).containsExactly("c1", "d2");
         assertThat(config.provisioned()).isTrue();
         assertThat(config.tokenFile()).isEqualTo(Path.of("/t"));
+    }
+
+    /** The image brings code and handler. */
+    @Test
+    void imageNeedsNeitherCodeNorHandler() {
+        env.keySet().removeAll(List.of("_HANDLER", "LAMINA_CODE_SHA256"));
+        env.put("LAMINA_RUNS", "container");
+
+        assertThat(FunctionConfig.from(env).image()).isEqualTo(new FunctionConfig.Image(9002));
+        assertThat(FunctionConfig.from(env).bootstrap()).isNull();
     }
 
     @Test

@@ -17,6 +17,13 @@ class LaunchTest {
                 .isEqualTo(new Launch(7, OptionalInt.of(137), Purpose.FAILED, "ab12"));
     }
 
+    /** The gateway reads from Kubernetes how the process ended. */
+    @Test
+    void endThatLeftInvocationUnansweredIsNotReported() {
+        assertThat(Launch.of("2:124:early:ab12").reportedStatus()).hasValue(124);
+        assertThat(Launch.of("2:123:early:ab12").reportedStatus()).isEmpty();
+    }
+
     /** Where the kernel gives no id. */
     @Test
     void runMayBeEmpty() {

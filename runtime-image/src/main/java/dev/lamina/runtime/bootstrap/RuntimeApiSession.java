@@ -9,7 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The exchange between the program and the bootstrap: the state machine of Lambda's Runtime API. On one side are the
@@ -20,16 +21,23 @@ import java.util.OptionalInt;
  * <p>The trap: a client that abandoned a {@code next} asks again over a new connection, and the old one must not get
  * the event. With one slot only the newest {@code next} counts.
  */
-final class RuntimeApiSession {
+public final class RuntimeApiSession {
+    /** Milliseconds between two checks, while the program waits for the client. */
+    private static final long CHECK_MS = 100;
+
+    private static final long FOREVER_MS = 0;
+
     private final int slots;
     private final int processes;
+    private final Runnable check;
+    private final long checkMs;
 
     // Mutable state, guarded by this
     private final Deque<InvocationDelivery> undelivered = new ArrayDeque<>();
     private final Map<String, InvocationDelivery> running = new HashMap<>();
     private boolean started;
     private Outcome initError;
-    private OptionalInt exit = OptionalInt.empty();
+    private Function<String, Outcome> end;
     private int asking;
     private long newest;
 
@@ -39,60 +47,101 @@ final class RuntimeApiSession {
 
     /** @param processes that ask for events; init is over when each of them has asked */
     RuntimeApiSession(int slots, int processes) {
+        this(slots, processes, () -> {}, FOREVER_MS);
+    }
+
+    /**
+     * For a process that this program has not started, whose end nothing reports.
+     *
+     * @param check called now and then while the program waits for the client
+     */
+    public static RuntimeApiSession checked(int slots, Runnable check) {
+        return new RuntimeApiSession(slots, 1, check, CHECK_MS);
+    }
+
+    private RuntimeApiSession(int slots, int processes, Runnable check, long checkMs) {
         this.slots = slots;
         this.processes = processes;
+        this.check = check;
+        this.checkMs = checkMs;
     }
 
     // Called by the program
 
+    /** Waits for a first call of the client, or for another sign of it, which is checked now and then. */
+    public synchronized void awaitSign(BooleanSupplier other) throws InterruptedException {
+        while (!started && initError == null && !other.getAsBoolean()) {
+            wait(CHECK_MS);
+        }
+    }
+
     /** Waits for the end of init, which is the first {@code next} of each process. */
-    synchronized void awaitStart() throws InitException, InterruptedException {
-        while (!started && initError == null && exit.isEmpty()) {
-            wait();
+    public synchronized void awaitStart() throws InitException, InterruptedException {
+        while (!started && initError == null && end == null) {
+            wait(checkMs);
+            check.run();
         }
         if (initError != null) {
             throw new InitException(initError);
         }
         if (!started) {
-            int status = exit.getAsInt();
-            throw new InitException(requestId -> SandboxError.exited(requestId, status));
+            throw new InitException(end);
         }
+    }
+
+    /** Whether init has ended with success. */
+    public synchronized boolean started() {
+        return started;
+    }
+
+    /** The error with which the client has ended init, or null. */
+    public synchronized Outcome initError() {
+        return initError;
     }
 
     /** Waits until the bootstrap asks for an event; false if it never will. */
-    synchronized boolean awaitAsking() throws InterruptedException {
-        while (asking <= undelivered.size() && exit.isEmpty()) {
-            wait();
+    public synchronized boolean awaitAsking() throws InterruptedException {
+        while (asking <= undelivered.size() && end == null) {
+            wait(checkMs);
+            check.run();
         }
-        return exit.isEmpty();
+        return end == null;
     }
 
     /** Lets the bootstrap run the invocation. */
-    synchronized Outcome run(Invocation invocation, long deadlineMs) throws InterruptedException {
+    public synchronized Outcome run(Invocation invocation, long deadlineMs) throws InterruptedException {
         InvocationDelivery delivery = new InvocationDelivery(invocation, deadlineMs);
         undelivered.add(delivery);
         notifyAll();
         while (delivery.outcome == null && !lost(delivery)) {
-            wait();
+            wait(checkMs);
+            check.run();
         }
         undelivered.remove(delivery);
         if (delivery.outcome == null) {
             running.remove(invocation.requestId());
         }
-        return delivery.outcome != null
-                ? delivery.outcome
-                : SandboxError.exited(invocation.requestId(), exit.getAsInt());
+        return delivery.outcome != null ? delivery.outcome : end.apply(invocation.requestId());
     }
 
     /** A response that is being read when its process ends may still be completed. */
     private boolean lost(InvocationDelivery delivery) {
-        return exit.isPresent() && delivery.answering == null;
+        return end != null && delivery.answering == null;
     }
 
     /** @param status of the process, 128 + signal when it was killed */
-    synchronized void exited(int status) {
-        exit = OptionalInt.of(status);
+    void exited(int status) {
+        ended(requestId -> SandboxError.exited(requestId, status));
+    }
+
+    /** @param how the outcome of what runs, by request id */
+    public synchronized void ended(Function<String, Outcome> how) {
+        end = how;
         notifyAll();
+    }
+
+    public synchronized boolean ended() {
+        return end != null;
     }
 
     // Called by the bootstrap's connections

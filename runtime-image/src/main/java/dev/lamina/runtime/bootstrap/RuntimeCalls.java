@@ -14,9 +14,9 @@ import dev.lamina.runtime.loopback.Rejection;
 import java.io.IOException;
 
 /** Lambda's Runtime API: what a call does to the session. */
-final class RuntimeCalls {
+public final class RuntimeCalls {
     /** The first part of the paths. */
-    static final String VERSION = "2018-06-01";
+    public static final String VERSION = "2018-06-01";
 
     private static final String BASE = "/" + VERSION + "/runtime/";
     private static final String INVOCATION = BASE + "invocation/";
@@ -34,7 +34,7 @@ final class RuntimeCalls {
         this.session = session;
     }
 
-    static LoopbackApi of(RuntimeApiSession session) {
+    public static LoopbackApi of(RuntimeApiSession session) {
         return (head, body, client) -> new RuntimeCalls(client, session).answer(head, body);
     }
 

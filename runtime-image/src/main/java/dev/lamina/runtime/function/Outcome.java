@@ -8,12 +8,15 @@ package dev.lamina.runtime.function;
  * @param log text of an error for the log, or null
  * @param fatal the environment must not be used again
  * @param stream the result, if it is still being written; then there is no body
+ * @param unanswered no answer is sent: only Kubernetes knows how the function's process ended, and the gateway reads
+ *     that when the connection closes
  */
-public record Outcome(String errorType, byte[] body, String log, boolean fatal, ResultStream stream) {
+public record Outcome(
+        String errorType, byte[] body, String log, boolean fatal, ResultStream stream, boolean unanswered) {
     private static final byte[] NOTHING = {};
 
     public Outcome(String errorType, byte[] body, String log, boolean fatal) {
-        this(errorType, body, log, fatal, null);
+        this(errorType, body, log, fatal, null, false);
     }
 
     public static Outcome success(byte[] body) {
@@ -21,7 +24,11 @@ public record Outcome(String errorType, byte[] body, String log, boolean fatal, 
     }
 
     public static Outcome streamed(ResultStream stream) {
-        return new Outcome(null, NOTHING, null, false, stream);
+        return new Outcome(null, NOTHING, null, false, stream, false);
+    }
+
+    Outcome leftUnanswered() {
+        return new Outcome(errorType, body, log, fatal, stream, true);
     }
 
     public boolean failed() {

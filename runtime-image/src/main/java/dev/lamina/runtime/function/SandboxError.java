@@ -32,6 +32,11 @@ public final class SandboxError {
         };
     }
 
+    /** A process that this program has not started has ended: how, Kubernetes reports. */
+    public static Outcome unexplained(String requestId) {
+        return exited(requestId, 0).leftUnanswered();
+    }
+
     /** The process or its connection ended before a streamed result was complete. */
     public static Outcome truncated(String requestId) {
         return of(requestId, "Runtime.TruncatedResponse", "Runtime ended the response before its end");

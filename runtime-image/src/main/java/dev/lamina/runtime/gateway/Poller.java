@@ -213,6 +213,11 @@ final class Poller implements Runnable {
         }
 
         @Override
+        public void abandon() {
+            connection.close();
+        }
+
+        @Override
         public void handBack() throws IOException {
             send(calls.handBack(invocation), false);
         }

@@ -30,6 +30,9 @@ public interface ReplyChannel {
      */
     void endStream(InvocationResponse end, boolean pollAgain) throws IOException;
 
+    /** Gives no answer, and closes the connection: then the gateway reads from Kubernetes how the function ended. */
+    void abandon();
+
     /** Gives the invocation back: none of it has run. No poll follows. */
     void handBack() throws IOException;
 }

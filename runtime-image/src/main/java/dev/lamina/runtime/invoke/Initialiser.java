@@ -104,6 +104,11 @@ public final class Initialiser {
         }
     }
 
+    /** @param status of the program, which ends; 0 if the container is being stopped */
+    void programEnds(int status) {
+        loader.programEnds(status);
+    }
+
     /** @param action called when the function ends by itself */
     void whenEnded(Runnable action) {
         whenEnded = action;
@@ -161,9 +166,11 @@ public final class Initialiser {
         return failure != null;
     }
 
-    /** Fetches what is missing; takes no time in a program that was started again. */
+    /** Fetches what is missing; takes no time in a program that was started again. An image brings its code. */
     private void fetch() throws InitException {
-        new FunctionContent(config).fetch(gateways);
+        if (config.image() == null) {
+            new FunctionContent(config).fetch(gateways);
+        }
     }
 
     private static InitReport failed(long start, boolean insideInvocation, InitException e) {
@@ -182,6 +189,7 @@ public final class Initialiser {
                 HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, TIMED_OUT);
                 log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
                 extensions.shutdown("timeout", millis -> {});
+                loader.programEnds(TIMED_OUT);
                 log.flush();
                 Runtime.getRuntime().halt(TIMED_OUT);
             } catch (InterruptedException e) {

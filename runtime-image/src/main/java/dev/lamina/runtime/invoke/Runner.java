@@ -27,6 +27,9 @@ import java.util.function.Function;
  * because AWS's handler classes keep their serialisers per thread.
  */
 public final class Runner {
+    /** The status of a program that has left an invocation unanswered: the next program must not report it. */
+    public static final int UNANSWERED = 123;
+
     static final int FAILED = 1;
     static final int TIMED_OUT = 124;
     private static final long STREAM_END_MS = 2_000;
@@ -67,7 +70,7 @@ public final class Runner {
         this.environment = new Environment(config, gateways, this::exit);
         this.extendedEnd = new ExtendedEnd(extensions, platformLog, environment);
         this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
-        initialiser.whenEnded(() -> environment.end(FAILED));
+        initialiser.whenEnded(() -> environment.end(config.image() == null ? FAILED : UNANSWERED));
         extensions.onFailure(this::extensionFailed);
         this.initReported = new AtomicBoolean();
     }
@@ -234,7 +237,7 @@ public final class Runner {
         }
         byte[] lines = platformLog.endLines(execution.logged, report, bytes, execution.tail);
         if (outcome.fatal()) {
-            environment.end(FAILED);
+            environment.end(outcome.unanswered() ? UNANSWERED : FAILED);
         }
         send(execution, outcome, report, environment.release());
         print(lines, outcome.fatal());
@@ -333,6 +336,10 @@ public final class Runner {
     }
 
     private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
+        if (outcome.unanswered()) {
+            execution.channel.abandon();
+            return;
+        }
         try {
             execution.channel.answer(worded(execution, outcome, report), pollAgain);
         } catch (IOException e) {
@@ -388,10 +395,12 @@ public final class Runner {
     /** Only a requested end runs the function's shutdown hooks; after a failure they could hang. */
     private void exit(int status) {
         if (status == 0) {
+            initialiser.programEnds(status);
             System.exit(0);
         }
         HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, status);
         extensions.shutdown(status == TIMED_OUT ? "timeout" : "failure", initialiser::terminate);
+        initialiser.programEnds(status);
         HaltGuard.within(HaltGuard.LOG_MS, status);
         output.flush();
         Runtime.getRuntime().halt(status);

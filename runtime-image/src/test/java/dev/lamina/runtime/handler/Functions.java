@@ -53,7 +53,8 @@ final class Functions {
                 null,
                 null,
                 null,
-                null);
+                null,
+                null);;
     }
 
     Handler load(String handler) throws Exception {

@@ -94,6 +94,7 @@ class EnvironmentTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                null);;
     }
 }

@@ -18,5 +18,8 @@ public final class NoReply implements ReplyChannel {
     public void endStream(InvocationResponse end, boolean pollAgain) {}
 
     @Override
+    public void abandon() {}
+
+    @Override
     public void handBack() {}
 }

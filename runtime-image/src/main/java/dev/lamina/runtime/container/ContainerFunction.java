@@ -1,0 +1,63 @@
+package dev.lamina.runtime.container;
+
+import dev.lamina.runtime.EssentialThread;
+import dev.lamina.runtime.bootstrap.RuntimeApiSession;
+import dev.lamina.runtime.function.LoadedFunction;
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.log.LogOutput;
+
+/** The program of an image, which has asked for its first event. Its end is the end of this environment. */
+final class ContainerFunction implements LoadedFunction {
+    /** Milliseconds between checks while nothing runs. */
+    private static final long IDLE_MS = 1_000;
+
+    private final RuntimeApiSession session;
+    private final FunctionProcesses processes;
+    private final LogOutput log;
+
+    /**
+     * @param check of the first process
+     * @param whenEnded called once when it has ended
+     */
+    ContainerFunction(
+            RuntimeApiSession session, FunctionProcesses processes, LogOutput log, Runnable check, Runnable whenEnded) {
+        this.session = session;
+        this.processes = processes;
+        this.log = log;
+        EssentialThread.named("function-exit").daemon().start(() -> watch(check, whenEnded));
+    }
+
+    private void watch(Runnable check, Runnable whenEnded) {
+        try {
+            while (!session.ended()) {
+                Thread.sleep(IDLE_MS); // the kernel reports the end of a process only to its parent
+                check.run();
+            }
+            whenEnded.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean awaitReady() throws InterruptedException {
+        return session.awaitAsking();
+    }
+
+    @Override
+    public Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException {
+        log.flush(); // START, before anything the function writes: its output does not come through here
+        return session.run(invocation, deadlineMs);
+    }
+
+    @Override
+    public void settleLog() {
+        // the function writes to its own container's log
+    }
+
+    @Override
+    public int peakMemoryMb() {
+        return processes.peakMemoryMb();
+    }
+}
