@@ -3,6 +3,7 @@ package dev.lamina.gateway.auth;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.function.FunctionId;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -10,10 +11,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Reads pods, and how their containers ended, from the API server: they are read too rarely to be worth a watch. */
@@ -41,13 +44,23 @@ class ApiServerPods implements PodLookup, ContainerEnds {
                         new Found(metadata.getUid(), Objects.requireNonNullElse(metadata.getLabels(), Map.of())));
     }
 
-    /**
-     * The end of a restarted container is in its last state; otherwise, or while it waits to restart, in its state or
-     * its last state.
-     */
     @Override
     public End read(FunctionId function, String pod, Instant since) {
-        List<ContainerStatus> containers = Optional.ofNullable(client.pods()
+        return container(function, pod)
+                .map(container -> {
+                    Optional<ContainerStateTerminated> end = end(container, since);
+                    return new End(
+                            end.map(ended -> OptionalInt.of(Objects.requireNonNullElse(ended.getExitCode(), 0)))
+                                    .orElse(OptionalInt.empty()),
+                            end.filter(ended -> OUT_OF_MEMORY.equals(ended.getReason()))
+                                    .isPresent(),
+                            backsOff(container));
+                })
+                .orElse(End.UNKNOWN);
+    }
+
+    private Optional<ContainerStatus> container(FunctionId function, String pod) {
+        return Optional.ofNullable(client.pods()
                         .inNamespace(function.namespace())
                         .withName(pod)
                         .get())
@@ -56,20 +69,21 @@ class ApiServerPods implements PodLookup, ContainerEnds {
                 .orElse(List.of())
                 .stream()
                 .filter(container -> CONTAINER.equals(container.getName()))
-                .toList();
-        return new End(
-                containers.stream().anyMatch(container -> isOutOfMemory(container, since)),
-                containers.stream().anyMatch(ApiServerPods::backsOff));
+                .findFirst();
     }
 
-    private static boolean isOutOfMemory(ContainerStatus container, Instant since) {
-        return Stream.of(container.getState(), container.getLastState())
+    /**
+     * The first end since that time. That of a restarted container is in its last state, and its state may be the next
+     * end, when the pod is deleted; otherwise it is in its state or its last state.
+     */
+    private static Optional<ContainerStateTerminated> end(ContainerStatus container, Instant since) {
+        return Stream.of(container.getLastState(), container.getState())
                 .filter(Objects::nonNull)
                 .map(ContainerState::getTerminated)
                 .filter(Objects::nonNull)
-                .anyMatch(end -> OUT_OF_MEMORY.equals(end.getReason())
-                        && end.getFinishedAt() != null
-                        && !Instant.parse(end.getFinishedAt()).isBefore(since));
+                .filter(end -> end.getFinishedAt() != null
+                        && !Instant.parse(end.getFinishedAt()).isBefore(since))
+                .min(Comparator.comparing(end -> Instant.parse(end.getFinishedAt())));
     }
 
     private static boolean backsOff(ContainerStatus container) {

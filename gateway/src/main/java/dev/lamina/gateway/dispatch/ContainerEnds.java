@@ -2,6 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /** Reads what Kubernetes reports about containers that ended. */
 @FunctionalInterface
@@ -16,10 +17,11 @@ public interface ContainerEnds {
     End read(FunctionId function, String pod, Instant since);
 
     /**
+     * @param exitStatus of its first process, 128 + signal when it was killed; empty if it has not ended
      * @param outOfMemory it was killed because memory ran out
      * @param backsOff it has ended too often: the kubelet waits for up to five minutes before it starts it again
      */
-    record End(boolean outOfMemory, boolean backsOff) {
-        public static final End UNKNOWN = new End(false, false);
+    record End(OptionalInt exitStatus, boolean outOfMemory, boolean backsOff) {
+        public static final End UNKNOWN = new End(OptionalInt.empty(), false, false);
     }
 }

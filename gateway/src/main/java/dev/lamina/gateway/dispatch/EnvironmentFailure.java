@@ -9,7 +9,7 @@ import java.util.Optional;
 final class EnvironmentFailure {
     private static final int SIGNAL_BASE = 128;
     /** The status of a program that was killed, as it is when memory runs out. */
-    static final int KILLED = SIGNAL_BASE + 9;
+    private static final int KILLED = SIGNAL_BASE + 9;
 
     private EnvironmentFailure() {}
 
@@ -29,11 +29,8 @@ final class EnvironmentFailure {
         return error(requestId, "Runtime.ExitError", "Runtime exited with error: " + reason(status));
     }
 
-    /**
-     * Its container ended before it served anything, as Kubernetes reports. Killed, but not because memory ran out, is
-     * an exit too.
-     */
-    static Outcome endedInInit(String requestId, boolean outOfMemory, int status) {
+    /** Its container ended, as Kubernetes reports. Killed, but not because memory ran out, is an exit too. */
+    static Outcome containerEnded(String requestId, boolean outOfMemory, int status) {
         return outOfMemory
                 ? exited(requestId, KILLED)
                 : status == 0 ? vanished(requestId) : exitError(requestId, status);

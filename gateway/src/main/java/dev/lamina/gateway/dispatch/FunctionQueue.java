@@ -228,10 +228,11 @@ final class FunctionQueue {
      * environment of an older version has the same name after a restart of its container, and may already run the next
      * invocation.
      */
-    void killed(Environment environment) {
+    void ended(Environment environment, ContainerEnds.End end) {
         end(
                 take(work -> work.running() && work.connectionLost && work.environment.equals(environment)),
-                work -> EnvironmentFailure.exited(work.requestId(), EnvironmentFailure.KILLED));
+                work -> EnvironmentFailure.containerEnded(
+                        work.requestId(), end.outOfMemory(), end.exitStatus().orElse(0)));
     }
 
     /**

@@ -113,7 +113,7 @@ final class FunctionQueues implements EnvironmentPort, LoadReader {
                             function,
                             environment,
                             () -> queue.awaitsReason(environment),
-                            () -> queue.killed(environment));
+                            end -> queue.ended(environment, end));
                 }));
     }
 

@@ -8,14 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
  * Reads from Kubernetes why an environment ended, when its connection closed and it does not report the reason itself.
  * With cgroup v2 the kernel kills every process of a container that has no memory left, the entry script too, so no
- * process is left to report it. The kubelet reports it to the API server a second or two later; that is why it is
- * checked a few times. The checks end when the invocations have got their outcome in another way, or when the pod is
- * seen to wait for its next start: it is then not an environment for waiting invocations.
+ * process is left to report it. A container image of the function's own is in a container whose end no program of ours
+ * can read. The kubelet reports both to the API server a second or two later; that is why it is checked a few times.
+ * The checks end when the invocations have got their outcome in another way, or when the pod is seen to wait for its
+ * next start: it is then not an environment for waiting invocations.
  */
 final class LostEnvironments {
     private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
@@ -48,15 +50,15 @@ final class LostEnvironments {
      * Begins the checks; returns at once.
      *
      * @param waited whether the reason is still of interest
-     * @param outOfMemory called on another thread if memory ran out
+     * @param ended called on another thread if the container has ended
      */
-    void lost(FunctionId function, Environment environment, BooleanSupplier waited, Runnable outOfMemory) {
+    void lost(FunctionId function, Environment environment, BooleanSupplier waited, Consumer<ContainerEnds.End> ended) {
         Lost lost = new Lost(function, environment);
         if (checking.add(lost)) {
             Instant since = Instant.now().minus(CLOCKS_DIFFER);
             threads.execute(() -> {
                 try {
-                    check(lost, since, waited, outOfMemory);
+                    check(lost, since, waited, ended);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
@@ -75,7 +77,7 @@ final class LostEnvironments {
         backsOff = listener;
     }
 
-    private void check(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory)
+    private void check(Lost lost, Instant since, BooleanSupplier waited, Consumer<ContainerEnds.End> ended)
             throws InterruptedException {
         boolean reported = false;
         for (int read = 0; read < READS; read++) {
@@ -85,9 +87,9 @@ final class LostEnvironments {
             }
             ContainerEnds.End end =
                     containers.read(lost.function(), lost.environment().pod(), since);
-            if (end.outOfMemory() && !reported) {
+            if (end.exitStatus().isPresent() && !reported) {
                 reported = true;
-                outOfMemory.run();
+                ended.accept(end);
             }
             if (end.backsOff()) {
                 backsOff.accept(lost.function(), lost.environment().pod());

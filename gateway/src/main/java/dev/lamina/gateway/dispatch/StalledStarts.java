@@ -129,7 +129,7 @@ final class StalledStarts {
         Optional<Start.EndedInInit> ended =
                 of(Start.EndedInInit.class, starts).min(Comparator.comparing(start -> !start.outOfMemory()));
         if (ended.isPresent()) {
-            end.accept(work -> EnvironmentFailure.endedInInit(
+            end.accept(work -> EnvironmentFailure.containerEnded(
                     work.requestId(), ended.get().outOfMemory(), ended.get().exitStatus()));
         } else {
             of(Start.BacksOff.class, starts).forEach(start -> backsOff.accept(function, start.pod()));

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -169,7 +170,7 @@ class ApiServerIT {
 
     /** A status as the kubelet writes it: the container has ended, waits for its next start, or has started again. */
     @Test
-    void outOfMemoryKillIsReadFromPodStatus() {
+    void endOfContainerIsReadFromPodStatus() {
         ContainerEnds ends = new ApiServerPods(client);
         Instant killed = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         ContainerState end = new ContainerStateBuilder()
@@ -177,6 +178,13 @@ class ApiServerIT {
                 .withExitCode(137)
                 .withReason("OOMKilled")
                 .withFinishedAt(killed.toString())
+                .endTerminated()
+                .build();
+        ContainerState stopped = new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(143)
+                .withReason("Error")
+                .withFinishedAt(killed.plusSeconds(2).toString())
                 .endTerminated()
                 .build();
         ContainerState waits = new ContainerStateBuilder()
@@ -202,11 +210,16 @@ class ApiServerIT {
                 .as("nothing reported yet")
                 .isEqualTo(End.UNKNOWN);
         report("fn-orders-memory", status(end, null));
-        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(end(137, true, false));
         report("fn-orders-memory", status(waits, end));
-        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, true));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(end(137, true, true));
         report("fn-orders-memory", status(runs, end));
-        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(end(137, true, false));
+        report("fn-orders-memory", status(stopped, end));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
+                .as("the first of two ends")
+                .isEqualTo(end(137, true, false));
+        report("fn-orders-memory", status(runs, end));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed.plusSeconds(1)))
                 .as("an earlier end")
                 .isEqualTo(End.UNKNOWN);
@@ -217,8 +230,12 @@ class ApiServerIT {
         report("fn-orders-memory", status(runs, failed));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
                 .as("another reason")
-                .isEqualTo(End.UNKNOWN);
+                .isEqualTo(end(1, false, false));
         assertThat(ends.read(ORDERS, "fn-orders-gone", killed)).isEqualTo(End.UNKNOWN);
+    }
+
+    private static End end(int status, boolean outOfMemory, boolean backsOff) {
+        return new End(OptionalInt.of(status), outOfMemory, backsOff);
     }
 
     private static ContainerStatus status(ContainerState state, ContainerState last) {

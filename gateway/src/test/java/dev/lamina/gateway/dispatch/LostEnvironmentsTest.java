@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** An environment ends without a report, and Kubernetes knows why. */
 class LostEnvironmentsTest {
-    private static final ContainerEnds.End KILLED = new ContainerEnds.End(true, false);
+    private static final ContainerEnds.End KILLED = end(137, true, false);
 
     private final FakeFunctions functions = new FakeFunctions();
     private final FunctionId hello = functions.ready("hello");
@@ -54,6 +55,19 @@ class LostEnvironmentsTest {
         assertThat(reads).containsExactly(hello + " pod-a");
     }
 
+    /** The program of a container image: the runtime next to it does not know how it ended. */
+    @Test
+    void exitOfImageIsReadFromPod() {
+        ends = List.of(ContainerEnds.End.UNKNOWN, end(3, false, false));
+        assertThat(body(lostInvocation())).contains("Runtime.ExitError", "Runtime exited with error: exit status 3");
+    }
+
+    @Test
+    void killOfImageWithMemoryLeftIsExit() {
+        ends = List.of(end(137, false, false));
+        assertThat(body(lostInvocation())).contains("Runtime.ExitError", "Runtime exited with error: signal: killed");
+    }
+
     /** An environment of an older version has the same name after a restart. */
     @Test
     void invocationOfRestartedContainerContinues() {
@@ -67,7 +81,7 @@ class LostEnvironmentsTest {
 
     @Test
     void containerInBackOffIsReported() {
-        ends = List.of(KILLED, new ContainerEnds.End(true, true));
+        ends = List.of(KILLED, end(137, true, true));
         assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
         await().until(() -> backOffs.equals(List.of(hello + " pod-a")));
     }
@@ -96,6 +110,10 @@ class LostEnvironmentsTest {
         dispatch.podCalls().exited(hello, slot.environment(), 1);
         assertThat(body(outcome)).contains("exit status 1");
         await().during(Duration.ofMillis(150)).until(reads::isEmpty);
+    }
+
+    private static ContainerEnds.End end(int status, boolean outOfMemory, boolean backsOff) {
+        return new ContainerEnds.End(OptionalInt.of(status), outOfMemory, backsOff);
     }
 
     private CompletableFuture<Outcome> lostInvocation() {
