@@ -124,6 +124,15 @@ class EntryScriptIT {
         assertThat(log()).doesNotContain("next try");
     }
 
+    /** The state may outlive the container, and the kubelet starts the function's container when it is there. */
+    @Test
+    void markerOfEarlierProgramIsRemoved() throws Exception {
+        start("[ -e state/serving ] && echo stale >>started || echo fresh >>started; : >state/serving; "
+                + ": >state/invoked; exit 3");
+        await().until(() -> starts() >= 3);
+        assertThat(Files.readAllLines(folder.resolve("started"))).allMatch("fresh"::equals);
+    }
+
     @Test
     void failedPauseEndsContainer() throws Exception {
         start("echo >>started; exit 1");

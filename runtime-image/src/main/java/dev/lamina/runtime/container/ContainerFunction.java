@@ -6,11 +6,14 @@ import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.log.LogOutput;
+import java.util.function.Supplier;
 
 /** The program of an image, which has asked for its first event. Its end is the end of this environment. */
 final class ContainerFunction implements LoadedFunction {
     /** Milliseconds between checks while nothing runs. */
     private static final long IDLE_MS = 1_000;
+    /** The same, if it was missing at the last check. */
+    private static final long MISSED_MS = 100;
 
     private final RuntimeApiSession session;
     private final FunctionProcesses processes;
@@ -21,18 +24,22 @@ final class ContainerFunction implements LoadedFunction {
      * @param whenEnded called once when it has ended
      */
     ContainerFunction(
-            RuntimeApiSession session, FunctionProcesses processes, LogOutput log, Runnable check, Runnable whenEnded) {
+            RuntimeApiSession session,
+            FunctionProcesses processes,
+            LogOutput log,
+            Supplier<FirstProcess.State> check,
+            Runnable whenEnded) {
         this.session = session;
         this.processes = processes;
         this.log = log;
         EssentialThread.named("function-exit").daemon().start(() -> watch(check, whenEnded));
     }
 
-    private void watch(Runnable check, Runnable whenEnded) {
+    private void watch(Supplier<FirstProcess.State> check, Runnable whenEnded) {
         try {
             while (!session.ended()) {
-                Thread.sleep(IDLE_MS); // the kernel reports the end of a process only to its parent
-                check.run();
+                // The kernel reports the end of a process only to its parent.
+                Thread.sleep(check.get() == FirstProcess.State.MISSED ? MISSED_MS : IDLE_MS);
             }
             whenEnded.run();
         } catch (InterruptedException e) {

@@ -115,8 +115,11 @@ public final class ContainerLoader implements FunctionLoader {
     }
 
     private void awaitClient() throws InitException, InterruptedException, IOException {
-        if (!session.started() && earlier.filter(FailedInit::isWithoutClient).isPresent()) {
-            throw new InitException(earlier.get().outcome());
+        if (earlier.isPresent()) {
+            session.awaitSign(() -> cannotStart(earlier.get()) || session.ended());
+            if (!session.started() && session.initError() == null && !session.ended()) {
+                throw new InitException(earlier.get().outcome());
+            }
         }
         try {
             session.awaitStart();
@@ -128,17 +131,22 @@ public final class ContainerLoader implements FunctionLoader {
         }
     }
 
+    /** Then an invocation need not wait. The program goes on, so that a client that calls after all is served. */
+    private boolean cannotStart(FailedInit failed) {
+        return failed.isWithoutClient()
+                || noted(first.checkNow()) == FirstProcess.State.ABSENT && failed.isPaused(Instant.now());
+    }
+
     /** On any thread that waits. */
-    private void check() {
-        switch (first.check()) {
-            case ENDED -> session.ended(SandboxError::unexplained);
-            case ABSENT ->
-                earlier.filter(failed -> failed.isPaused(Instant.now()))
-                        .ifPresent(failed -> session.ended(requestId -> failed.outcome()));
-            case RUNS, MISSED -> {
-                // goes on
-            }
+    private FirstProcess.State check() {
+        return noted(first.check());
+    }
+
+    private FirstProcess.State noted(FirstProcess.State now) {
+        if (now == FirstProcess.State.ENDED) {
+            session.ended(SandboxError::unexplained);
         }
+        return now;
     }
 
     @Override

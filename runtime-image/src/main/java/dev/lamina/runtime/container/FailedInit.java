@@ -32,7 +32,7 @@ record FailedInit(Outcome outcome, Instant at) {
             Path file = state.resolve(FILE);
             String[] parts = Files.readString(file).split("\n", 2);
             return Optional.of(new FailedInit(
-                    new Outcome(parts[0], parts[1].getBytes(UTF_8), null, true),
+                    new Outcome(parts[0], parts[1].getBytes(UTF_8), null, false),
                     Files.getLastModifiedTime(file).toInstant()));
         } catch (IOException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty(); // the last init has not failed

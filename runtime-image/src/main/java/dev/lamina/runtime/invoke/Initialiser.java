@@ -148,7 +148,7 @@ public final class Initialiser {
                 markers.initialised();
                 log.initEnd(InitReport.success(System.nanoTime() - start, true));
             } catch (InitException e) {
-                failure = e;
+                failure = e.failure().fatal() ? e : null; // otherwise the next invocation tries again
                 log.initEnd(failed(start, true, e));
                 throw e;
             }

@@ -70,9 +70,14 @@ public final class Runner {
         this.environment = new Environment(config, gateways, this::exit);
         this.extendedEnd = new ExtendedEnd(extensions, platformLog, environment);
         this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
-        initialiser.whenEnded(() -> environment.end(config.image() == null ? FAILED : UNANSWERED));
+        initialiser.whenEnded(this::functionEnded);
         extensions.onFailure(this::extensionFailed);
         this.initReported = new AtomicBoolean();
+    }
+
+    /** By itself. How an image's program ends is known to Kubernetes only. */
+    private void functionEnded() {
+        environment.end(config.image() == null ? FAILED : UNANSWERED);
     }
 
     /** Polls and runs until the program ends. */
@@ -202,7 +207,7 @@ public final class Runner {
         if (!execution.claim()) {
             return;
         }
-        environment.end(FAILED);
+        functionEnded();
         try {
             execution.channel.handBack();
         } catch (IOException e) {

@@ -123,11 +123,24 @@ class ContainerLoaderTest {
         lastInitFailed(Instant.now().minusSeconds(60));
         next = loader();
         assertThat(get(failingLoad(next)).errorType()).isEqualTo("Runtime.ImportModuleError");
+        assertThat(get(failingLoad(next)).fatal()).as("the program goes on").isFalse();
 
-        next = loader();
         startFirst();
         load(next);
         assertThat(loader().initsEarly()).as("init succeeded").isTrue();
+    }
+
+    @Test
+    void endDuringLateInitIsUnexplained() throws Exception {
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/function-init-error"), "Runtime.ImportModuleError\n{}");
+        ContainerLoader loader = loader();
+        startFirst();
+        loader.awaitContainer();
+        CompletableFuture<Outcome> failure = failingLoad(loader);
+        proc.end(FIRST);
+
+        assertThat(get(failure).unanswered()).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lamina.runtime.stub.StubGateway.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,13 +43,12 @@ class ContainerImageIT {
     void imageIsInvokedAndLogIsItsContainers() throws Exception {
         pod.start().startFunction();
 
-        Call first =
-                gateway.invoke("a", "{\"action\":\"print\",\"text\":\"hello\"}").await();
+        Call first = answer(gateway.invoke("a", "{\"action\":\"print\",\"text\":\"hello\"}"));
         assertThat(first.text()).as(pod.functionLog() + pod.ownLog()).isEqualTo("\"hello\"");
         assertThat(first.headers()).containsKey("Lamina-Init-Duration-Ms");
         assertThat(Integer.parseInt(first.headers().get("Lamina-Max-Memory-Mb")))
                 .isBetween(10, 200);
-        assertThat(gateway.invoke("b", "{}").await().text())
+        assertThat(answer(gateway.invoke("b", "{}")).text())
                 .contains("\"calls\": 2", "\"/function\"", "\"user\": 1000");
         await().untilAsserted(() -> assertThat(pod.functionLog())
                 .containsSubsequence(
@@ -66,13 +66,12 @@ class ContainerImageIT {
     void timeoutKillsImagesProcesses() throws Exception {
         pod.timeout(2).start().startFunction();
 
-        Call late =
-                gateway.invoke("a", "{\"action\":\"sleep\",\"seconds\":600}").await();
+        Call late = answer(gateway.invoke("a", "{\"action\":\"sleep\",\"seconds\":600}"));
         assertThat(late.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");
         assertThat(pod.functionStatus()).isEqualTo(137);
 
         pod.startFunction();
-        assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\": 1");
+        assertThat(answer(gateway.invoke("b", "{}")).text()).contains("\"calls\": 1");
         assertThat(pod.functionLog())
                 .containsSubsequence("START RequestId: a", "sleeping", "END RequestId: a", "Status: timeout");
     }
@@ -81,13 +80,13 @@ class ContainerImageIT {
     @Test
     void crashLeavesInvocationUnanswered() throws Exception {
         pod.start().startFunction();
-        gateway.invoke("a", "{}").await();
+        answer(gateway.invoke("a", "{}"));
 
         Event crashed = gateway.invoke("b", "{\"action\":\"exit\"}");
         assertThat(pod.functionStatus()).isEqualTo(3);
         pod.startFunction();
 
-        assertThat(gateway.invoke("c", "{}").await().text()).contains("\"calls\": 1");
+        assertThat(answer(gateway.invoke("c", "{}")).text()).contains("\"calls\": 1");
         assertThat(crashed.answer()).isNotDone();
         assertThat(gateway.calls("/environment/exit")).isEmpty();
         assertThat(gateway.calls("/c/response").getFirst().environment()).isEqualTo("pod/2");
@@ -105,7 +104,7 @@ class ContainerImageIT {
         Event waiting = gateway.invoke("a", "{}");
         pod.start().startFunction("broken.handler");
 
-        Call answer = waiting.await();
+        Call answer = answer(waiting);
         assertThat(answer.path()).endsWith("/a/error");
         assertThat(answer.text()).contains("this module is broken");
         assertThat(pod.functionStatus()).isEqualTo(1);
@@ -114,8 +113,7 @@ class ContainerImageIT {
         pod.startFunction("app.handler");
         AtomicInteger number = new AtomicInteger();
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.invoke("b" + number.incrementAndGet(), "{}")
-                        .await()
+                .until(() -> answer(gateway.invoke("b" + number.incrementAndGet(), "{}"))
                         .text()
                         .contains("\"calls\": 1"));
     }
@@ -127,13 +125,13 @@ class ContainerImageIT {
         assertThat(pod.functionStatus()).isEqualTo(7);
 
         pod.startFunction("app.handler");
-        assertThat(waiting.await().text()).contains("\"calls\": 1");
+        assertThat(answer(waiting).text()).contains("\"calls\": 1");
     }
 
     @Test
     void stopWaitsForRunningInvocation() throws Exception {
         pod.start().startFunction();
-        gateway.invoke("a", "{}").await();
+        answer(gateway.invoke("a", "{}"));
 
         Event running = gateway.invoke("b", "{\"action\":\"sleep\",\"seconds\":3}");
         await().until(() -> pod.functionLog().contains("sleeping"));
@@ -141,7 +139,7 @@ class ContainerImageIT {
         pod.terminate();
         assertThat(hook.waitFor(1, TimeUnit.SECONDS)).as("the invocation runs").isFalse();
 
-        assertThat(running.await().text()).isEqualTo("\"slept\"");
+        assertThat(answer(running).text()).isEqualTo("\"slept\"");
         assertThat(hook.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(hook.exitValue()).isZero();
         assertThat(pod.isRunning())
@@ -150,5 +148,13 @@ class ContainerImageIT {
         pod.terminateFunction();
         assertThat(pod.functionStatus()).isEqualTo(143);
         assertThat(pod.status()).isZero();
+    }
+
+    private Call answer(Event event) throws Exception {
+        try {
+            return event.await();
+        } catch (TimeoutException e) {
+            throw new AssertionError("not answered: " + pod.functionLog() + pod.ownLog() + gateway.calls, e);
+        }
     }
 }
