@@ -42,10 +42,11 @@
   resources: [secrets]
   verbs: [create]
 {{- end }}
-# Finds out why an environment does not start, and when it has started, without reading any Secret.
+# Finds out why an environment does not start, and when it has started, without reading any Secret. delete: replaces the pod
+# of a container image (spec.code.image) after a crash or a timeout.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [get, list, watch, delete]
 # Reduces the CPU after initialisation (functions.cpuAfterInit).
 - apiGroups: [""]
   resources: [pods/resize]

@@ -9,8 +9,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** The source of a function's code or of a layer: exactly one member is set. */
 @ValidationRule(
-        value = "[has(self.inline), has(self.bucket), has(self.url), has(self.configMap)].filter(x, x).size() == 1",
-        message = "exactly one of inline, bucket, url, configMap must be set")
+        value = "[has(self.inline), has(self.bucket), has(self.url), has(self.configMap), has(self.image)]"
+                + ".filter(x, x).size() == 1",
+        message = "exactly one of inline, bucket, url, configMap, image must be set")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Content(
@@ -28,5 +29,10 @@ public record Content(
 
         @JsonPropertyDescription(
                 "A key of a ConfigMap in the same namespace: source code (data), or a zip or jar (binaryData).")
-        ConfigMapKey configMap)
+        ConfigMapKey configMap,
+
+        @JsonPropertyDescription(
+                "A container image, made as for Lambda. It has its own runtime, so spec.runtime and spec.handler are "
+                        + "not set. Not for layers.")
+        ContainerImage image)
         implements ContentBuilder.With {}

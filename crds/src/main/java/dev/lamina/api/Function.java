@@ -19,6 +19,7 @@ import java.util.Optional;
 @Categories("lamina")
 @AdditionalPrinterColumn(name = "Runtime", jsonPath = ".spec.runtime")
 @AdditionalPrinterColumn(name = "Handler", jsonPath = ".spec.handler", priority = 1)
+@AdditionalPrinterColumn(name = "Image", jsonPath = ".spec.code.image.name", priority = 1)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "UpToDate", jsonPath = ".status.conditions[?(@.type==\"UpToDate\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"UpToDate\")].reason")

@@ -13,11 +13,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The desired state of a Function. Defaults and limits are in the CRD schema, so a spec read from the API server is
  * complete.
  *
+ * @param runtime null if the code is a container image
+ * @param handler null if the code is a container image
  * @param memory a quantity such as {@code 512Mi}; CPU is proportional to it, 1769Mi is one CPU
  * @param environment variables of the handler's process; Lambda's reserved names are refused
  * @param layers at most five, unpacked under /opt in this order
@@ -58,24 +61,41 @@ import java.util.Map;
 @ValidationRule(
         value = "!has(self.layers) || self.layers.all(one, self.layers.exists_one(other, other.name == one.name))",
         message = "layers: must not name a layer twice")
+@ValidationRule(
+        value = "has(self.runtime) || has(self.code.image)",
+        message = "runtime: is required; set it, or use a container image as code.image")
+@ValidationRule(
+        value = "has(self.handler) || has(self.code.image)",
+        message = "handler: is required; set it, or use a container image as code.image")
+@ValidationRule(
+        value = "!has(self.runtime) || !has(self.code.image)",
+        message = "runtime: is not allowed with code.image, because the image has its own; remove one of the two")
+@ValidationRule(
+        value = "!has(self.handler) || !has(self.code.image)",
+        message = "handler: is not allowed with code.image; remove it, and name the handler in the image's CMD or in "
+                + "code.image.command")
+@ValidationRule(
+        value = "!has(self.layers) || self.layers.size() == 0 || !has(self.code.image)",
+        message = "layers: are not allowed with code.image; copy their files into the image")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record FunctionSpec(
-        @Required
         @Pattern("^[a-z][a-z0-9.]*$")
         @Size(max = 64)
         @JsonPropertyDescription(
-                "Identifier of the runtime, such as java25. The Helm value runtimes lists those of the installation.")
+                "Identifier of the runtime, such as java25. The Helm value runtimes lists those of the installation. "
+                        + "Required without code.image, not allowed with it.")
         String runtime,
 
-        @Required
         @Size(min = 1, max = 128)
         @Pattern("^\\S+$")
-        @JsonPropertyDescription("Method that handles events. For Java: package.Class::method or package.Class.")
+        @JsonPropertyDescription(
+                "Method that handles events. For Java: package.Class::method or package.Class. Required without "
+                        + "code.image, not allowed with it.")
         String handler,
 
         @Required
-        @JsonPropertyDescription("Source of the function's code. Exactly one of inline, bucket, url, configMap.")
+        @JsonPropertyDescription("Source of the function's code. Exactly one of inline, bucket, url, configMap, image.")
         Content code,
 
         @Default("128Mi")
@@ -143,6 +163,11 @@ public record FunctionSpec(
                         + "old. Default: such events are discarded, as in Lambda.")
         DeadLetter deadLetter)
         implements FunctionSpecBuilder.With {
+
+    /** Returns the container image that is the function; empty if it has a runtime and a handler. */
+    public Optional<ContainerImage> image() {
+        return Optional.ofNullable(code.image());
+    }
 
     /** Returns the scaling settings, or the defaults if there are none. */
     public Scaling scalingOrDefault() {

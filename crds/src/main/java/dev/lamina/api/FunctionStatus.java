@@ -38,6 +38,9 @@ public record FunctionStatus(
                         + "it changes.")
         String codeSource,
 
+        @JsonPropertyDescription("Container image that the function runs; absent if its code is not an image.")
+        ImageStatus image,
+
         @JsonPropertyDescription("Time when the code last changed, in RFC 3339.")
         String lastModified,
 

@@ -15,6 +15,9 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.content.inline)",
         message = "content.inline: is not allowed, a layer is a zip; use bucket, url or configMap")
+@ValidationRule(
+        value = "!has(self.content.image)",
+        message = "content.image: is not allowed, a layer is a zip; use bucket, url or configMap")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record LayerSpec(

@@ -96,7 +96,8 @@ class RightsTest {
         assertThat(rules)
                 .filteredOn(rule -> rule.getResources().contains("pods"))
                 .flatExtracting(PolicyRule::getVerbs)
-                .containsExactlyInAnyOrder("get", "list", "watch");
+                .as("delete: a container image that has ended is replaced")
+                .containsExactlyInAnyOrder("get", "list", "watch", "delete");
         assertThat(rules)
                 .filteredOn(rule -> rule.getResources().contains("pods/resize"))
                 .flatExtracting(PolicyRule::getVerbs)

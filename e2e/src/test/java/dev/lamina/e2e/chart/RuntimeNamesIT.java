@@ -86,6 +86,23 @@ class RuntimeNamesIT {
         apply(claimed, "cobol85", 3);
     }
 
+    /** A container image names no runtime; a function that was one must name one that is there. */
+    @Test
+    void containerImageNeedsNoRuntime() {
+        install("watchNamespaces={" + namespace + "}");
+        awaitRefusal(namespace, "cobol85", "java11");
+
+        client.resource(Serialization.unmarshal("""
+                        apiVersion: lamina.dev/v1alpha1
+                        kind: Function
+                        metadata: {name: named, namespace: %s}
+                        spec: {timeoutSeconds: 3, code: {image: {name: "orders:1"}}}
+                        """.formatted(namespace), GenericKubernetesResource.class)).serverSideApply();
+
+        assertThat(refusal(namespace, "cobol85")).contains("is not installed");
+        apply(namespace, "java21", 3);
+    }
+
     /** Applies what the API server needs of a release with these values. */
     private void install(String... settings) {
         String release = "names-" + made.size();

@@ -65,6 +65,8 @@ public interface OperatorConfig {
      */
     Optional<String> podKey();
 
+    Sidecar sidecar();
+
     /** Maximum number of execution environments of one function. */
     @WithDefault("100")
     int maxReplicas();
@@ -96,6 +98,21 @@ public interface OperatorConfig {
 
         /** Value of {@code AWS_EXECUTION_ENV}. Default: {@code AWS_Lambda_} and the runtime's name. */
         Optional<String> executionEnvironment();
+    }
+
+    /** Resources of the container of Lamina's program in the pods of container images, as quantities. */
+    interface Sidecar {
+        /** Memory request. */
+        @WithDefault("64Mi")
+        String memoryRequest();
+
+        /** Memory limit. */
+        @WithDefault("128Mi")
+        String memoryLimit();
+
+        /** CPU request; the limit is {@link OperatorConfig#startCpu()}. */
+        @WithDefault("25m")
+        String cpuRequest();
     }
 
     /** Addresses of the gateway, as {@code host:port}. */

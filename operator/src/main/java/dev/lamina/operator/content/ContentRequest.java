@@ -83,7 +83,8 @@ public record ContentRequest(
 
         /** Returns what the spec names. */
         public static Handler of(FunctionSpec spec) {
-            String variable = spec.runtime().startsWith("nodejs") ? "NODE_PATH" : "PYTHONPATH";
+            String variable =
+                    spec.runtime() != null && spec.runtime().startsWith("nodejs") ? "NODE_PATH" : "PYTHONPATH";
             return new Handler(
                     spec.runtime(),
                     spec.handler(),

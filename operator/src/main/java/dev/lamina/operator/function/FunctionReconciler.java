@@ -10,6 +10,7 @@ import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
+import dev.lamina.operator.environment.SpentPods;
 import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
@@ -17,7 +18,6 @@ import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
-import dev.lamina.operator.workload.RunningContent;
 import dev.lamina.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -95,19 +95,17 @@ public class FunctionReconciler implements Reconciler<Function> {
                     statusBuilder.unreadable(function, function.unreadable().get()));
         }
         OwnedObjects objects = new OwnedObjects(function, context);
+        List<Environment> environments = Environments.of(context);
+        SpentPods.replace(context.getClient(), function.getMetadata().getNamespace(), environments);
         Optional<Deployment> existing = objects.existing();
         ResolutionResult result = specResolution.of(
-                function,
-                layers(context),
-                TriggerToFunctionMapper.function(function, context),
-                existing.flatMap(RunningContent::of));
+                function, layers(context), TriggerToFunctionMapper.function(function, context), existing, environments);
         if (ContentResolution.isPending(
                 result.codeResolved(),
                 conditions(function),
                 function.getMetadata().getGeneration())) {
             return UpdateControl.noUpdate();
         }
-        List<Environment> environments = Environments.of(context);
         DeploymentState deployed = result.workload()
                 .map(workload -> deploy(workload, objects, environments, said(function)))
                 .orElseGet(() -> DeploymentState.left(result.runtime(), existing, function.getSpec(), environments));

@@ -46,7 +46,7 @@ final class OwnedObjects {
      */
     Optional<Deployment> existing() {
         return deployment()
-                .or(() -> function.getStatus() == null || function.getStatus().codeSha256() == null
+                .or(() -> !wasDeployed()
                         ? Optional.empty()
                         : Optional.ofNullable(context.getClient()
                                         .apps()
@@ -56,6 +56,12 @@ final class OwnedObjects {
                                                 function.getMetadata().getName()))
                                         .get())
                                 .filter(found -> Ownership.isOf(function, found)));
+    }
+
+    private boolean wasDeployed() {
+        return function.getStatus() != null
+                && (function.getStatus().codeSha256() != null
+                        || function.getStatus().image() != null);
     }
 
     /** Reads each object that has the name of a desired one, once: from the cache, else from the API server. */

@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.environment.StartIssue;
 import dev.lamina.operator.status.ConditionFact;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -31,7 +32,7 @@ record ServingState(
                 environments.stream().anyMatch(Environment::running) || available(deployment) > 0,
                 environments.stream()
                         .flatMap(environment -> environment.startIssue().stream())
-                        .anyMatch(Environment.StartIssue::isEnding),
+                        .anyMatch(StartIssue::isEnding),
                 environments.stream()
                         .flatMap(environment -> environment.startIssue().stream())
                         .findFirst()

@@ -9,6 +9,7 @@ import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Handler;
 import dev.lamina.operator.content.ContentRequest.Owner;
 import dev.lamina.operator.content.ResolvedContent;
+import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.resolve.ResolutionFact;
 import dev.lamina.operator.status.ConditionFact;
@@ -17,6 +18,7 @@ import dev.lamina.operator.workload.RunningContent;
 import dev.lamina.operator.workload.Workload;
 import dev.lamina.operator.workload.Workload.RuntimeImage;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +33,31 @@ import java.util.Optional;
 class SpecResolution {
     private final RuntimeCatalogue runtimes;
     private final ContentResolution resolution;
+    private final ImageResolution images;
 
     SpecResolution(RuntimeCatalogue runtimes, ContentResolution resolution) {
         this.runtimes = runtimes;
         this.resolution = resolution;
+        this.images = new ImageResolution(runtimes);
     }
 
-    /** @param running the version that the function's Deployment runs, if there is one */
+    /**
+     * @param existing the function's Deployment, if there is one
+     * @param environments the function's current environments
+     */
     ResolutionResult of(
+            Function function,
+            Map<String, Layer> layers,
+            List<Trigger> triggers,
+            Optional<Deployment> existing,
+            List<Environment> environments) {
+        return function.getSpec()
+                .image()
+                .map(image -> images.of(function, image, triggers, existing, environments))
+                .orElseGet(() -> ofArchives(function, layers, triggers, existing.flatMap(RunningContent::of)));
+    }
+
+    private ResolutionResult ofArchives(
             Function function, Map<String, Layer> layers, List<Trigger> triggers, Optional<RunningContent> running) {
         FunctionSpec spec = function.getSpec();
         Optional<RunningContent> same = running.filter(what -> what.isMadeFrom(spec));

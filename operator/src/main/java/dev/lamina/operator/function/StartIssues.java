@@ -2,7 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.SecretEnvironment;
-import dev.lamina.operator.environment.Environment.StartIssue;
+import dev.lamina.operator.environment.StartIssue;
 import dev.lamina.operator.status.ConditionFact;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class StartIssues {
     private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
     private static final Pattern BACK_OFF = Pattern.compile("^Back-off pulling image \"[^\"]*\": (ErrImagePull: )?");
-    private static final Set<String> NO_IMAGE =
+    static final Set<String> NO_IMAGE =
             Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
 
     private StartIssues() {}
@@ -25,6 +25,7 @@ final class StartIssues {
     static ConditionFact of(StartIssue issue, FunctionSpec spec) {
         return missingSecret(issue)
                 .flatMap(secret -> noSecret(secret, spec))
+                .or(() -> spec.image().flatMap(image -> ImageIssues.of(issue, image)))
                 .or(() -> noImage(issue, spec))
                 .or(() -> ending(issue))
                 .orElseGet(() -> no(issue.reason(), "Execution environments cannot be started: " + issue.message()));
@@ -51,8 +52,11 @@ final class StartIssues {
         return NO_IMAGE.contains(issue.reason())
                 ? Optional.of(no(
                         "ImageNotPulled",
-                        "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
-                                + cause(issue.message()) + "; correct the image in the Helm value runtimes"))
+                        (spec.runtime() == null
+                                        ? "The image of Lamina's program"
+                                        : "spec.runtime: the image of runtime \"" + spec.runtime() + "\"")
+                                + " cannot be pulled: " + cause(issue.message())
+                                + "; correct the image in the Helm value runtimes"))
                 : Optional.empty();
     }
 
@@ -74,12 +78,12 @@ final class StartIssues {
     /**
      * Returns the cause. The kubelet alternates between an attempt and a back-off, and the cause is the same in both.
      */
-    private static String cause(String message) {
+    static String cause(String message) {
         Matcher backOff = BACK_OFF.matcher(message);
         return backOff.find() ? message.substring(backOff.end()) : message;
     }
 
-    private static ConditionFact no(String reason, String message) {
+    static ConditionFact no(String reason, String message) {
         return ConditionFact.isFalse(ResolutionResult.DEPLOYED, reason, message);
     }
 }

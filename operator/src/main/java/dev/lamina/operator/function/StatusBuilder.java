@@ -4,12 +4,14 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.UnreadableField;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -45,7 +47,13 @@ class StatusBuilder {
         FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
         long generation = function.getMetadata().getGeneration();
         // Environments keep their code while the new code cannot be used.
-        Optional<ResolvedContent> code = result.code().or(() -> SpecResolution.previous(before));
+        boolean ofImage = function.getSpec().image().isPresent();
+        Optional<ResolvedContent> code =
+                ofImage ? Optional.empty() : result.code().or(() -> SpecResolution.previous(before));
+        Optional<ImageStatus> image = result.workload()
+                .flatMap(Workload::image)
+                .map(Workload.Image::status)
+                .or(() -> Optional.ofNullable(before.image()).filter(known -> ofImage || code.isEmpty()));
         return FunctionStatusBuilder.builder()
                 .conditions(conditionsOf(
                         Stream.concat(
@@ -59,7 +67,8 @@ class StatusBuilder {
                 .codeSha256(code.map(ResolvedContent::sha256).orElse(null))
                 .codeSizeBytes(code.map(ResolvedContent::sizeBytes).orElse(null))
                 .codeSource(code.map(ResolvedContent::source).orElse(null))
-                .lastModified(lastModified(before, code.map(ResolvedContent::sha256)))
+                .image(image.orElse(null))
+                .lastModified(lastModified(before, code.map(ResolvedContent::sha256), image.map(ImageStatus::name)))
                 .version(LATEST)
                 .arn(Lamina.arn(
                         config.region(),
@@ -113,8 +122,9 @@ class StatusBuilder {
                 .toList();
     }
 
-    private String lastModified(FunctionStatus before, Optional<String> sha256) {
+    private String lastModified(FunctionStatus before, Optional<String> sha256, Optional<String> image) {
         return sha256.equals(Optional.ofNullable(before.codeSha256()))
+                        && image.equals(Optional.ofNullable(before.image()).map(ImageStatus::name))
                 ? before.lastModified()
                 : Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
     }

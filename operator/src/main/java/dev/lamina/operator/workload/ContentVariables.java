@@ -1,5 +1,6 @@
 package dev.lamina.operator.workload;
 
+import dev.lamina.operator.workload.Workload.Archives;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
@@ -14,9 +15,11 @@ record ContentVariables(String gatewayAddress) implements PodFeature {
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
         Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
-        Variables.add(container, CODE, workload.codeSha256());
-        if (!workload.layersSha256().isEmpty()) {
-            Variables.add(container, LAYERS, String.join(",", workload.layersSha256()));
+        if (workload.code() instanceof Archives archives) {
+            Variables.add(container, CODE, archives.sha256());
+            if (!archives.layersSha256().isEmpty()) {
+                Variables.add(container, LAYERS, String.join(",", archives.layersSha256()));
+            }
         }
         Variables.add(
                 container,

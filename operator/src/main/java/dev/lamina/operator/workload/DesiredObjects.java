@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class DesiredObjects {
     private final OperatorConfig config;
-    private final List<PodFeature> features;
+    private final List<PodContainer> ofArchives;
+    private final List<PodContainer> ofImage;
     private final VolumeChoice volumes;
     private final TriggerScalers triggerScalers;
 
@@ -24,7 +25,13 @@ public class DesiredObjects {
         this.config = config;
         this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
         this.volumes = VolumeChoice.of(config.podKey());
-        this.features = List.of(
+        this.ofImage = ImagePod.containers(config, store);
+        this.ofArchives = List.of(new PodContainer(Workload.CONTAINER, features(config, volumes, store)));
+    }
+
+    private static List<PodFeature> features(OperatorConfig config, VolumeChoice volumes, StoreUrl store) {
+        return List.of(
+                new RuntimeContainerImage(),
                 new LambdaVariables(config.region()),
                 new ContentVariables(config.gateway().internalAddress()),
                 new TopicEndpoint(config.gateway().publicAddress()),
@@ -51,7 +58,7 @@ public class DesiredObjects {
         }
         objects.add(FunctionNetworkPolicy.desired(workload));
         volumes.secret(workload).ifPresent(objects::add);
-        objects.add(FunctionDeployment.desired(workload, features));
+        objects.add(FunctionDeployment.desired(workload, workload.image().isPresent() ? ofImage : ofArchives));
         objects.addAll(triggerScalers.authentications(workload));
         objects.add(FunctionScaledObject.desired(
                 workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));

@@ -1,6 +1,6 @@
 package dev.lamina.operator.workload;
 
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Computes the Deployment of the function's execution environments. It has no replicas: KEDA and the gateway write
@@ -15,10 +16,14 @@ import java.util.List;
  */
 final class FunctionDeployment {
     private static final int OLD_TEMPLATES_KEPT = 2;
+    /** {@code kubectl logs} shows the user's container, not ours, which is the first. */
+    private static final Map<String, String> OF_IMAGE =
+            Map.of("kubectl.kubernetes.io/default-container", Workload.CONTAINER);
 
     private FunctionDeployment() {}
 
-    static Deployment desired(Workload workload, List<PodFeature> features) {
+    /** @param containers of the pod, in the order of their start */
+    static Deployment desired(Workload workload, List<PodContainer> containers) {
         return new DeploymentBuilder()
                 .withMetadata(new ObjectMetaBuilder(ObjectMetadata.of(workload))
                         .addToAnnotations(SpecFingerprint.ANNOTATION, SpecFingerprint.of(workload.spec()))
@@ -38,20 +43,18 @@ final class FunctionDeployment {
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(Labels.of(workload))
+                .withAnnotations(workload.image().isPresent() ? OF_IMAGE : null)
                 .endMetadata()
-                .withSpec(pod(workload, features))
+                .withSpec(pod(workload, containers))
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
-    private static PodSpec pod(Workload workload, List<PodFeature> features) {
+    private static PodSpec pod(Workload workload, List<PodContainer> containers) {
         PodSpecBuilder pod = new PodSpecBuilder();
-        ContainerBuilder container = new ContainerBuilder()
-                .withName(Workload.CONTAINER)
-                .withImage(workload.runtime().image())
-                .withImagePullPolicy("IfNotPresent");
-        features.forEach(feature -> feature.apply(workload, pod, container));
-        return pod.withContainers(container.build()).build();
+        List<Container> made =
+                containers.stream().map(one -> one.made(workload, pod)).toList();
+        return pod.withContainers(made).build();
     }
 }

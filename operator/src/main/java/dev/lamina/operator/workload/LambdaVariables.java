@@ -7,10 +7,13 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 record LambdaVariables(String region) implements PodFeature {
     static final String LATEST = "$LATEST";
     static final String EXECUTION_ENVIRONMENT = "AWS_EXECUTION_ENV";
+    private static final String OF_IMAGE = "AWS_Lambda_Image";
 
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-        Variables.add(container, "_HANDLER", workload.spec().handler());
+        if (workload.spec().handler() != null) {
+            Variables.add(container, "_HANDLER", workload.spec().handler());
+        }
         Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.functionName());
         Variables.add(container, "AWS_LAMBDA_FUNCTION_VERSION", LATEST);
         Variables.add(
@@ -22,7 +25,10 @@ record LambdaVariables(String region) implements PodFeature {
         Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
         Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
         Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
-        Variables.add(container, EXECUTION_ENVIRONMENT, workload.runtime().executionEnvironment());
+        Variables.add(
+                container,
+                EXECUTION_ENVIRONMENT,
+                workload.image().isPresent() ? OF_IMAGE : workload.runtime().executionEnvironment());
         int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
         if (perInstance > 1) {
             Variables.add(container, "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(perInstance));

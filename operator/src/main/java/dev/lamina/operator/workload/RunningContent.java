@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record RunningContent(String madeFrom, RuntimeImage image, String codeSha256, List<String> layersSha256) {
 
-    /** Reads a Deployment; empty if it does not have the function's container. */
+    /** Reads a Deployment; empty if it does not have the function's container, or runs a container image. */
     public static Optional<RunningContent> of(Deployment deployment) {
         return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
                 .filter(container -> Workload.CONTAINER.equals(container.getName()))
@@ -32,6 +32,14 @@ public record RunningContent(String madeFrom, RuntimeImage image, String codeSha
                         variable(container, ContentVariables.LAYERS)
                                 .map(hashes -> List.of(hashes.split(",")))
                                 .orElse(List.of())));
+    }
+
+    /** Returns the image of Lamina's program in the pods of a container image; empty for a Deployment of other code. */
+    public static Optional<RuntimeImage> sidecar(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(container -> Workload.SIDECAR.equals(container.getName()))
+                .findFirst()
+                .map(container -> new RuntimeImage(container.getImage(), ""));
     }
 
     /** Returns whether it was made from the same runtime, handler, search path, code and layers as this spec names. */

@@ -26,8 +26,7 @@ record ScratchVolumes() implements PodFeature {
         mount(pod, container, "state", "/var/lamina/state", CONTENT);
     }
 
-    private static void mount(
-            PodSpecBuilder pod, ContainerBuilder container, String name, String path, Quantity limit) {
+    static void mount(PodSpecBuilder pod, ContainerBuilder container, String name, String path, Quantity limit) {
         pod.addNewVolume()
                 .withName(name)
                 .withNewEmptyDir()

@@ -42,7 +42,7 @@ final class SpecFingerprint {
                 spec.handler(),
                 spec.code(),
                 spec.layers() == null ? List.of() : spec.layers(),
-                Handler.of(spec).searchPath().orElse(null)));
+                spec.image().isPresent() ? null : Handler.of(spec).searchPath().orElse(null)));
         return HexFormat.of()
                 .formatHex(sha256(fields.getBytes(StandardCharsets.UTF_8)))
                 .substring(0, LENGTH);

@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
  * environments are started when they poll, which they also do to report a failed initialisation. They are probed after
  * the usual start time and rarely, because every probe is a process in the container, for which many environments that
  * start together have no CPU.
+ *
+ * <p>An environment of a container image is started when it is initialised: only then is its pod replaced when the
+ * image's program ends. See docs/adr/0042.
  */
 record StartupProbe() implements PodFeature {
     private static final int OF_KEPT_SECONDS = 2;
@@ -25,11 +28,13 @@ record StartupProbe() implements PodFeature {
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
         boolean kept = workload.isKept();
+        boolean initialised = kept || workload.image().isPresent();
         int period = kept ? OF_KEPT_SECONDS : OF_OTHERS_SECONDS;
         container
                 .withNewStartupProbe()
                 .withNewExec()
-                .withCommand("/bin/sh", "-c", "[ -e " + Workload.STATE + (kept ? "initialised" : "polling") + " ]")
+                .withCommand(
+                        "/bin/sh", "-c", "[ -e " + Workload.STATE + (initialised ? "initialised" : "polling") + " ]")
                 .endExec()
                 .withInitialDelaySeconds(kept ? null : Integer.valueOf(period))
                 .withPeriodSeconds(period)

@@ -20,8 +20,12 @@ final class Variables {
         container.addToEnv(
                 value.isEmpty()
                         ? variable.build()
-                        : variable.withValue(EXPANDED.matcher(value).replaceAll("$0$0"))
-                                .build());
+                        : variable.withValue(unexpanded(value)).build());
+    }
+
+    /** Returns the text that Kubernetes makes into this value. */
+    static String unexpanded(String value) {
+        return EXPANDED.matcher(value).replaceAll("$0$0");
     }
 
     /**

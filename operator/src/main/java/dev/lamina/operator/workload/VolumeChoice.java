@@ -35,7 +35,8 @@ record VolumeChoice(Optional<SignedIdentity> withoutVolumes) implements PodFeatu
         return identity(workload).map(signed -> signed.secret(workload));
     }
 
-    private Optional<SignedIdentity> identity(Workload workload) {
+    /** Returns the identity of a pod without volumes; empty for a pod with volumes. */
+    Optional<SignedIdentity> identity(Workload workload) {
         return withoutVolumes.filter(signed -> !workload.isKept());
     }
 }

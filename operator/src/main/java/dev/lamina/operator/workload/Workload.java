@@ -2,6 +2,7 @@ package dev.lamina.operator.workload;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import java.util.List;
@@ -11,15 +12,16 @@ import java.util.Optional;
  * A completely resolved function, from which its objects are computed.
  *
  * @param function the function, with metadata and with the API server's defaults in the spec
- * @param runtime image of its runtime
- * @param codeSha256 hash of the code in the content store
- * @param layersSha256 hashes of the layers, in order
+ * @param runtime image of its runtime; for a container image, the image of Lamina's program
+ * @param code what its environments run
  * @param triggers all triggers of the function, including disabled ones, in a stable order
  */
-public record Workload(
-        Function function, RuntimeImage runtime, String codeSha256, List<String> layersSha256, List<Trigger> triggers) {
-    /** The one container of a function's pod. */
+public record Workload(Function function, RuntimeImage runtime, Code code, List<Trigger> triggers) {
+    /** The container of a function's pod that runs the function. */
     public static final String CONTAINER = "function";
+
+    /** The container of Lamina's program in the pod of a container image. In other pods it is in the same container. */
+    public static final String SIDECAR = "lamina";
 
     /** The folder of the runtime's state: see docs/runtime-contract.md. */
     static final String STATE = "/var/lamina/state/";
@@ -27,8 +29,37 @@ public record Workload(
     /** @param executionEnvironment value of {@code AWS_EXECUTION_ENV} */
     public record RuntimeImage(String image, String executionEnvironment) {}
 
+    /** The code of a function. */
+    public sealed interface Code {}
+
+    /**
+     * Code and layers in the content store.
+     *
+     * @param sha256 hash of the code
+     * @param layersSha256 hashes of the layers, in order
+     */
+    public record Archives(String sha256, List<String> layersSha256) implements Code {}
+
+    /** A container image, and its digest if that is known. */
+    public record Image(ImageStatus status) implements Code {}
+
+    /** A function whose code and layers are in the content store. */
+    public Workload(
+            Function function,
+            RuntimeImage runtime,
+            String codeSha256,
+            List<String> layersSha256,
+            List<Trigger> triggers) {
+        this(function, runtime, new Archives(codeSha256, layersSha256), triggers);
+    }
+
     public FunctionSpec spec() {
         return function.getSpec();
+    }
+
+    /** Returns the container image; empty if the code is in the content store. */
+    public Optional<Image> image() {
+        return code instanceof Image image ? Optional.of(image) : Optional.empty();
     }
 
     public String functionName() {

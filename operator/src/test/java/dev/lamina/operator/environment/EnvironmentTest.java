@@ -2,11 +2,12 @@ package dev.lamina.operator.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.operator.environment.Environment.StartIssue;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
@@ -31,7 +32,7 @@ class EnvironmentTest {
     @Test
     void waitingReasonIsStartIssue() {
         assertThat(waiting("CreateContainerConfigError", "no").startIssue())
-                .contains(new StartIssue("CreateContainerConfigError", "no"));
+                .contains(new StartIssue("function", "CreateContainerConfigError", "no"));
     }
 
     @Test
@@ -48,7 +49,8 @@ class EnvironmentTest {
     @Test
     void unresponsiveRegistryIsStartIssue() {
         String message = "failed to pull and unpack image: failed to do request: context deadline exceeded";
-        assertThat(waiting("ErrImagePull", message).startIssue()).contains(new StartIssue("ErrImagePull", message));
+        assertThat(waiting("ErrImagePull", message).startIssue())
+                .contains(new StartIssue("function", "ErrImagePull", message));
         assertThat(waiting("ImagePullBackOff", "Back-off pulling image: ErrImagePull: " + message)
                         .startIssue())
                 .isPresent();
@@ -58,7 +60,7 @@ class EnvironmentTest {
     @Test
     void crashLoopIssueNamesLastEnd() {
         assertThat(endedWith("{reason: OOMKilled, exitCode: 137}").startIssue())
-                .contains(new StartIssue("CrashLoopBackOff", "OOMKilled, exit status 137"))
+                .contains(new StartIssue("function", "CrashLoopBackOff", "OOMKilled, exit status 137"))
                 .hasValueSatisfying(
                         startIssue -> assertThat(startIssue.isEnding()).isTrue());
     }
@@ -67,7 +69,7 @@ class EnvironmentTest {
     void startErrorIsStartIssue() {
         assertThat(endedWith("{reason: StartError, exitCode: 128, message: no /entry.sh}")
                         .startIssue())
-                .contains(new StartIssue("StartError", "no /entry.sh"))
+                .contains(new StartIssue("function", "StartError", "no /entry.sh"))
                 .hasValueSatisfying(
                         startIssue -> assertThat(startIssue.isEnding()).isFalse());
     }
@@ -112,8 +114,92 @@ class EnvironmentTest {
         Environment environment = Environment.of(pod);
         assertThat(environment.running()).isFalse();
         assertThat(environment.initialised()).isFalse();
-        assertThat(environment.startIssue()).contains(new StartIssue("ErrImagePull", "no"));
+        assertThat(environment.startIssue()).contains(new StartIssue("function", "ErrImagePull", "no"));
         assertThat(environment.cpuMillicores()).isEqualTo(500);
+    }
+
+    /** The startup probe of the program passes when the image's client has asked for the first invocation. */
+    @Test
+    void environmentOfImageIsInitialisedByProgram() {
+        String status = "{containerStatuses: [{name: function, started: true, restartCount: 0, state: {running: {}}}, "
+                + "{name: lamina, started: %s, restartCount: 0, state: {running: {}}}]}";
+
+        assertThat(Environment.of(ofImage(status.formatted(false))))
+                .returns(true, Environment::running)
+                .returns(false, Environment::initialised)
+                .returns(false, Environment::spent);
+        assertThat(Environment.of(ofImage(status.formatted(true))))
+                .returns(true, Environment::initialised)
+                .returns(false, Environment::spent)
+                .returns(500L, Environment::cpuMillicores);
+    }
+
+    @Test
+    void endedImageIsSpentOnceInitialised() {
+        String ended = "started: false, restartCount: 0, state: {terminated: {exitCode: 3}}";
+        String again = "started: true, restartCount: 1, state: {running: {}}, lastState: {terminated: {exitCode: 3}}";
+        String backsOff = "started: false, restartCount: 2, state: {waiting: {reason: CrashLoopBackOff}}";
+
+        assertThat(List.of(ended, again, backsOff)).allSatisfy(function -> {
+            assertThat(Environment.of(ofImage(function, "started: true")).spent())
+                    .isTrue();
+            assertThat(Environment.of(ofImage(function, "started: false")).spent())
+                    .as("a failing init is left to the kubelet, which waits longer each time")
+                    .isFalse();
+        });
+        assertThat(Environment.of(pod("{containerStatuses: [{name: function, " + again + "}]}"))
+                        .spent())
+                .as("the container of another function starts again by itself")
+                .isFalse();
+    }
+
+    @Test
+    void issueOfProgramComesFirst() {
+        String starting = "started: false, state: {waiting: {reason: ContainerCreating}}";
+
+        assertThat(Environment.of(ofImage(starting, "state: {waiting: {reason: ErrImagePull, message: no}}"))
+                        .startIssue())
+                .contains(new StartIssue("lamina", "ErrImagePull", "no"));
+        assertThat(Environment.of(ofImage("state: {waiting: {reason: ErrImagePull, message: no}}", "started: true"))
+                        .startIssue())
+                .contains(new StartIssue("function", "ErrImagePull", "no"));
+    }
+
+    /** The program ends at once, and only its log says why. */
+    @Test
+    void programOfOtherArchitectureNeverBegan() {
+        String function = "state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {reason: Error, "
+                + "exitCode: 255, message: \"exec /usr/bin/app: exec format error\\n\"}}";
+
+        assertThat(Environment.of(ofImage(function, "started: false")).startIssue())
+                .contains(new StartIssue("function", "StartError", "exec format error"));
+    }
+
+    @Test
+    void initErrorOfImageIsThatOfProgram() {
+        Environment environment = Environment.of(ofImage(
+                "state: {running: {}}, lastState: {terminated: {exitCode: 1, message: its log}}",
+                "started: false, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: boom}}"));
+
+        assertThat(environment.initError()).contains("boom");
+    }
+
+    @Test
+    void pulledImageHasDigestOfItsRepository() {
+        String digest = "sha256:" + "0123456789abcdef".repeat(4);
+
+        assertThat(pulled("docker.io/library/orders@" + digest)).contains(new PulledImage("orders:1", digest));
+        assertThat(pulled("docker-pullable://orders@" + digest)).contains(new PulledImage("orders:1", digest));
+        assertThat(pulled("docker.io/other/name@" + digest))
+                .as("the digest of a copy elsewhere may not exist under this name")
+                .isEmpty();
+        assertThat(pulled(digest)).as("of an image that was not pulled").isEmpty();
+        assertThat(pulled("")).isEmpty();
+    }
+
+    private static Optional<PulledImage> pulled(String imageId) {
+        return Environment.of(ofImage("imageID: '" + imageId + "'", "started: true"))
+                .image();
     }
 
     @Test
@@ -126,6 +212,21 @@ class EnvironmentTest {
         return Environment.of(
                 pod("{containerStatuses: [{name: function, state: {waiting: {reason: %s, message: '%s'}}}]}"
                         .formatted(reason, message)));
+    }
+
+    private static Pod ofImage(String function, String program) {
+        return ofImage("{containerStatuses: [{name: function, %s}, {name: lamina, %s}]}".formatted(function, program));
+    }
+
+    private static Pod ofImage(String status) {
+        return Serialization.unmarshal("""
+        metadata: {name: fn-hello-1}
+        spec:
+          containers:
+          - {name: lamina, resources: {limits: {cpu: "2"}}}
+          - {name: function, image: "orders:1", resources: {limits: {cpu: 500m}}}
+        status: %s
+        """.formatted(status), Pod.class);
     }
 
     private static Pod pod(String status) {

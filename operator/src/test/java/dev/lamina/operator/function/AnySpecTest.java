@@ -46,8 +46,8 @@ class AnySpecTest {
         Function function = read("Function", Function.class, seed);
         Layer layer = read("Layer", Layer.class, seed);
         List<Trigger> triggers = triggers(function, seed);
-        ResolutionResult result =
-                specResolution.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
+        ResolutionResult result = specResolution.of(
+                function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty(), List.of());
         DeploymentState deployed =
                 DeploymentState.left(result.runtime(), Optional.empty(), function.getSpec(), List.of());
         Optional<ProvisionedState> provisioned =

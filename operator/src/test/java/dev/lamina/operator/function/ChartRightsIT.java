@@ -64,6 +64,13 @@ class ChartRightsIT {
                         + "'1'}}");
         await().atMost(SOON).until(() -> pods.cpuLimit("a").equals("74m"));
         pods.delete("a");
+        pods.createOfImage("b", "hello", "orders:1");
+        pods.reportOfImage(
+                "b",
+                "imageID: '', restartCount: 0, started: false, state: {terminated: {exitCode: 3}}",
+                "started: true");
+        await().atMost(SOON)
+                .until(() -> admin.pods().inNamespace(namespace).withName("b").get() == null);
 
         admin.resource(new ServiceAccountBuilder()
                         .withNewMetadata()

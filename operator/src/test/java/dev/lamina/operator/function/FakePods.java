@@ -43,14 +43,55 @@ final class FakePods {
                 .create();
     }
 
+    /** Creates a pod like the Deployment of a function that is this container image. */
+    Pod createOfImage(String name, String function, String image) {
+        return client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .addToLabels(Lamina.FUNCTION_LABEL, function)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSchedulerName("none")
+                        .addNewContainer()
+                        .withName("lamina")
+                        .withImage("none")
+                        .endContainer()
+                        .addNewContainer()
+                        .withName("function")
+                        .withImage(image)
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
     /** @param container the status of the pod's container, as YAML in one line without its name */
     void report(String name, String container) {
+        write(name, status("function", "imageID: none, restartCount: 0, " + container));
+    }
+
+    /**
+     * Writes the status of a pod of a container image.
+     *
+     * @param function the status of the image's container, as YAML in one line without its name
+     * @param program that of the container of Lamina's program
+     */
+    void reportOfImage(String name, String function, String program) {
+        write(
+                name,
+                status("function", function)
+                        + status("lamina", "imageID: none, restartCount: 0, state: {running: {}}, " + program));
+    }
+
+    private static String status(String container, String rest) {
+        return "- {name: " + container + ", image: none, ready: false, " + rest + "}\n";
+    }
+
+    private void write(String name, String containers) {
         client.pods().inNamespace(namespace).withName(name).editStatus(pod -> {
-            pod.setStatus(Serialization.unmarshal("""
-          phase: Pending
-          containerStatuses:
-          - {name: function, image: none, imageID: none, ready: false, restartCount: 0, %s}
-          """.formatted(container), PodStatus.class));
+            pod.setStatus(
+                    Serialization.unmarshal("phase: Pending\ncontainerStatuses:\n" + containers, PodStatus.class));
             return pod;
         });
     }

@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.ContainerImageBuilder;
 import dev.lamina.api.Content;
 import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.CorsBuilder;
@@ -51,6 +52,15 @@ final class TestFunctions {
                 .compatibleRuntimes(runtimes.length == 0 ? null : List.of(runtimes))
                 .build());
         return layer;
+    }
+
+    /** @param image name of a container image */
+    static FunctionSpec ofImage(String image) {
+        return FunctionSpecBuilder.builder()
+                .code(ContentBuilder.builder()
+                        .image(ContainerImageBuilder.builder().name(image).build())
+                        .build())
+                .build();
     }
 
     static FunctionSpec spec(Content code, String... layers) {

@@ -3,6 +3,7 @@ package dev.lamina.operator.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
@@ -31,7 +32,15 @@ class DesiredObjectsTest {
     private static final boolean WRITE = "write".equals(System.getProperty("golden"));
 
     /** Returns the result of the resolvers. */
-    record Content(String codeSha256, List<String> layersSha256) {}
+    record Content(String codeSha256, List<String> layersSha256, String digest) {
+
+        Workload.Code of(Function function) {
+            return function.getSpec()
+                    .image()
+                    .<Workload.Code>map(image -> new Workload.Image(new ImageStatus(image.name(), digest)))
+                    .orElseGet(() -> new Workload.Archives(codeSha256, layersSha256));
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> objectsMatchGoldenFiles() throws IOException {
@@ -61,11 +70,12 @@ class DesiredObjectsTest {
                 "lamina.sts.default-role-arn",
                 "arn:aws:iam::123456789012:role/functions");
         Content content = Serialization.unmarshal(Files.readString(folder.resolve("in-content.yaml")), Content.class);
+        Function function =
+                Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class);
         Workload workload = new Workload(
-                Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),
+                function,
                 new RuntimeImage(config.runtimes().get("java25").image(), "AWS_Lambda_java25"),
-                content.codeSha256(),
-                content.layersSha256(),
+                content.of(function),
                 triggers(folder));
         Map<String, String> files = new TreeMap<>();
         for (HasMetadata object : new DesiredObjects(config, () -> Optional.of("http://10.43.7.7:9000")).of(workload)) {
