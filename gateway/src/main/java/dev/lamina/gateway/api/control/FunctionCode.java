@@ -1,7 +1,10 @@
 package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Content;
+import dev.lamina.api.FunctionStatus;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The declared source of a function's code. AWS returns a signed download URL here; Lamina returns the name of the
@@ -10,7 +13,11 @@ import java.util.Map;
 final class FunctionCode {
     private FunctionCode() {}
 
-    static Map<String, String> of(String namespace, Content code) {
+    /** @param status null until the operator has reconciled the function */
+    static Map<String, String> of(String namespace, Content code, FunctionStatus status) {
+        if (code.image() != null) {
+            return image(code.image().name(), status);
+        }
         if (code.bucket() != null) {
             return location(
                     "S3", "s3://" + code.bucket().name() + "/" + code.bucket().key());
@@ -24,6 +31,17 @@ final class FunctionCode {
                         namespace + "/" + code.configMap().name() + "/"
                                 + code.configMap().key())
                 : location("Inline", "the Function manifest");
+    }
+
+    private static Map<String, String> image(String name, FunctionStatus status) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("RepositoryType", "Registry");
+        shown.put("ImageUri", name);
+        Optional.ofNullable(status)
+                .map(FunctionStatus::image)
+                .filter(image -> name.equals(image.name()) && image.digest() != null)
+                .ifPresent(image -> shown.put("ResolvedImageUri", image.reference()));
+        return shown;
     }
 
     private static Map<String, String> location(String repository, String location) {

@@ -1,9 +1,11 @@
 package dev.lamina.gateway.api.control;
 
+import dev.lamina.api.ContainerImage;
 import dev.lamina.api.ExecutionRole;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Logging;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -34,9 +36,11 @@ final class FunctionConfiguration {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("FunctionName", metadata.getName());
         shown.put("FunctionArn", Lamina.arn(region, metadata.getNamespace(), metadata.getName()));
-        shown.put("Runtime", spec.runtime());
+        spec.image().ifPresentOrElse(image -> shown.putAll(image(image)), () -> {
+            shown.put("Runtime", spec.runtime());
+            shown.put("Handler", spec.handler());
+        });
         shown.put("Role", role(metadata, spec));
-        shown.put("Handler", spec.handler());
         shown.put("Description", "");
         shown.put("Timeout", spec.timeoutSeconds());
         shown.put("MemorySize", mebibytes(spec.memory()));
@@ -48,13 +52,21 @@ final class FunctionConfiguration {
         shown.put("EphemeralStorage", Map.of("Size", mebibytes(spec.ephemeralStorage())));
         shown.put("TracingConfig", Map.of("Mode", "PassThrough"));
         shown.put("RevisionId", revision(metadata));
-        shown.put("PackageType", "Zip");
+        shown.put("PackageType", spec.image().isPresent() ? "Image" : "Zip");
         shown.put("Architectures", List.of("x86_64"));
         shown.put("SnapStart", Map.of("ApplyOn", "None", "OptimizationStatus", "Off"));
         shown.put("LoggingConfig", logging(metadata, spec.logging()));
         shown.putAll(code(function));
         shown.putAll(FunctionState.of(function));
         return shown;
+    }
+
+    private static Map<String, Object> image(ContainerImage image) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        Optional.ofNullable(image.entryPoint()).ifPresent(words -> config.put("EntryPoint", words));
+        Optional.ofNullable(image.command()).ifPresent(words -> config.put("Command", words));
+        Optional.ofNullable(image.workingDirectory()).ifPresent(folder -> config.put("WorkingDirectory", folder));
+        return config.isEmpty() ? Map.of() : Map.of("ImageConfigResponse", Map.of("ImageConfig", config));
     }
 
     private static Map<String, Object> code(Function function) {
@@ -65,6 +77,9 @@ final class FunctionConfiguration {
                 "CodeSha256",
                 status.map(FunctionStatus::codeSha256)
                         .map(FunctionConfiguration::base64)
+                        .or(() -> status.map(FunctionStatus::image)
+                                .map(ImageStatus::digest)
+                                .map(digest -> digest.substring(digest.indexOf(':') + 1)))
                         .orElse(""));
         shown.put(
                 "LastModified",

@@ -50,7 +50,7 @@ class FunctionReadOperations implements OperationGroup {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("Configuration", configuration(ref, function));
         shown.put(
-                "Code", FunctionCode.of(ref.id().namespace(), function.getSpec().code()));
+                "Code", FunctionCode.of(ref.id().namespace(), function.getSpec().code(), function.getStatus()));
         if (concurrency(function).reserved() != null) {
             shown.put("Concurrency", reserved(ref, function));
         }

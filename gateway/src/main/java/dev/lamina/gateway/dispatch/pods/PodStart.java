@@ -19,6 +19,9 @@ final class PodStart {
     /** Another one, as a mesh's, may end as it likes. */
     private static final String CONTAINER = "function";
 
+    /** In the pod of a container image it has the startup probe, which passes after init. */
+    private static final String SIDECAR = "lamina";
+
     private static final String OUT_OF_MEMORY = "OOMKilled";
     private static final String BACK_OFF = "CrashLoopBackOff";
     private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
@@ -38,7 +41,7 @@ final class PodStart {
     }
 
     static Start of(Pod pod) {
-        Optional<ContainerStatus> container = container(pod);
+        Optional<ContainerStatus> container = container(pod, CONTAINER);
         if (container.isEmpty()) {
             return unschedulable(pod)
                     .<Start>map(why -> new Start.Held(name(pod), why))
@@ -53,8 +56,10 @@ final class PodStart {
         if (state.getTerminated() != null) {
             return killedInInit(pod, Optional.of(state.getTerminated()));
         }
-        boolean hopeless = !Boolean.TRUE.equals(container.get().getStarted())
-                && Objects.requireNonNullElse(container.get().getRestartCount(), 0) >= HOPELESS_RESTARTS;
+        boolean started = Boolean.TRUE.equals(
+                container(pod, SIDECAR).or(() -> container).get().getStarted());
+        boolean hopeless =
+                !started && Objects.requireNonNullElse(container.get().getRestartCount(), 0) >= HOPELESS_RESTARTS;
         return killedInInit(pod, last.filter(end -> hopeless));
     }
 
@@ -121,9 +126,9 @@ final class PodStart {
                 .findFirst();
     }
 
-    private static Optional<ContainerStatus> container(Pod pod) {
+    private static Optional<ContainerStatus> container(Pod pod, String name) {
         return Optional.ofNullable(pod.getStatus()).map(PodStatus::getContainerStatuses).orElse(List.of()).stream()
-                .filter(status -> CONTAINER.equals(status.getName()))
+                .filter(status -> name.equals(status.getName()))
                 .findFirst();
     }
 

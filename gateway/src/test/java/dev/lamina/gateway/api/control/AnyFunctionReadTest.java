@@ -20,7 +20,8 @@ class AnyFunctionReadTest {
         Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
         assertThat(FunctionConfiguration.of(function, "us-east-1"))
                 .containsEntry("FunctionName", function.getMetadata().getName());
-        assertThat(FunctionCode.of("shop", function.getSpec().code())).isNotEmpty();
+        assertThat(FunctionCode.of("shop", function.getSpec().code(), function.getStatus()))
+                .isNotEmpty();
         assertThat(FunctionState.of(function)).isNotEmpty();
         try {
             assertThat(ProvisionedConcurrency.of(function)).isNotEmpty();

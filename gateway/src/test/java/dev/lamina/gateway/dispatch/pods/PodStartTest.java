@@ -94,6 +94,18 @@ class PodStartTest {
                 .isEqualTo(new Start.Held("fn-a", "Unschedulable: 0/1 nodes are available"));
     }
 
+    /** The container of an image has no probe of its own, so it counts as started as soon as it runs. */
+    @Test
+    void startedImageIsUpWhenProgramIs() {
+        String image = "{name: function, started: true, restartCount: 2, state: {%s}, lastState: {%s}}, "
+                .formatted(RUNS, KILLED);
+
+        assertThat(PodStart.of(pod("2026-01-01T10:00:00Z", image + "{name: lamina, started: false}")))
+                .isInstanceOf(Start.EndedInInit.class);
+        assertThat(PodStart.of(pod("2026-01-01T10:00:00Z", image + "{name: lamina, started: true}")))
+                .isEqualTo(COMING);
+    }
+
     @Test
     void endOfSidecarIsIgnored() {
         assertThat(PodStart.of(pod(
