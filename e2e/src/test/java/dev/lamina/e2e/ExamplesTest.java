@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,17 @@ class ExamplesTest {
                     .toList();
 
             assertThat(examples).isNotEmpty().allSatisfy(example -> {
-                Path story = Path.of(
-                        "src/test/java/dev/lamina/e2e",
-                        Character.toUpperCase(example.charAt(0)) + example.substring(1) + "E2E.java");
+                Path story = Path.of("src/test/java/dev/lamina/e2e", camelCase(example) + "E2E.java");
                 assertThat(story).exists().content().contains("new Example(\"" + example + "\")");
                 assertThat(new Example(example).manifests()).isNotBlank();
             });
         }
+    }
+
+    /** The class of {@code container-image} is ContainerImageE2E. */
+    private static String camelCase(String example) {
+        return Stream.of(example.split("-"))
+                .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+                .collect(Collectors.joining());
     }
 }

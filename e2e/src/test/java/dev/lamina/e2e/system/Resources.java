@@ -172,6 +172,7 @@ public final class Resources {
                 log.append(client.pods()
                         .inNamespace(namespace)
                         .withName(pod.getMetadata().getName())
+                        .inContainer("function")
                         .getLog());
             } catch (RuntimeException e) {
                 log.append("(no log of ")
