@@ -54,7 +54,7 @@ final class Functions {
                 null,
                 null,
                 null,
-                null);;
+                null);
     }
 
     Handler load(String handler) throws Exception {

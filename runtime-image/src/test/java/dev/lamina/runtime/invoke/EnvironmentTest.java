@@ -95,6 +95,6 @@ class EnvironmentTest {
                 null,
                 null,
                 null,
-                null);;
+                null);
     }
 }
