@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param cgroup the text of its file {@code cgroup}: processes of a container have the same
  * @param startTicks when it started, in hundredths of a second since the machine did: tells it from a later process of
  *     the same id
- * @param peakKb the most memory it has used, in KiB; 0 for one that has ended and was not reaped
+ * @param alive false for one that is ending, or has ended and was not reaped
+ * @param peakKb the most memory it has used, in KiB; 0 for one that is not alive
  */
 record FunctionProcess(long pid, long parent, int user, String cgroup, long startTicks, boolean alive, long peakKb) {
     private static final int STATE_FIELD = 0; // counted after the name, which may contain blanks
@@ -28,23 +29,28 @@ record FunctionProcess(long pid, long parent, int user, String cgroup, long star
      */
     static Optional<FunctionProcess> read(Path folder) {
         try {
-            String stat = Files.readString(folder.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            // The cgroup first: a process that ends gives up its memory, and then leaves its cgroup (version 1). Read
+            // in
+            // this order, one without memory may seem to be of another container, and one with memory may not.
+            String cgroup = Files.readString(folder.resolve("cgroup"));
             String status = Files.readString(folder.resolve("status"));
+            String stat = Files.readString(folder.resolve("stat"));
+            long peakKb = number(status, PEAK);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Optional.of(new FunctionProcess(
                     Long.parseLong(stat.substring(0, stat.indexOf(' '))),
                     Long.parseLong(fields[PARENT_FIELD]),
                     (int) number(status, USER),
-                    Files.readString(folder.resolve("cgroup")),
+                    cgroup,
                     Long.parseLong(fields[STARTED_AT_FIELD].strip()),
-                    isAlive(fields[STATE_FIELD]),
-                    number(status, PEAK)));
+                    isAlive(fields[STATE_FIELD]) && peakKb > 0,
+                    peakKb));
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // it ended while it was read
         }
     }
 
-    /** Neither a zombie nor dead. */
+    /** Whether it is neither a zombie nor dead. */
     private static boolean isAlive(String state) {
         return !state.equals("Z") && !state.equals("X");
     }

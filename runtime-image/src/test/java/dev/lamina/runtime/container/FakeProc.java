@@ -50,7 +50,7 @@ final class FakeProc {
         Files.writeString(
                 process.resolve("status"),
                 "Name:\ta b) 1\nUid:\t" + user + "\t" + user + "\t" + user + "\t" + user + "\n"
-                        + (state.equals("Z") ? "" : "VmHWM:\t    2048 kB\n") + "Threads:\t1\n");
+                        + (state.equals("S") ? "VmHWM:\t    2048 kB\n" : "") + "Threads:\t1\n");
         Files.writeString(process.resolve("cgroup"), cgroup);
         return this;
     }

@@ -33,6 +33,14 @@ class FunctionProcessesTest {
         assertThat(proc.processes().all()).isEmpty();
     }
 
+    /** One of this program's own container, such as a probe's, that has left its cgroup and is no zombie yet. */
+    @Test
+    void processThatIsEndingIsNotFunction() throws Exception {
+        proc.put("22", 22, 7, 1000, "0::/\n1:cpu:/\n", 60, "R");
+
+        assertThat(proc.processes().all()).isEmpty();
+    }
+
     /** In Kubernetes the parent of the first is process 0; elsewhere it is one of another container. */
     @Test
     void firstProcessIsOldestOfItsContainer() throws Exception {

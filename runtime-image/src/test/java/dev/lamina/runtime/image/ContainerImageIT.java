@@ -70,7 +70,7 @@ class ContainerImageIT {
         assertThat(late.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");
         assertThat(pod.functionStatus()).isEqualTo(137);
 
-        pod.startFunction();
+        pod.startFunctionAgain();
         assertThat(answer(gateway.invoke("b", "{}")).text()).contains("\"calls\": 1");
         assertThat(pod.functionLog())
                 .containsSubsequence("START RequestId: a", "sleeping", "END RequestId: a", "Status: timeout");
@@ -84,7 +84,7 @@ class ContainerImageIT {
 
         Event crashed = gateway.invoke("b", "{\"action\":\"exit\"}");
         assertThat(pod.functionStatus()).isEqualTo(3);
-        pod.startFunction();
+        pod.startFunctionAgain();
 
         assertThat(answer(gateway.invoke("c", "{}")).text()).contains("\"calls\": 1");
         assertThat(crashed.answer()).isNotDone();
@@ -110,7 +110,7 @@ class ContainerImageIT {
         assertThat(pod.functionStatus()).isEqualTo(1);
 
         // As long as there is no process, the error is that of the last one.
-        pod.startFunction("app.handler");
+        pod.startFunctionAgain("app.handler");
         AtomicInteger number = new AtomicInteger();
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> answer(gateway.invoke("b" + number.incrementAndGet(), "{}"))
@@ -124,7 +124,7 @@ class ContainerImageIT {
         pod.start().startFunction("crashing.handler");
         assertThat(pod.functionStatus()).isEqualTo(7);
 
-        pod.startFunction("app.handler");
+        pod.startFunctionAgain("app.handler");
         assertThat(answer(waiting).text()).contains("\"calls\": 1");
     }
 

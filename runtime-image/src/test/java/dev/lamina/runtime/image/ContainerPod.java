@@ -6,6 +6,7 @@ import dev.lamina.runtime.stub.StubGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class ContainerPod implements AutoCloseable {
     private final List<Process> containers = new ArrayList<>();
     private final int apiPort = freePort();
     private final int drainedPort = freePort();
+    private String known;
 
     ContainerPod(StubGateway gateway, Path folder) {
         this.gateway = gateway;
@@ -78,13 +80,32 @@ final class ContainerPod implements AutoCloseable {
                 List.of("--name", name, "--tmpfs", "/var/lamina/state:uid=1000,gid=1000", "--stop-timeout", "60"));
         variables.forEach((variable, value) -> options.addAll(List.of("-e", variable + "=" + value)));
         run("own.log", options, image("LAMINA_RUNTIME_PROVIDED_IMAGE"), List.of());
-        // The postStart hook, and before that there is no container.
-        await().atMost(PATIENCE)
-                .until(() -> docker("exec", name, "/bin/sh", "-c", "[ -e /var/lamina/state/serving ]") == 0);
+        await().atMost(PATIENCE).until(() -> !program().isEmpty()); // the postStart hook
+        known = program();
         return this;
     }
 
-    /** Starts the function's container, or starts it again. */
+    /**
+     * Starts the function's container again, when the program that saw its end has been followed by another. A kubelet
+     * takes longer than that.
+     */
+    void startFunctionAgain(String... command) throws Exception {
+        await().atMost(PATIENCE).until(() -> !program().isEmpty() && !program().equals(known));
+        startFunction(command);
+    }
+
+    /** Tells one program from the next: by the file that it makes when it serves; empty if there is none. */
+    private String program() throws IOException, InterruptedException {
+        Process stat = new ProcessBuilder(
+                        "docker", "exec", name, "/usr/bin/stat", "-c", "%i %z", "/var/lamina/state/serving")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String file = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        stat.waitFor();
+        return file;
+    }
+
+    /** Starts the function's container. */
     void startFunction(String... command) throws Exception {
         List<String> all = new ArrayList<>(
                 List.of("--name", name + "-" + containers.size(), "--pid", "container:" + name, "--tmpfs", "/tmp"));
