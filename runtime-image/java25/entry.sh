@@ -173,8 +173,9 @@ while [ -z "$LAMINA_STOPPING" ]; do
   if [ -e "$LAMINA_STATE/initialised" ]; then
     LAMINA_INIT=early
   # One that does not init before it polls and never polled cannot start: a JVM with a wrong option, a wrapper that fails. The
-  # next one starts without them, and reports this to an invocation.
-  elif [ "$LAMINA_INIT" = late ] && [ ! -e "$LAMINA_STATE/polling" ]; then
+  # next one starts without them, and reports this to an invocation. Beside an image of the function's own, the program itself starts
+  # in any case: it is the image that ended before it called.
+  elif [ "$LAMINA_INIT" = late ] && [ ! -e "$LAMINA_STATE/polling" ] && [ "$LAMINA_RUNS" != container ]; then
     LAMINA_INIT=failed
   else
     LAMINA_INIT=late

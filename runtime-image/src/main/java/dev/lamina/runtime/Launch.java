@@ -66,10 +66,15 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
                 parts[3]);
     }
 
-    /** What the gateways are to know about the end of the program before this one. */
-    OptionalInt reportedStatus() {
+    /**
+     * What the gateways are to know about the end of the program before this one.
+     *
+     * @param image whether the function is a container image: only then the program ends with
+     *     {@link Runner#UNANSWERED}, and a handler may end its own process with any status
+     */
+    OptionalInt reportedStatus(boolean image) {
         return previousStatus.stream()
-                .filter(status -> status != Runner.UNANSWERED)
+                .filter(status -> !image || status != Runner.UNANSWERED)
                 .findFirst();
     }
 

@@ -28,6 +28,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
@@ -65,10 +66,9 @@ public final class Main {
             fetch(config, gateways, markers);
             return;
         }
-        if (launch.reportedStatus().isPresent()) {
-            Thread reporting = gateways.reportExit(
-                    launch.previousEnvironment(config.podName()),
-                    launch.reportedStatus().getAsInt());
+        OptionalInt status = launch.reportedStatus(config.image() != null);
+        if (status.isPresent()) {
+            Thread reporting = gateways.reportExit(launch.previousEnvironment(config.podName()), status.getAsInt());
             if (launch.purpose() == Purpose.REPORT) {
                 reporting.join(REPORT_WITHIN);
                 return;

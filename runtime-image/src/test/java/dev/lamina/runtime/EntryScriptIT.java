@@ -301,6 +301,17 @@ class EntryScriptIT {
         assertThat(log()).doesNotContain("next try");
     }
 
+    /**
+     * The image's client crashed in init: the next one may succeed, and an invocation must not get an error of ours.
+     */
+    @Test
+    void programBesideImageIsNeverReplaced() throws Exception {
+        variables.put("LAMINA_RUNS", "container");
+        start("echo $* | " + LAUNCH + " >>started; exit 123");
+        await().until(() -> starts() >= 4);
+        assertThat(Files.readAllLines(folder.resolve("started"))).noneMatch(line -> line.contains("failed"));
+    }
+
     @Test
     void programOfBootstrapHasLocaleOfItsOwn() throws Exception {
         variables.putAll(Map.of("LAMINA_RUNS", "bootstrap", "LC_ALL", "de_DE.UTF-8", "LANG", "de_DE.UTF-8"));

@@ -20,8 +20,13 @@ class LaunchTest {
     /** The gateway reads from Kubernetes how the process ended. */
     @Test
     void endThatLeftInvocationUnansweredIsNotReported() {
-        assertThat(Launch.of("2:124:early:ab12").reportedStatus()).hasValue(124);
-        assertThat(Launch.of("2:123:early:ab12").reportedStatus()).isEmpty();
+        assertThat(Launch.of("2:124:early:ab12").reportedStatus(true)).hasValue(124);
+        assertThat(Launch.of("2:123:early:ab12").reportedStatus(true)).isEmpty();
+    }
+
+    @Test
+    void handlerMayEndItsProcessWithAnyStatus() {
+        assertThat(Launch.of("2:123:early:ab12").reportedStatus(false)).hasValue(123);
     }
 
     /** Where the kernel gives no id. */
