@@ -65,9 +65,8 @@ fi
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
 # there would not help.
 LAMINA_FLAGS="-XX:MaxHeapSize=${LAMINA_HEAP}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
-# As AWS has it: the quick compiler alone, but for environments that are started ahead of time. The same with reflection: to make
-# a method handle of each reflected method costs more than a short life gains.
-[ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || LAMINA_FLAGS="$LAMINA_FLAGS -XX:TieredStopAtLevel=1 -Djdk.reflect.useNativeAccessorOnly=true"
+# As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
+[ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || LAMINA_FLAGS="$LAMINA_FLAGS -XX:TieredStopAtLevel=1"
 # The AOT cache fits only the flags it was trained with, so the training of the image goes through here as well.
 if [ -n "$LAMINA_TRAINING" ]; then
   LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCacheOutput=$LAMINA_HOME/lamina.aot -Xlog:aot=error -Xlog:cds=error"

@@ -257,17 +257,6 @@ class EntryScriptIT {
         assertThat(started.get(3)).startsWith("1 - early ");
     }
 
-    /** Making handles costs more at the first calls than it saves later, unless the environment lives long. */
-    @ParameterizedTest
-    @CsvSource({"on-demand, true", "provisioned-concurrency, false"})
-    void onlyOnDemandJvmReflectsWithoutHandles(String initialization, boolean without) throws Exception {
-        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialization);
-        start("echo $* >started; exec /bin/sleep 600");
-        await().until(() -> starts() == 1);
-        assertThat(Files.readString(folder.resolve("started")).contains(" -Djdk.reflect.useNativeAccessorOnly=true "))
-                .isEqualTo(without);
-    }
-
     @Test
     void lastWordOfCommandIsMainClass() throws Exception {
         wrapper("""
