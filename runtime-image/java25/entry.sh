@@ -23,6 +23,12 @@ if [ -n "$LAMINA_TOKEN" ]; then
   umask "$LAMINA_MASK"; unset LAMINA_TOKEN
 fi
 
+# A function with a role finds the store of the role, unless its variables, which a Secret may add to, name an endpoint or have
+# credentials of its own: these may be for another store.
+if [ -n "$LAMINA_STORE_URL" ] && [ -z "$AWS_ACCESS_KEY_ID$AWS_WEB_IDENTITY_TOKEN_FILE${AWS_ENDPOINT_URL+set}${AWS_ENDPOINT_URL_S3+set}" ]; then
+  export AWS_ENDPOINT_URL_S3="$LAMINA_STORE_URL"
+fi
+unset LAMINA_STORE_URL
 # A function with keys of its own keeps them: it is not offered those of its execution role.
 [ -z "$AWS_ACCESS_KEY_ID" ] || unset AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN
 

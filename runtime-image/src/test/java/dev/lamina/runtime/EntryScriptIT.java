@@ -91,6 +91,24 @@ class EntryScriptIT {
         assertThat(seen()).doesNotContainKeys("LAMINA_STATE", "LAMINA_NUMBER", "LAMINA_STATUS");
     }
 
+    /** Keys from a Secret may be for another store, and a Secret may name an endpoint. */
+    @ParameterizedTest
+    @CsvSource({
+        "COLOUR, green, http://10.43.7.7:9000",
+        "AWS_ACCESS_KEY_ID, AKIA, ",
+        "AWS_WEB_IDENTITY_TOKEN_FILE, /token, ",
+        "AWS_ENDPOINT_URL, http://own, ",
+        "AWS_ENDPOINT_URL_S3, http://own, http://own",
+        "AWS_ENDPOINT_URL_S3, '', ''",
+    })
+    void storeIsThatOfCredentials(String name, String value, String store) throws Exception {
+        variables.putAll(Map.of("LAMINA_STORE_URL", "http://10.43.7.7:9000", name, value));
+        start("/usr/bin/env >started; exec /bin/sleep 600");
+        await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
+        assertThat(seen().get("AWS_ENDPOINT_URL_S3")).isEqualTo(store);
+        assertThat(seen()).doesNotContainKey("LAMINA_STORE_URL");
+    }
+
     @Test
     void emptyPathDoesNotPreventStart() throws Exception {
         variables.put("PATH", "/nowhere");

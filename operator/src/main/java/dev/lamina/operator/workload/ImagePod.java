@@ -2,6 +2,7 @@ package dev.lamina.operator.workload;
 
 import dev.lamina.operator.config.OperatorConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pod of a container image: the user's image runs as it is, and Lamina's program is a container next to it, which
@@ -20,7 +21,7 @@ final class ImagePod {
                                 new SharedProcesses(),
                                 new LambdaVariables(config.region()),
                                 new ContentVariables(config.gateway().internalAddress()),
-                                new RoleVariables(config.sts(), store),
+                                new RoleVariables(config.sts(), Optional::empty),
                                 new LoggingVariables(),
                                 new RestrictedSecurity(),
                                 new SidecarIdentity(VolumeChoice.of(config.podKey())),

@@ -43,7 +43,7 @@ class StoreAddressIT {
                 .withExecutionRole(ExecutionRoleBuilder.builder().build()));
         operator.awaitReady();
 
-        assertThat(operator.variable("AWS_ENDPOINT_URL_S3"))
+        assertThat(operator.variable("LAMINA_STORE_URL"))
                 .isEqualTo("http://" + store.getSpec().getClusterIP() + ":9000");
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.ExecutionRole;
 import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.SecretEnvironment;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.workload.Workload.RuntimeImage;
@@ -25,7 +27,8 @@ class RoleVariablesTest {
     private static final OperatorConfig.Sts STS = TestConfig.with(
                     "lamina.sts.endpoint", "http://sts", "lamina.sts.default-role-arn", "arn:minio:iam:::role/all")
             .sts();
-    private static final String STORE = "AWS_ENDPOINT_URL_S3";
+    private static final String STORE = "LAMINA_STORE_URL";
+    private static final String S3 = "AWS_ENDPOINT_URL_S3";
 
     @Test
     void roleComesWithStore() {
@@ -39,11 +42,21 @@ class RoleVariablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {STORE, "AWS_ENDPOINT_URL"})
+    @ValueSource(strings = {S3, "AWS_ENDPOINT_URL"})
     void endpointOfFunctionWins(String own) {
         assertThat(variables(ROLE, Map.of(own, "http://own")))
                 .contains("AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 .doesNotContain(STORE);
+    }
+
+    /** An entry script would see whether a Secret has keys or an endpoint; an image has none. */
+    @Test
+    void imageWithSecretComesWithoutStore() {
+        assertThat(imageVariables(null)).contains(S3).doesNotContain(STORE);
+        assertThat(imageVariables(List.of())).contains(S3);
+        assertThat(imageVariables(List.of(new SecretEnvironment("keys"))))
+                .contains("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                .doesNotContain(S3, STORE);
     }
 
     /** These credentials may be for another store. */
@@ -54,16 +67,29 @@ class RoleVariablesTest {
     }
 
     private static List<String> variables(ExecutionRole role, Map<String, String> environment) {
-        Function function = new Function();
-        function.setSpec(FunctionSpecBuilder.builder()
+        FunctionSpec spec = FunctionSpecBuilder.builder()
                 .executionRole(role)
                 .environment(environment)
-                .build());
+                .build();
+        return variables(spec, new Workload.Archives("aaaa", List.of()));
+    }
+
+    private static List<String> imageVariables(List<SecretEnvironment> secrets) {
+        FunctionSpec spec = FunctionSpecBuilder.builder()
+                .executionRole(ROLE)
+                .environmentFrom(secrets)
+                .build();
+        return variables(spec, new Workload.Image(null));
+    }
+
+    private static List<String> variables(FunctionSpec spec, Workload.Code code) {
+        Function function = new Function();
+        function.setSpec(spec);
         ContainerBuilder container = new ContainerBuilder();
 
         new RoleVariables(STS, () -> Optional.of("http://10.43.7.7:9000"))
                 .apply(
-                        new Workload(function, new RuntimeImage("i", "e"), "aaaa", List.of(), List.of()),
+                        new Workload(function, new RuntimeImage("i", "e"), code, List.of()),
                         new PodSpecBuilder(),
                         container);
 
