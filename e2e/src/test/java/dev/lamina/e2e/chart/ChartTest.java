@@ -144,9 +144,9 @@ class ChartTest {
 
     /** With the domain and a dot at its end a name takes one question to DNS. */
     @ParameterizedTest
-    @CsvSource({"example.org, .example.org.", "'', ''"})
-    void podsGetGatewayNameWithDomain(String domain, String suffix) {
-        assertThat(properties(Chart.trial("clusterDomain=" + domain), "lamina-operator"))
+    @CsvSource({"clusterDomain=example.org, .example.org.", "clusterDomain=, ''", "region=us-east-1, ''"})
+    void podsGetGatewayNameWithDomain(String value, String suffix) {
+        assertThat(properties(Chart.trial(value), "lamina-operator"))
                 .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc" + suffix
                         + ":8081\n");
     }

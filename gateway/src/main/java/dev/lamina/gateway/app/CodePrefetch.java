@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Fetches the code of a function while its first pod is still being created, so that the pod does not wait for the
- * content store. Layers are not fetched early: many functions share them, so they are here already.
+ * content store. Layers are not fetched early: many functions share them, so most are here already.
  */
 @Singleton
 final class CodePrefetch {

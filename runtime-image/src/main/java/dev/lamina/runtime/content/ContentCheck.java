@@ -33,13 +33,13 @@ interface ContentCheck {
             String found = Long.toString(crc32.getValue());
             if (!found.equals(sent)) {
                 throw new ContentException(
-                        "The code or layer with sha256 " + sha256 + " was damaged on its way: its CRC-32" + " is "
-                                + found + ", and was " + sent + " when it was sent");
+                        "The code or layer with sha256 " + sha256 + " was damaged on its way: its CRC-32 is " + found
+                                + ", and was " + sent + " when it was sent");
             }
         }
     }
 
-    /** Of bytes that nobody has checked. */
+    /** Of bytes that came without a CRC-32. */
     record BySha256(String sha256, MessageDigest digest) implements ContentCheck {
         @Override
         public void update(byte[] bytes, int count) {

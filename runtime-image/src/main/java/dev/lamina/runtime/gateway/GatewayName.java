@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 /**
  * The common name of all gateways. A name that ends with a dot contains the cluster's domain, and takes one question to
  * DNS; one without it, such as NAME.NAMESPACE.svc, is first searched for in each domain of the pod. If the cluster has
- * another domain than its administrator has said, the name is searched for.
+ * another domain than its administrator has said, the name is searched for, and the first one is not asked for again.
  */
 public final class GatewayName implements GatewayPool.Resolver {
     private static final String END_OF_SERVICE = ".svc";
@@ -19,6 +19,7 @@ public final class GatewayName implements GatewayPool.Resolver {
 
     private final String host;
     private final Lookup lookup;
+    private volatile boolean otherDomain;
 
     public GatewayName(String host) {
         this(host, InetAddress::getAllByName);
@@ -31,15 +32,21 @@ public final class GatewayName implements GatewayPool.Resolver {
 
     @Override
     public InetAddress[] resolve() throws UnknownHostException {
-        try {
+        // The last one: a namespace may be named svc.
+        int domain = host.endsWith(".") ? host.lastIndexOf(END_OF_SERVICE + ".") : -1;
+        if (domain < 0) {
             return lookup.all(host);
-        } catch (UnknownHostException e) {
-            int domain = host.indexOf(END_OF_SERVICE + ".");
-            if (domain < 0 || !host.endsWith(".")) {
-                throw e;
-            }
-            return lookup.all(host.substring(0, domain + END_OF_SERVICE.length()));
         }
+        if (!otherDomain) {
+            try {
+                return lookup.all(host);
+            } catch (UnknownHostException e) {
+                // may have another domain
+            }
+        }
+        InetAddress[] found = lookup.all(host.substring(0, domain + END_OF_SERVICE.length()));
+        otherDomain = true;
+        return found;
     }
 
     /** The name as HTTP's Host header has it, without the dot at its end. */

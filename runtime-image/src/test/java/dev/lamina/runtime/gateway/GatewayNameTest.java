@@ -28,6 +28,20 @@ class GatewayNameTest {
     }
 
     @Test
+    void wrongDomainIsAskedForOnce() throws Exception {
+        GatewayName name = name(WHOLE, SERVICE);
+        name.resolve();
+        name.resolve();
+        assertThat(asked).containsExactly(WHOLE, SERVICE, SERVICE);
+    }
+
+    @Test
+    void namespaceMayBeNamedSvc() throws Exception {
+        name("gateway.svc.svc.cluster.local.", "gateway.svc.svc").resolve();
+        assertThat(asked).containsExactly("gateway.svc.svc.cluster.local.", "gateway.svc.svc");
+    }
+
+    @Test
     void unknownNameIsAskedForOnce() {
         for (String host : List.of(SERVICE, "localhost", "gateway.example.")) {
             asked.clear();
