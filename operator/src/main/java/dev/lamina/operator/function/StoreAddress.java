@@ -40,6 +40,7 @@ class StoreAddress implements StoreUrl {
     // Mutable state, guarded by this
     private Optional<String> known = Optional.empty();
     private Instant checkAt = Instant.MIN;
+    private boolean forbidden;
 
     @Inject
     StoreAddress(OperatorConfig config, KubernetesClient client, Clock clock) {
@@ -100,11 +101,22 @@ class StoreAddress implements StoreUrl {
                     ? store.get().toString()
                     : at(ip);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == FORBIDDEN) {
-                return store.get().toString(); // the chart grants this right for namespaces that it serves
-            }
-            return known.orElseThrow(() -> e);
+            return e.getCode() == FORBIDDEN ? withoutRight() : known.orElseThrow(() -> e);
         }
+    }
+
+    /**
+     * The chart grants the right for namespaces that it serves. Where it was granted, and is missing for a moment, the
+     * address stays: another one would replace the pods of all functions with a role.
+     */
+    private String withoutRight() {
+        if (!forbidden) {
+            forbidden = true;
+            LOG.warnf(
+                    "This operator may not read the Service of the S3 store %s, so its cluster IP is unknown",
+                    store.get());
+        }
+        return known.orElse(store.get().toString());
     }
 
     private String at(String ip) {

@@ -84,6 +84,9 @@ class StoreAddressTest {
         failure = new KubernetesClientException("no answer");
         assertThat(address.forFunctions()).contains("http://10.43.1.2:9000");
         now = now.plus(Duration.ofMinutes(1));
+        failure = new KubernetesClientException("no right", 403, null);
+        assertThat(address.forFunctions()).contains("http://10.43.1.2:9000");
+        now = now.plus(Duration.ofMinutes(1));
         failure = null;
         services.clear(); // it is being replaced
         assertThat(address.forFunctions()).contains("http://10.43.1.2:9000");
