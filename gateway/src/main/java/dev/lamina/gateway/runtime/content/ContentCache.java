@@ -14,23 +14,36 @@ import java.util.concurrent.Executors;
 
 /**
  * Content on this gateway's disk, fetched from the store when it is first requested. A hundred pods that start at once
- * cause one fetch: requests during a fetch wait for it.
+ * cause one fetch: requests during a fetch wait for it. Files of an earlier process are hashed by few threads of their
+ * own: hashing does not give way, so virtual threads that hash would hold up all others.
  */
 @Singleton
 public final class ContentCache implements ContentSource {
+    private static final int HASHING_THREADS = 2;
+
     private final ContentStore store;
     private final Executor executor;
+    private final Executor hashing;
     private final LruFileStore files;
     private final Map<String, CompletableFuture<Optional<StoredContent>>> fetching = new ConcurrentHashMap<>();
 
     @Inject
     ContentCache(ContentStore store, GatewayConfig config) throws IOException {
-        this(store, config.content(), Executors.newVirtualThreadPerTaskExecutor());
+        this(
+                store,
+                config.content(),
+                Executors.newVirtualThreadPerTaskExecutor(),
+                Executors.newFixedThreadPool(
+                        HASHING_THREADS,
+                        Thread.ofPlatform().daemon().name("content-hash-", 1).factory()));
     }
 
-    ContentCache(ContentStore store, GatewayConfig.Content config, Executor executor) throws IOException {
+    /** @param hashing runs what takes CPU for long; must not be the executor, whose tasks wait for it */
+    ContentCache(ContentStore store, GatewayConfig.Content config, Executor executor, Executor hashing)
+            throws IOException {
         this.store = store;
         this.executor = executor;
+        this.hashing = hashing;
         this.files = new LruFileStore(config.cacheDir(), config.cacheBytes());
     }
 
@@ -60,7 +73,7 @@ public final class ContentCache implements ContentSource {
 
     private Optional<StoredContent> read(String sha256) throws IOException {
         // Another fetch may have ended since the first check.
-        Optional<StoredContent> stored = files.take(sha256).or(() -> files.check(sha256));
+        Optional<StoredContent> stored = files.take(sha256).or(() -> checked(sha256));
         if (stored.isPresent()) {
             return stored;
         }
@@ -69,5 +82,9 @@ public final class ContentCache implements ContentSource {
                     ? Optional.of(files.put(sha256, download.verified(sha256)))
                     : Optional.empty();
         }
+    }
+
+    private Optional<StoredContent> checked(String sha256) {
+        return CompletableFuture.supplyAsync(() -> files.check(sha256), hashing).join();
     }
 }

@@ -17,7 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,11 @@ class ContentCacheTest {
     @TempDir
     private Path directory;
 
+    private final AtomicInteger hashed = new AtomicInteger();
+    private final Executor hashing = task -> {
+        hashed.incrementAndGet();
+        task.run();
+    };
     private final FakeStore store = new FakeStore();
 
     @Test
@@ -44,7 +51,7 @@ class ContentCacheTest {
     void concurrentRequestsShareOneFetch() throws Exception {
         String sha256 = store.put(bytes(1, 100));
         Deque<Runnable> tasks = new ArrayDeque<>();
-        ContentCache cache = new ContentCache(store, TestConfig.of(settings()).content(), tasks::add);
+        ContentCache cache = new ContentCache(store, TestConfig.of(settings()).content(), tasks::add, Runnable::run);
         var first = cache.fetch(sha256);
         var second = cache.fetch(sha256);
         assertThat(tasks).hasSize(1);
@@ -127,6 +134,20 @@ class ContentCacheTest {
     }
 
     @Test
+    void fileOfEarlierProcessIsHashedByThreadsForIt() throws Exception {
+        String sha256 = store.put(bytes(1, 100));
+        get(cache(), sha256);
+        hashed.set(0);
+
+        ContentCache second = cache();
+        get(second, sha256);
+        get(second, sha256);
+
+        assertThat(hashed).hasValue(1);
+        assertThat(store.reads).containsExactly(sha256);
+    }
+
+    @Test
     void crc32IsThatOfBytesThatWereChecked() throws Exception {
         String sha256 = store.put(bytes(1, 100));
         CRC32 crc32 = new CRC32();
@@ -145,7 +166,7 @@ class ContentCacheTest {
     }
 
     private ContentCache cache() throws IOException {
-        return new ContentCache(store, TestConfig.of(settings()).content(), Runnable::run);
+        return new ContentCache(store, TestConfig.of(settings()).content(), Runnable::run, hashing);
     }
 
     private Map<String, String> settings() {

@@ -74,6 +74,7 @@ class ContentDownloadTest {
                                 "lamina.content.cache-dir",
                                 directory.resolve("cache").toString()))
                         .content(),
-                Executors.newVirtualThreadPerTaskExecutor());
+                Executors.newVirtualThreadPerTaskExecutor(),
+                Runnable::run);
     }
 }
