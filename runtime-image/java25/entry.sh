@@ -147,9 +147,11 @@ while [ -z "$LAMINA_STOPPING" ]; do
     case "$LAMINA_STATUS" in
       - | 124) ;;
       *)
+        LAMINA_BEFORE=$LAMINA_STATUS
         run plain "$LAMINA_NUMBER:$LAMINA_STATUS:report:$LAMINA_RUN"
         [ -z "$LAMINA_STOPPING" ] || break
-        LAMINA_STATUS=-
+        # What was not reported is left to the next start.
+        if [ "$LAMINA_STATUS" = 0 ]; then LAMINA_STATUS=-; else LAMINA_STATUS=$LAMINA_BEFORE; fi
         ;;
     esac
   fi

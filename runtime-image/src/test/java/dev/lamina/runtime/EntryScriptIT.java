@@ -240,6 +240,16 @@ class EntryScriptIT {
                         "2 - late " + "-javaagent:agent.jar");
     }
 
+    @Test
+    void statusIsKeptIfItsReportFails() throws Exception {
+        variables.put("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar");
+        start("echo $* | " + LAUNCH + " >>started; case \"$*\" in *:fetch:*) : >state/content; exit ;; "
+                + "*:report:*) exit 1 ;; *:early:*) ;; *) exec /bin/sleep 600 ;; esac; "
+                + ": >state/polling; : >state/invoked; exit 3");
+        await().until(() -> starts() == 4);
+        assertThat(Files.readAllLines(folder.resolve("started")).get(3)).startsWith("2 3 late ");
+    }
+
     /** The caller has its answer already. */
     @Test
     void timeoutIsReportedWithAgents() throws Exception {
