@@ -184,8 +184,8 @@ Name and namespace of the Service of the S3 store, as "NAME NAMESPACE", if funct
 else empty. StoreAddress in the operator has the same conditions.
 */}}
 {{- define "lamina.storeService" -}}
-{{- $store := include "lamina.s3Endpoint" . }}
-{{- if and .Values.s3.pathStyle (eq $store (include "lamina.stsEndpoint" .)) (regexMatch "^http://[a-z0-9-]+[.][a-z0-9-]+[.]svc([.:/]|$)" $store) }}
+{{- $store := include "lamina.s3Endpoint" . | trimSuffix "/" }}
+{{- if and .Values.s3.pathStyle (eq $store (include "lamina.stsEndpoint" . | trimSuffix "/")) (regexMatch "^http://[a-z0-9-]+[.][a-z0-9-]+[.]svc([.:/]|$)" $store) }}
 {{- regexReplaceAll "^http://([a-z0-9-]+)[.]([a-z0-9-]+)[.].*$" $store "${1} ${2}" }}
 {{- end }}
 {{- end }}
