@@ -25,8 +25,8 @@ public interface MqttConfig {
     Duration storeDelay();
 
     /**
-     * Maximum number of bytes of messages that one gateway holds until they are stored. One namespace has a quarter at
-     * most.
+     * Maximum number of bytes of memory for the messages that one gateway holds until they are stored, with their
+     * copies. One namespace has a quarter at most.
      */
     @WithDefault("33554432")
     long byteBudget();

@@ -32,6 +32,10 @@ import org.jboss.logging.Logger.Level;
 final class MqttIntake {
     /** Bytes: Lambda's limit for asynchronous events. */
     static final int LARGEST_EVENT = 1_048_576;
+    /** They take far more memory than they have bytes. */
+    static final int MOST_PROPERTIES = 1000;
+    /** Messages of one connection that are not stored yet: each has a thread. */
+    static final int MOST_IN_FLIGHT = 1024;
 
     private static final Logger LOG = Logger.getLogger(MqttIntake.class);
     private static final String COUNTER = "lamina.mqtt.messages";
@@ -77,10 +81,13 @@ final class MqttIntake {
             message.acknowledgement().run();
             return;
         }
-        Optional<SharedBytes.Room> room = overloaded
+        if (message.propertyCount() > MOST_PROPERTIES) {
+            discard(message, "it has more than " + MOST_PROPERTIES + " user properties");
+            return;
+        }
+        Optional<SharedBytes.Room> room = overloaded || storing.get() >= MOST_IN_FLIGHT
                 ? Optional.empty()
-                : shared.heldBytes()
-                        .tryAcquire(function.namespace(), message.payload().remaining());
+                : shared.heldBytes().tryAcquire(function.namespace(), message.heldBytes());
         if (room.isPresent()) {
             storing.incrementAndGet();
             Thread.startVirtualThread(() -> store(message, room.get()));
@@ -127,10 +134,10 @@ final class MqttIntake {
                     ? shared.events().ofMessage(message, shared.clock().instant())
                     : shared.events().ofPayload(message);
             if (event.length > LARGEST_EVENT) {
-                count("too-large");
-                reports.error("A message of topic " + message.topic() + " is discarded: its event has " + event.length
-                        + " bytes, more than the " + LARGEST_EVENT + " of an asynchronous event");
-                message.acknowledgement().run();
+                discard(
+                        message,
+                        "its event has " + event.length + " bytes, more than the " + LARGEST_EVENT
+                                + " of an asynchronous event");
             } else if (stored(invocation(event), message.qos() == 0)) {
                 message.acknowledgement().run();
                 count("accepted");
@@ -145,6 +152,12 @@ final class MqttIntake {
             room.release();
             storing.decrementAndGet();
         }
+    }
+
+    private void discard(MqttMessage message, String why) {
+        count("too-large");
+        reports.error("A message of topic " + message.topic() + " is discarded: " + why);
+        message.acknowledgement().run();
     }
 
     /**

@@ -23,6 +23,33 @@ record MqttMessage(
         Optional<String> responseTopic,
         Optional<ByteBuffer> correlationData,
         Runnable acknowledgement) {
+    /** The message in the client, the event, and the event on its way to NATS. */
+    private static final int COPIES = 3;
+    /** Bytes of objects: for a message with its thread, and for a user property, which has 6 bytes in its packet. */
+    private static final int OVERHEAD = 1024;
+
+    private static final int PROPERTY_OVERHEAD = 512;
+
+    /** About how many bytes of memory it takes until it is stored. */
+    int heldBytes() {
+        long text = (long) topic.length()
+                + contentType.map(String::length).orElse(0)
+                + responseTopic.map(String::length).orElse(0);
+        long properties = 0;
+        for (Map.Entry<String, List<String>> property : userProperties.entrySet()) {
+            for (String value : property.getValue()) {
+                text += property.getKey().length() + value.length();
+                properties++;
+            }
+        }
+        long data =
+                payload.remaining() + correlationData.map(ByteBuffer::remaining).orElse(0) + 2 * text;
+        return (int) Math.min(Integer.MAX_VALUE, COPIES * data + OVERHEAD + properties * PROPERTY_OVERHEAD);
+    }
+
+    int propertyCount() {
+        return userProperties.values().stream().mapToInt(List::size).sum();
+    }
 
     byte[] bytes() {
         return bytes(payload);

@@ -27,6 +27,11 @@ final class Messages {
     }
 
     static MqttMessage with5(String topic, byte[] payload, String property, List<String> values) {
+        return with5(topic, payload, property, values, () -> {});
+    }
+
+    static MqttMessage with5(
+            String topic, byte[] payload, String property, List<String> values, Runnable acknowledgement) {
         return new MqttMessage(
                 topic,
                 ByteBuffer.wrap(payload),
@@ -36,6 +41,6 @@ final class Messages {
                 Optional.of("text/json"),
                 Optional.of("answers"),
                 Optional.of(ByteBuffer.wrap(new byte[] {1, 2})),
-                () -> {});
+                acknowledgement);
     }
 }

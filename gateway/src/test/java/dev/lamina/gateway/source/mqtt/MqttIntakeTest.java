@@ -16,17 +16,19 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MqttIntakeTest {
     private static final int BUDGET = 64 * 1024;
 
-    private final SharedBytes heldBytes = new SharedBytes(BUDGET);
+    private SharedBytes heldBytes = new SharedBytes(BUDGET);
     private final List<String> stored = new CopyOnWriteArrayList<>();
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final RecordedErrors errors = new RecordedErrors();
@@ -104,6 +106,47 @@ class MqttIntakeTest {
     }
 
     @Test
+    void userPropertiesTakeRoom() {
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+
+        intake.take(message("a/1", Collections.nCopies(30, "")));
+        intake.take(message("a/2", 1, 1));
+
+        assertThat(intake.isOverloaded()).isTrue();
+    }
+
+    @Test
+    void topicTakesRoom() {
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+
+        intake.take(message("a/" + "x".repeat(BUDGET / 16), 1, 1));
+        intake.take(message("a/2", 1, 1));
+
+        assertThat(intake.isOverloaded()).isTrue();
+    }
+
+    @Test
+    void tooManyUserPropertiesAreDiscarded() {
+        intake("shop").take(message("a/1", Collections.nCopies(MqttIntake.MOST_PROPERTIES + 1, "")));
+
+        assertThat(acknowledged).containsExactly("a/1");
+        assertThat(errors.texts).singleElement().asString().contains("a/1", "1000 user properties");
+    }
+
+    @Test
+    void messagesOfQos0InFlightAreLimited() {
+        heldBytes = new SharedBytes(1L << 30);
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+
+        IntStream.rangeClosed(0, MqttIntake.MOST_IN_FLIGHT).forEach(_ -> intake.take(message("a/1", 0, 1)));
+
+        assertThat(errors.texts).singleElement().asString().contains("QoS 0");
+    }
+
+    @Test
     void messageOfFormerFilterIsDiscarded() {
         intake("shop").take(message("b/1", 1, 1));
 
@@ -128,6 +171,10 @@ class MqttIntakeTest {
     private MqttMessage message(String topic, int qos, int bytes) {
         byte[] payload = ("\"" + "x".repeat(Math.max(0, bytes - 2)) + "\"").getBytes();
         return Messages.of(topic, payload, qos, () -> acknowledged.add(topic));
+    }
+
+    private MqttMessage message(String topic, List<String> properties) {
+        return Messages.with5(topic, new byte[1], "a", properties, () -> acknowledged.add(topic));
     }
 
     private MqttIntake intake(String namespace) {
