@@ -63,7 +63,13 @@ class MqttBrokers {
         MqttBroker broker =
                 new MqttBroker(source, read(namespace, source.secret()), read(namespace, source.tlsSecret()));
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        MqttClientPort client = client(broker, clientId, new MqttClientPort.Listeners(messages, ended::complete));
+        Consumer<MqttMessage> wanted = message -> {
+            // Otherwise nobody would stop it: the attempt has failed, and the broker has answered after that.
+            if (!ended.isCompletedExceptionally()) {
+                messages.accept(message);
+            }
+        };
+        MqttClientPort client = client(broker, clientId, new MqttClientPort.Listeners(wanted, ended::complete));
         return MqttConnection.open(broker, clientId, client, ended, keepSession);
     }
 

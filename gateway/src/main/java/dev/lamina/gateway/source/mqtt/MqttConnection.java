@@ -30,9 +30,9 @@ final class MqttConnection {
     }
 
     /**
-     * Connects.
+     * Connects. An attempt that fails is over: if the broker answers after all, its connection is closed at once.
      *
-     * @param ended completes with the reason when the connection has ended
+     * @param ended completes with the reason when the connection has ended; exceptionally, if it could not be made
      * @param keepSession whether the broker continues the session and keeps it when the connection ends
      * @throws QueueException with the true reason, if the broker does not admit the client
      */
@@ -43,13 +43,29 @@ final class MqttConnection {
             CompletableFuture<Throwable> ended,
             boolean keepSession)
             throws QueueException, InterruptedException {
+        CompletableFuture<?> connected = client.connect(keepSession);
         try {
-            await(client.connect(keepSession));
+            await(connected);
             return new MqttConnection(broker, clientId, client, ended);
         } catch (ExecutionException | TimeoutException e) {
-            var _ = client.disconnect();
+            giveUp(client, connected, ended, e);
             throw MqttFailure.ofConnection(broker, clientId, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            giveUp(client, connected, ended, e);
+            throw e;
         }
+    }
+
+    /** A client that still connects has nothing to disconnect yet. */
+    private static void giveUp(
+            MqttClientPort client,
+            CompletableFuture<?> connected,
+            CompletableFuture<Throwable> ended,
+            Exception reason) {
+        ended.completeExceptionally(reason);
+        var _ = connected.whenComplete((_, _) -> {
+            var _ = client.disconnect();
+        });
     }
 
     /**
@@ -111,7 +127,7 @@ final class MqttConnection {
     }
 
     private static <T> T await(Future<T> future) throws InterruptedException, ExecutionException, TimeoutException {
-        // A little longer than the client's own time, whose exception says more.
+        // For all steps together. A little longer than the client's own time for one, whose exception says more.
         return future.get(MqttBroker.PATIENCE.toMillis() + 1000, TimeUnit.MILLISECONDS);
     }
 }
