@@ -4,6 +4,8 @@ import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import dev.lamina.api.MqttSource;
 import dev.lamina.gateway.source.queue.QueueException;
 import dev.lamina.gateway.source.queue.QueueSecrets;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +20,9 @@ import java.util.regex.Pattern;
  * @param certificates the values of the TLS Secret
  */
 record MqttBroker(MqttSource source, Map<String, String> login, Map<String, String> certificates) {
+    /** For each step of a connection. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int PORT = 1883;
     private static final int TLS_PORT = 8883;
     private static final int LAST_PORT = 65_535;
@@ -26,7 +30,7 @@ record MqttBroker(MqttSource source, Map<String, String> login, Map<String, Stri
     private static final Pattern URL = Pattern.compile("(mqtts?)://(.+?)(?::(\\d+))?");
 
     String address() {
-        return host() + ":" + port();
+        return hostPart() + ":" + port();
     }
 
     boolean tls() {
@@ -41,7 +45,13 @@ record MqttBroker(MqttSource source, Map<String, String> login, Map<String, Stri
         return QueueSecrets.required(login, "password").getBytes(StandardCharsets.UTF_8);
     }
 
-    MqttClientTransportConfig transport(MqttTls tls) throws QueueException {
+    /** The name or address of the host, without the brackets of an IPv6 address. */
+    String host() {
+        return hostPart().replaceAll("[\\[\\]]", "");
+    }
+
+    /** @param host the address of {@link #host}, which knows its name: TLS needs it */
+    MqttClientTransportConfig transport(InetAddress host, MqttTls tls) throws QueueException {
         if (port() < 1 || port() > LAST_PORT) {
             throw new QueueException(
                     QueueException.REFUSED,
@@ -49,16 +59,15 @@ record MqttBroker(MqttSource source, Map<String, String> login, Map<String, Stri
                     null);
         }
         return MqttClientTransportConfig.builder()
-                // Without the brackets of an IPv6 address.
-                .serverHost(host().replaceAll("[\\[\\]]", ""))
-                .serverPort(port())
+                // A name without its address would be looked up on a thread that all connections share.
+                .serverAddress(new InetSocketAddress(host, port()))
                 .socketConnectTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .sslConfig(tls() ? tls.of(certificates, PATIENCE.toMillis()) : null)
                 .build();
     }
 
-    private String host() {
+    private String hostPart() {
         return part(2);
     }
 

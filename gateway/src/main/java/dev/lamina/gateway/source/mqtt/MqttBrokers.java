@@ -9,6 +9,8 @@ import dev.lamina.gateway.source.queue.QueueSecrets;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 class MqttBrokers {
     private final SecretReader secrets;
     private final MqttTls tls;
+    private final BrokerLookup lookup = new BrokerLookup(InetAddress::getByName, MqttBroker.PATIENCE);
     private final MqttConfig settings;
 
     /** Reads the values of a Secret. */
@@ -69,16 +72,26 @@ class MqttBrokers {
                 messages.accept(message);
             }
         };
-        MqttClientPort client = client(broker, clientId, new MqttClientPort.Listeners(wanted, ended::complete));
+        MqttClientPort client =
+                client(namespace, broker, clientId, new MqttClientPort.Listeners(wanted, ended::complete));
         return MqttConnection.open(broker, clientId, client, ended, keepSession);
     }
 
-    private MqttClientPort client(MqttBroker broker, String clientId, MqttClientPort.Listeners listeners)
-            throws QueueException {
-        MqttClientTransportConfig transport = broker.transport(tls);
+    private MqttClientPort client(
+            String namespace, MqttBroker broker, String clientId, MqttClientPort.Listeners listeners)
+            throws QueueException, InterruptedException {
+        MqttClientTransportConfig transport = broker.transport(address(namespace, broker), tls);
         return broker.source().speaksMqtt5()
                 ? new Mqtt5Port(broker, transport, clientId, settings, listeners)
                 : new Mqtt3Port(broker, transport, clientId, listeners);
+    }
+
+    private InetAddress address(String namespace, MqttBroker broker) throws QueueException, InterruptedException {
+        try {
+            return lookup.find(namespace, broker.host());
+        } catch (UnknownHostException e) {
+            throw MqttFailure.unreachable(broker, e);
+        }
     }
 
     private Map<String, String> read(String namespace, String secret) throws QueueException {

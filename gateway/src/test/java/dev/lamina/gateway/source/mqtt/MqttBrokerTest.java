@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.MqttSourceBuilder;
 import dev.lamina.gateway.source.queue.QueueException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,24 +29,38 @@ class MqttBrokerTest {
     }
 
     @Test
+    void addressKeepsNameForTls() throws Exception {
+        InetAddress host = InetAddress.getByAddress("mosquitto.iot", new byte[] {10, 0, 0, 1});
+
+        InetSocketAddress address = broker("mqtts://mosquitto.iot", Map.of())
+                .transport(host, new MqttTls(null))
+                .getServerAddress();
+
+        assertThat(address.isUnresolved()).isFalse();
+        assertThat(address.getHostString()).isEqualTo("mosquitto.iot");
+        assertThat(address.getPort()).isEqualTo(8883);
+    }
+
+    @Test
     void impossiblePortIsNamed() {
-        assertThatThrownBy(() -> broker("mqtt://mosquitto:70000", Map.of()).transport(new MqttTls(null)))
+        assertThatThrownBy(() -> broker("mqtt://mosquitto:70000", Map.of())
+                        .transport(InetAddress.getLoopbackAddress(), new MqttTls(null)))
                 .isInstanceOf(QueueException.class)
                 .hasMessageContaining("mqtt.url: 70000");
     }
 
     @Test
     void certificateWithoutKeyIsNamed() {
-        assertThatThrownBy(() ->
-                        broker("mqtts://mosquitto", Map.of("tls.crt", "x")).transport(new MqttTls(null)))
+        assertThatThrownBy(() -> broker("mqtts://mosquitto", Map.of("tls.crt", "x"))
+                        .transport(InetAddress.getLoopbackAddress(), new MqttTls(null)))
                 .isInstanceOf(QueueException.class)
                 .hasMessageContaining("mqtt.tlsSecret", "tls.key");
     }
 
     @Test
     void unreadableCertificateIsNamed() {
-        assertThatThrownBy(
-                        () -> broker("mqtts://mosquitto", Map.of("ca.crt", "x")).transport(new MqttTls(null)))
+        assertThatThrownBy(() -> broker("mqtts://mosquitto", Map.of("ca.crt", "x"))
+                        .transport(InetAddress.getLoopbackAddress(), new MqttTls(null)))
                 .isInstanceOf(QueueException.class)
                 .hasMessageContaining("mqtt.tlsSecret: the Secret's tls.crt, tls.key or ca.crt");
     }
