@@ -1,5 +1,7 @@
 package dev.lamina.gateway.source.mqtt;
 
+import com.hivemq.client.internal.mqtt.message.connect.MqttConnect;
+import com.hivemq.client.internal.mqtt.message.connect.mqtt3.Mqtt3ConnectView;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -15,6 +17,8 @@ import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAck;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.unsubscribe.Mqtt3Unsubscribe;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
 import dev.lamina.gateway.source.queue.QueueException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -23,8 +27,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * MQTT 3.1.1. It can neither limit the messages in flight nor their size, and a subscription that is repeated gets the
- * retained messages each time.
+ * MQTT 3.1.1. A client cannot tell the broker how many messages it takes, and how large they may be, and a subscription
+ * that is repeated gets the retained messages each time. A packet that is too large ends the connection when its length
+ * is read: the client would collect up to 256 MB of it.
  */
 final class Mqtt3Port implements MqttClientPort {
     private final Mqtt3AsyncClient client;
@@ -43,10 +48,20 @@ final class Mqtt3Port implements MqttClientPort {
 
     @Override
     public CompletableFuture<?> connect(boolean keepSession) {
-        return client.connect(Mqtt3Connect.builder()
-                .cleanSession(!keepSession)
+        return client.connect(request(keepSession));
+    }
+
+    /** The library checks the size of packets in both versions, but its builder has the limit for MQTT 5 only. */
+    static Mqtt3Connect request(boolean keepSession) {
+        Mqtt5Connect limited = Mqtt5Connect.builder()
+                .cleanStart(!keepSession)
+                .sessionExpiryInterval(keepSession ? Mqtt5Connect.NO_SESSION_EXPIRY : 0)
                 .keepAlive(KEEP_ALIVE_SECONDS)
-                .build());
+                .restrictions(Mqtt5ConnectRestrictions.builder()
+                        .maximumPacketSize(LARGEST_PACKET)
+                        .build())
+                .build();
+        return Mqtt3ConnectView.of((MqttConnect) limited);
     }
 
     @Override

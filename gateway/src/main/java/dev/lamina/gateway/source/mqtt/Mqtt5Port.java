@@ -29,9 +29,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** MQTT 5. */
 final class Mqtt5Port implements MqttClientPort {
-    /** The topic and the properties of a message. */
-    private static final int PACKET_OVERHEAD = 128 * 1024;
-
     private final Mqtt5AsyncClient client;
     private final MqttConfig settings;
 
@@ -61,7 +58,7 @@ final class Mqtt5Port implements MqttClientPort {
                 .keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions(Mqtt5ConnectRestrictions.builder()
                         .receiveMaximum(settings.receiveMaximum())
-                        .maximumPacketSize(MqttIntake.LARGEST_EVENT + PACKET_OVERHEAD)
+                        .maximumPacketSize(LARGEST_PACKET)
                         .build())
                 .build());
     }

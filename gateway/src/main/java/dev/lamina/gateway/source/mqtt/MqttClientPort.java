@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 interface MqttClientPort {
     /** A connection without a response for one and a half times as long has ended. */
     int KEEP_ALIVE_SECONDS = 20;
+    /** Bytes: an event, and 128 KiB for the topic and the properties. */
+    int LARGEST_PACKET = MqttIntake.LARGEST_EVENT + 128 * 1024;
 
     /**
      * Which listeners it has. Both are called on threads of the client and must not block or throw.

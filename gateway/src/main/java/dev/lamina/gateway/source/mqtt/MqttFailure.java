@@ -1,5 +1,6 @@
 package dev.lamina.gateway.source.mqtt;
 
+import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -97,6 +98,14 @@ final class MqttFailure {
 
     /** The broker ended a connection that has hardly begun. */
     static QueueException ofEnd(MqttBroker broker, String clientId, Throwable cause) {
+        if (find(cause, MqttDecodeException.class).isPresent()) {
+            return new QueueException(
+                    QueueException.REFUSED,
+                    "mqtt.topicFilters: the broker at " + broker.address()
+                            + " sends a message that is not valid, or larger than " + MqttClientPort.LARGEST_PACKET
+                            + " bytes: limit the size of messages at the broker",
+                    cause);
+        }
         return new QueueException(
                 QueueException.REFUSED,
                 "mqtt.clientId: the broker at " + broker.address() + " ends the connection of client " + clientId

@@ -2,6 +2,7 @@ package dev.lamina.gateway.source.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.lamina.api.MqttSourceBuilder;
 import dev.lamina.gateway.source.queue.QueueException;
@@ -34,6 +35,12 @@ class MqttFailureTest {
             assertThat(failure.reason()).isEqualTo(reason);
             assertThat(failure).hasMessageContaining(text);
         });
+    }
+
+    @Test
+    void tooLargePacketNamesItsLimit() {
+        assertThat(MqttFailure.ofEnd(BROKER, "a-0", new MqttDecodeException("size")))
+                .hasMessageContaining("larger than 1179648 bytes");
     }
 
     @Test
