@@ -84,7 +84,7 @@ public record MqttSource(
         @Pattern("^[A-Za-z0-9_-]+$")
         @JsonPropertyDescription(
                 "Client identifier, to which the number of the session is appended, such as -0. Default: "
-                        + "PREFIX-NAMESPACE-TRIGGER, where PREFIX is the Helm value nats.prefix, lamina by default.")
+                        + "PREFIX_NAMESPACE_TRIGGER, where PREFIX is the Helm value nats.prefix, lamina by default.")
         String clientId,
 
         @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
@@ -149,8 +149,9 @@ public record MqttSource(
                         .toList();
     }
 
+    /** No name in Kubernetes has the separator: otherwise a-b in team would be b in team-a. */
     private static String groupOf(String prefix, String namespace, String trigger) {
-        return prefix + "-" + namespace + "-" + trigger;
+        return prefix + "_" + namespace + "_" + trigger;
     }
 
     /** A version of MQTT. */
