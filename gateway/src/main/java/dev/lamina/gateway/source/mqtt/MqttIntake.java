@@ -101,8 +101,8 @@ final class MqttIntake {
     }
 
     /**
-     * Whether messages had to be left at the broker because the namespace's share of the memory is used up. Then the
-     * connection must be made again, after {@link #awaitStored}.
+     * Whether messages had to be left at the broker, because the namespace's share of the memory is used up or one of
+     * them cannot be stored. Then the connection must be made again, after {@link #awaitStored}.
      */
     boolean isOverloaded() {
         return overloaded;
@@ -146,8 +146,12 @@ final class MqttIntake {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "Trigger %s: a message of topic %s cannot be stored", function, message.topic());
-            reports.error("A message of topic " + message.topic() + " cannot be stored: " + e.getMessage());
+            LOG.errorf(e, "Trigger %s: a message of topic %s cannot be stored", function, message.printableTopic());
+            reports.error("A message of topic " + message.printableTopic() + " cannot be stored: " + e.getMessage());
+            // The client acknowledges in the order of arrival: without this message, none of those behind it.
+            if (message.qos() > 0) {
+                overloaded = true;
+            }
         } finally {
             room.release();
             storing.decrementAndGet();
@@ -156,7 +160,7 @@ final class MqttIntake {
 
     private void discard(MqttMessage message, String why) {
         count("too-large");
-        reports.error("A message of topic " + message.topic() + " is discarded: " + why);
+        reports.error("A message of topic " + message.printableTopic() + " is discarded: " + why);
         message.acknowledgement().run();
     }
 

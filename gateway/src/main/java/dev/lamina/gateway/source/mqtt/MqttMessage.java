@@ -47,6 +47,11 @@ record MqttMessage(
         return (int) Math.min(Integer.MAX_VALUE, COPIES * data + OVERHEAD + properties * PROPERTY_OVERHEAD);
     }
 
+    /** The topic for a log or a status: a publisher may put new lines into it. */
+    String printableTopic() {
+        return topic.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+    }
+
     int propertyCount() {
         return userProperties.values().stream().mapToInt(List::size).sum();
     }

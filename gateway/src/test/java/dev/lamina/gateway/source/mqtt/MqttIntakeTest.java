@@ -106,6 +106,26 @@ class MqttIntakeTest {
     }
 
     @Test
+    void unexpectedFailureLeavesMessagesAtBroker() throws Exception {
+        store = _ -> {
+            throw new IllegalStateException("unexpected");
+        };
+        MqttIntake intake = intake("shop");
+
+        intake.take(message("a/1", 1, 1));
+
+        intake.awaitStored(Duration.ofSeconds(10));
+        assertThat(intake.isOverloaded()).isTrue();
+        assertThat(acknowledged).isEmpty();
+    }
+
+    @Test
+    void topicMakesNoLineOfLog() {
+        assertThat(Messages.of("a/\n2026\u2028ERROR \u00e4", new byte[0]).printableTopic())
+                .isEqualTo("a/?2026?ERROR \u00e4");
+    }
+
+    @Test
     void userPropertiesTakeRoom() {
         store = _ -> later;
         MqttIntake intake = intake("shop");
