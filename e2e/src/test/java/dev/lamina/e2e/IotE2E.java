@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ class IotE2E {
     private static final int PORT = 1883;
 
     private final Workspace workspace;
+    /** Another one in each run: the bucket is the example's, and still has the objects of earlier runs. */
+    private final String name = "kitchen-" + UUID.randomUUID().toString().substring(0, 8);
 
     IotE2E(Workspace workspace) {
         this.workspace = workspace;
@@ -43,19 +46,19 @@ class IotE2E {
     void messageOfDeviceInvokesFunctionFromZero() throws Exception {
         assertThat(workspace.resources().pods("readings")).isEmpty();
 
-        device("kitchen", "21.5", "60");
+        device(name, "21.5", "60");
 
         await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
             List<String> readings = workspace
                     .buckets()
                     .keys("readings")
-                    .filter(key -> key.startsWith("kitchen/"))
+                    .filter(key -> key.startsWith(name + "/"))
                     .toList();
             assertThat(readings).hasSize(2);
         });
         await().atMost(Patience.EVENT)
                 .pollInterval(Duration.ofMillis(300))
-                .until(() -> workspace.resources().log("alarm").contains("ALARM: kitchen has 60.0 degrees"));
+                .until(() -> workspace.resources().log("alarm").contains("ALARM: " + name + " has 60.0 degrees"));
         assertThat(workspace.resources().log("alarm")).doesNotContain("21.5");
     }
 
