@@ -19,14 +19,19 @@ import java.util.function.Consumer;
 @Singleton
 class MqttBrokers {
     private final SecretReader secrets;
-    private final MqttTls tls;
-    private final BrokerLookup lookup = new BrokerLookup(InetAddress::getByName, MqttBroker.PATIENCE);
-    private final MqttConfig settings;
+    private final Clients clients;
 
     /** Reads the values of a Secret. */
     @FunctionalInterface
     interface SecretReader {
         Map<String, String> read(String namespace, String name) throws QueueException;
+    }
+
+    /** Makes a client of a broker. */
+    @FunctionalInterface
+    interface Clients {
+        MqttClientPort create(String namespace, MqttBroker broker, String clientId, MqttClientPort.Listeners listeners)
+                throws QueueException, InterruptedException;
     }
 
     @Inject
@@ -35,9 +40,17 @@ class MqttBrokers {
     }
 
     MqttBrokers(SecretReader secrets, Vertx vertx, MqttConfig settings) {
+        this(secrets, clients(new MqttTls(vertx), settings));
+    }
+
+    MqttBrokers(SecretReader secrets, Clients clients) {
         this.secrets = secrets;
-        this.tls = new MqttTls(vertx);
-        this.settings = settings;
+        this.clients = clients;
+    }
+
+    /** Returns the broker with the present values of its Secrets. Blocks. */
+    MqttBroker broker(String namespace, MqttSource source) throws QueueException {
+        return new MqttBroker(source, read(namespace, source.secret()), read(namespace, source.tlsSecret()));
     }
 
     /**
@@ -45,14 +58,14 @@ class MqttBrokers {
      *
      * @param messages gets the messages from now on; must not block
      */
-    MqttConnection open(String namespace, MqttSource source, String clientId, Consumer<MqttMessage> messages)
+    MqttConnection open(String namespace, MqttBroker broker, String clientId, Consumer<MqttMessage> messages)
             throws QueueException, InterruptedException {
-        return open(namespace, source, clientId, messages, true);
+        return open(namespace, broker, clientId, messages, true);
     }
 
     /** Ends the session with all that the broker keeps for it. Blocks. */
-    void discard(String namespace, MqttSource source, String clientId) throws QueueException, InterruptedException {
-        open(namespace, source, clientId, _ -> {}, false).close();
+    void discard(String namespace, MqttBroker broker, String clientId) throws QueueException, InterruptedException {
+        open(namespace, broker, clientId, _ -> {}, false).close();
     }
 
     /** Explains why a connection has ended that had hardly begun. */
@@ -61,10 +74,8 @@ class MqttBrokers {
     }
 
     private MqttConnection open(
-            String namespace, MqttSource source, String clientId, Consumer<MqttMessage> messages, boolean keepSession)
+            String namespace, MqttBroker broker, String clientId, Consumer<MqttMessage> messages, boolean keepSession)
             throws QueueException, InterruptedException {
-        MqttBroker broker =
-                new MqttBroker(source, read(namespace, source.secret()), read(namespace, source.tlsSecret()));
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Consumer<MqttMessage> wanted = message -> {
             // Otherwise nobody would stop it: the attempt has failed, and the broker has answered after that.
@@ -73,20 +84,22 @@ class MqttBrokers {
             }
         };
         MqttClientPort client =
-                client(namespace, broker, clientId, new MqttClientPort.Listeners(wanted, ended::complete));
+                clients.create(namespace, broker, clientId, new MqttClientPort.Listeners(wanted, ended::complete));
         return MqttConnection.open(broker, clientId, client, ended, keepSession);
     }
 
-    private MqttClientPort client(
-            String namespace, MqttBroker broker, String clientId, MqttClientPort.Listeners listeners)
-            throws QueueException, InterruptedException {
-        MqttClientTransportConfig transport = broker.transport(address(namespace, broker), tls);
-        return broker.source().speaksMqtt5()
-                ? new Mqtt5Port(broker, transport, clientId, settings, listeners)
-                : new Mqtt3Port(broker, transport, clientId, listeners);
+    private static Clients clients(MqttTls tls, MqttConfig settings) {
+        BrokerLookup lookup = new BrokerLookup(InetAddress::getByName, MqttBroker.PATIENCE);
+        return (namespace, broker, clientId, listeners) -> {
+            MqttClientTransportConfig transport = broker.transport(address(lookup, namespace, broker), tls);
+            return broker.source().speaksMqtt5()
+                    ? new Mqtt5Port(broker, transport, clientId, settings, listeners)
+                    : new Mqtt3Port(broker, transport, clientId, listeners);
+        };
     }
 
-    private InetAddress address(String namespace, MqttBroker broker) throws QueueException, InterruptedException {
+    private static InetAddress address(BrokerLookup lookup, String namespace, MqttBroker broker)
+            throws QueueException, InterruptedException {
         try {
             return lookup.find(namespace, broker.host());
         } catch (UnknownHostException e) {

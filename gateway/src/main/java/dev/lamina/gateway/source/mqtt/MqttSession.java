@@ -1,5 +1,7 @@
 package dev.lamina.gateway.source.mqtt;
 
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import dev.lamina.api.MqttSource;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.cluster.SoleWork;
@@ -10,18 +12,25 @@ import dev.lamina.gateway.source.queue.QueueException;
 import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * One of a trigger's sessions at its broker, until the trigger changes. While it is this gateway's, its thread keeps a
- * connection open. The session itself is the broker's and outlives connections and gateways.
+ * One of a trigger's sessions at its broker, until the trigger changes. While it is this gateway's and the trigger is
+ * enabled, its thread keeps a connection open. The session itself is the broker's and outlives connections and
+ * gateways.
  */
 final class MqttSession {
 
-    /** What all sessions share. */
+    /**
+     * What all sessions share.
+     *
+     * @param wanted whether a present trigger has the session with this client identifier
+     */
     record Shared(
             MqttBrokers brokers,
             Functions functions,
@@ -29,13 +38,16 @@ final class MqttSession {
             DeliveryReports reports,
             MqttIntake.Shared intake,
             String prefix,
-            Backoff reconnect) {}
+            Backoff reconnect,
+            Predicate<String> wanted) {}
 
     private static final Logger LOG = Logger.getLogger(MqttSession.class);
     /** How often it is checked whether the session is still this gateway's. */
     private static final Duration CHECK = Duration.ofMillis(500);
     /** A connection that ends earlier is a failure. */
     private static final Duration STEADY = Duration.ofSeconds(5);
+    /** A beat of the member list and {@link #CHECK}: then a gateway knows that another one has joined. */
+    private static final Duration AFTER_END = Duration.ofMillis(1500);
     /** Within this time what was received is stored, unless NATS does not respond. */
     private static final Duration STORED_WITHIN = Duration.ofSeconds(2);
 
@@ -46,7 +58,7 @@ final class MqttSession {
     private final FunctionId function;
     private final String clientId;
     private final List<String> subscriptions;
-    private final Optional<MqttSession> before;
+    private final FormerSubscriptions former;
     private final SessionReports reports;
     private final Shared shared;
     private final Thread thread;
@@ -54,16 +66,24 @@ final class MqttSession {
 
     // Mutable state
     private volatile boolean discarded;
-    /** Used by the thread only. */
-    private boolean mine;
-
+    // From here on used by the thread only, and by the next session's when this one has ended.
+    private List<MqttSession> before;
+    private Holder holder = Holder.UNKNOWN;
     private int failures;
+    /** With the Secrets' values as they were at the last connection. */
+    private Optional<MqttBroker> lastBroker = Optional.empty();
+
+    private enum Holder {
+        UNKNOWN,
+        THIS,
+        OTHER
+    }
 
     /**
      * @param number of the session, from 0
-     * @param before serves the same session for an earlier state of the trigger, and must have ended first
+     * @param leaving those among them that have the same client identifier must have ended first
      */
-    MqttSession(Trigger trigger, int number, Optional<MqttSession> before, Shared shared) {
+    MqttSession(Trigger trigger, int number, List<MqttSession> leaving, Shared shared) {
         String namespace = trigger.getMetadata().getNamespace();
         String name = trigger.getMetadata().getName();
         this.trigger = trigger;
@@ -71,7 +91,11 @@ final class MqttSession {
         this.function = new FunctionId(namespace, trigger.getSpec().function().name());
         this.clientId = source.clientIdsOf(shared.prefix(), namespace, name).get(number);
         this.subscriptions = source.subscriptionsOf(shared.prefix(), namespace, name);
-        this.before = before;
+        this.former = new FormerSubscriptions(
+                subscriptions,
+                source.withSessions(source.sessionsOrOne() == 1 ? 2 : 1)
+                        .subscriptionsOf(shared.prefix(), namespace, name));
+        this.before = leaving.stream().filter(session -> session.isOf(clientId)).toList();
         this.reports = new SessionReports(shared.reports(), trigger, number == 0, clientId);
         this.shared = shared;
         this.thread = Thread.ofVirtual().name("mqtt " + clientId).unstarted(this::run);
@@ -81,11 +105,8 @@ final class MqttSession {
         thread.start();
     }
 
-    /** Whether it is the same session at the same broker. */
-    boolean isOf(MqttSource other, String otherClientId) {
-        return clientId.equals(otherClientId)
-                && source.url().equals(other.url())
-                && source.speaksMqtt5() == other.speaksMqtt5();
+    boolean isOf(String otherClientId) {
+        return clientId.equals(otherClientId);
     }
 
     /** Receives no more. The broker keeps the session, for another gateway or a later state of the trigger. */
@@ -93,7 +114,10 @@ final class MqttSession {
         stop.countDown();
     }
 
-    /** Receives what the session still has, and ends it, unless it is another gateway's. */
+    /**
+     * Receives no more, and ends the session with what the broker still has for it. Not if a present trigger has it:
+     * the broker may be the same one under another URL. Not if it is another gateway's: that one ends it.
+     */
     void stopAndDiscard() {
         discarded = true;
         stop.countDown();
@@ -109,23 +133,42 @@ final class MqttSession {
 
     private void run() {
         try {
-            if (before.isPresent()) {
-                before.get().thread.join();
-            }
+            awaitFormer();
             while (!isStopping()) {
-                if (mayServe()) {
+                if (!trigger.getSpec().isEnabled()) {
+                    stop.await();
+                } else if (mayServe()) {
                     serve();
                 } else {
                     letGo();
                     pause(CHECK);
                 }
             }
-            if (discarded) {
+            if (isUnwanted()) {
                 discard();
             }
         } catch (InterruptedException e) {
             LOG.debugf("MQTT session %s: interrupted", clientId);
         }
+    }
+
+    /** Only what is still needed is kept of them. */
+    private void awaitFormer() throws InterruptedException {
+        for (MqttSession session : before) {
+            session.thread.join();
+            former.add(session.former);
+            lastBroker = session.lastBroker.filter(this::hasItsSecrets).or(() -> lastBroker);
+        }
+        before = List.of();
+    }
+
+    private boolean hasItsSecrets(MqttBroker broker) {
+        return Objects.equals(source.secret(), broker.source().secret())
+                && Objects.equals(source.tlsSecret(), broker.source().tlsSecret());
+    }
+
+    private boolean isUnwanted() {
+        return discarded && !shared.wanted().test(clientId);
     }
 
     private boolean isStopping() {
@@ -145,15 +188,17 @@ final class MqttSession {
     }
 
     private void serve() throws InterruptedException {
-        if (!mine) {
-            mine = true;
+        if (holder != Holder.THIS) {
+            holder = Holder.THIS;
             reports.receives();
         }
         try {
             connect();
         } catch (QueueException e) {
             failures++;
-            reports.fails(e, Backoff.isReported(failures));
+            if (failures > 1 || !isEnd(e)) {
+                reports.fails(e, Backoff.isReported(failures));
+            }
             pause(shared.reconnect().after(failures));
         } catch (RuntimeException | Error e) {
             failures++;
@@ -163,10 +208,21 @@ final class MqttSession {
         }
     }
 
-    /** Another gateway serves the session now, or none. */
+    /**
+     * Whether the broker ended the connection. Once is no failure: when a gateway joins, two of them have the session
+     * for a moment.
+     */
+    private static boolean isEnd(QueueException failure) {
+        return MqttFailure.find(failure, ConnectionClosedException.class).isPresent()
+                || MqttFailure.find(failure, Mqtt5DisconnectException.class).isPresent();
+    }
+
+    /**
+     * Another gateway serves the session now, or none. This one may have reported for an earlier state of the trigger.
+     */
     private void letGo() {
-        if (mine) {
-            mine = false;
+        if (holder != Holder.OTHER) {
+            holder = Holder.OTHER;
             failures = 0;
             reports.end();
         }
@@ -175,7 +231,9 @@ final class MqttSession {
     private void connect() throws QueueException, InterruptedException {
         MqttIntake intake = new MqttIntake(trigger, reports, shared.intake());
         long since = System.nanoTime();
-        MqttConnection connection = shared.brokers().open(function.namespace(), source, clientId, intake::take);
+        MqttBroker broker = shared.brokers().broker(function.namespace(), source);
+        MqttConnection connection = shared.brokers().open(function.namespace(), broker, clientId, intake::take);
+        lastBroker = Optional.of(broker);
         try {
             begin(connection);
             Optional<Throwable> ended = Optional.empty();
@@ -202,9 +260,7 @@ final class MqttSession {
 
     private void begin(MqttConnection connection) throws QueueException, InterruptedException {
         List<String> lower = connection.subscribe(subscriptions, source.qosOrDefault(), source.wantsRetained());
-        connection.unsubscribe(before.map(session -> session.subscriptions).orElse(List.of()).stream()
-                .filter(former -> !subscriptions.contains(former))
-                .toList());
+        former.unsubscribe(connection);
         reports.flows();
         if (!lower.isEmpty()) {
             reports.error("mqtt.qos: the broker grants a lower quality of service than " + source.qosOrDefault()
@@ -212,26 +268,34 @@ final class MqttSession {
         }
     }
 
-    /** The connection is made again at once, except if it had hardly begun. */
-    private void afterEnd(Throwable cause, long since) throws QueueException {
+    /**
+     * The connection is made again after a moment: if another gateway has just joined and taken the session over, this
+     * one must see that first, and not take it back.
+     */
+    private void afterEnd(Throwable cause, long since) throws QueueException, InterruptedException {
         LOG.debugf("MQTT session %s: the connection has ended: %s", clientId, cause.getMessage());
-        if (System.nanoTime() - since < STEADY.toNanos()) {
+        long lasted = System.nanoTime() - since;
+        pause(AFTER_END);
+        if (lasted < STEADY.toNanos()) {
             throw shared.brokers().ended(source, clientId, cause);
         }
     }
 
     private void finish(MqttConnection connection, MqttIntake intake) throws QueueException, InterruptedException {
-        if (discarded) {
-            connection.unsubscribe(subscriptions);
+        try {
+            if (isUnwanted()) {
+                connection.unsubscribe(subscriptions);
+            }
+        } finally {
+            intake.awaitStored(STORED_WITHIN);
         }
-        intake.awaitStored(STORED_WITHIN);
     }
 
     /** If the broker does not respond, it keeps the session until its own time is over. */
     private void discard() throws InterruptedException {
         for (int attempt = 1; shared.work().doer(clientId) == SoleWork.Doer.THIS; attempt++) {
             try {
-                shared.brokers().discard(function.namespace(), source, clientId);
+                shared.brokers().discard(function.namespace(), brokerToLeave(), clientId);
                 return;
             } catch (QueueException e) {
                 if (attempt == DISCARD_ATTEMPTS) {
@@ -240,6 +304,17 @@ final class MqttSession {
                 }
                 Thread.sleep(shared.reconnect().after(attempt));
             }
+        }
+    }
+
+    /** The Secrets may have been deleted together with the trigger. */
+    private MqttBroker brokerToLeave() throws QueueException {
+        try {
+            return shared.brokers().broker(function.namespace(), source);
+        } catch (QueueException e) {
+            return lastBroker
+                    .map(last -> new MqttBroker(source, last.login(), last.certificates()))
+                    .orElseThrow(() -> e);
         }
     }
 

@@ -23,13 +23,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Runs the {@link MqttSession}s of every enabled Trigger whose source is an MQTT broker. See DESIGN.md. */
+/** Runs the {@link MqttSession}s of every Trigger whose source is an MQTT broker. See DESIGN.md. */
 @Singleton
 class MqttTriggers {
     /**
@@ -70,7 +68,8 @@ class MqttTriggers {
                         config.region(),
                         config.mqtt().storeDelay()),
                 config.nats().prefix(),
-                Backoff.upTo(config.mqtt().reconnectDelay(), LONGEST_RECONNECT));
+                Backoff.upTo(config.mqtt().reconnectDelay(), LONGEST_RECONNECT),
+                this::isWanted);
     }
 
     void start(@Observes StartupEvent event, TriggerChanges triggers) {
@@ -83,7 +82,10 @@ class MqttTriggers {
 
     /** The brokers keep the sessions. */
     void stop() throws InterruptedException {
-        sessions.values().stream().flatMap(List::stream).forEach(session -> leave(session, MqttSession::stop));
+        sessions.values().stream().flatMap(List::stream).forEach(session -> {
+            leaving.add(session);
+            session.stop();
+        });
         for (MqttSession session : leaving) {
             session.awaitStopped(STOP_WITHIN);
         }
@@ -92,51 +94,39 @@ class MqttTriggers {
     void onChange(TriggerChange change) {
         Trigger trigger = change.trigger();
         String uid = trigger.getMetadata().getUid();
-        List<MqttSession> before = Optional.ofNullable(sessions.remove(uid)).orElse(List.of());
-        MqttSource source = trigger.getSpec().source().mqtt();
-        if (change instanceof TriggerChange.Put && source != null) {
-            List<String> clientIds = source.clientIdsOf(
-                    shared.prefix(),
-                    trigger.getMetadata().getNamespace(),
-                    trigger.getMetadata().getName());
-            before.forEach(session -> end(session, source, clientIds));
-            if (trigger.getSpec().isEnabled()) {
-                sessions.put(uid, serve(trigger, clientIds));
-                return;
-            }
+        List<MqttSession> before = sessions.getOrDefault(uid, List.of());
+        leaving.removeIf(MqttSession::hasStopped);
+        leaving.addAll(before);
+        List<MqttSession> now = change instanceof TriggerChange.Put ? sessionsOf(trigger) : List.of();
+        // At no moment is a session missing that the trigger keeps: it would be discarded.
+        if (now.isEmpty()) {
+            sessions.remove(uid);
         } else {
-            before.forEach(session -> leave(session, MqttSession::stopAndDiscard));
+            sessions.put(uid, now);
         }
-        if (source != null || !before.isEmpty()) {
+        // Another installation may serve a hidden trigger's sessions.
+        before.forEach(change instanceof TriggerChange.Hidden ? MqttSession::stop : MqttSession::stopAndDiscard);
+        now.forEach(MqttSession::start);
+        boolean receives = !now.isEmpty() && trigger.getSpec().isEnabled();
+        if (!receives && (isMqtt(trigger) || !before.isEmpty())) {
             shared.reports().forget(trigger);
         }
     }
 
-    /** A session that the trigger still has is kept; if it is disabled, for later. */
-    private void end(MqttSession session, MqttSource source, List<String> clientIds) {
-        boolean kept = clientIds.stream().anyMatch(clientId -> session.isOf(source, clientId));
-        leave(session, kept ? MqttSession::stop : MqttSession::stopAndDiscard);
+    private static boolean isMqtt(Trigger trigger) {
+        return trigger.getSpec().source().mqtt() != null;
     }
 
-    private void leave(MqttSession session, Consumer<MqttSession> how) {
-        leaving.removeIf(MqttSession::hasStopped);
-        leaving.add(session);
-        how.accept(session);
-    }
-
-    private List<MqttSession> serve(Trigger trigger, List<String> clientIds) {
+    private List<MqttSession> sessionsOf(Trigger trigger) {
         MqttSource source = trigger.getSpec().source().mqtt();
-        List<MqttSession> serving = IntStream.range(0, clientIds.size())
-                .mapToObj(number -> new MqttSession(trigger, number, last(source, clientIds.get(number)), shared))
-                .toList();
-        serving.forEach(MqttSession::start);
-        return serving;
+        return source == null
+                ? List.of()
+                : IntStream.range(0, source.sessionsOrOne())
+                        .mapToObj(number -> new MqttSession(trigger, number, leaving, shared))
+                        .toList();
     }
 
-    /** The one that had the session last, possibly for a trigger of the same name that was deleted. */
-    private Optional<MqttSession> last(MqttSource source, String clientId) {
-        return leaving.reversed().stream()
-                .filter(session -> session.isOf(source, clientId))
-                .findFirst();
+    private boolean isWanted(String clientId) {
+        return sessions.values().stream().flatMap(List::stream).anyMatch(session -> session.isOf(clientId));
     }
 }

@@ -52,18 +52,22 @@ final class MqttGateway implements AutoCloseable, AsyncInvoker, DeliveryReports,
     /** Which sessions this gateway serves. */
     volatile Function<String, Doer> doers = _ -> Doer.THIS;
 
-    private final Vertx vertx;
+    private final Function<MqttBrokers.SecretReader, MqttBrokers> brokers;
     private final MqttTriggers triggers;
     private final String name;
     private int generation;
 
     /** @param name of the trigger, and in the client identifiers of its sessions */
     MqttGateway(Vertx vertx, String name) {
-        this.vertx = vertx;
+        this(secrets -> new MqttBrokers(secrets, vertx, TestConfig.of(SETTINGS).mqtt()), name);
+    }
+
+    MqttGateway(Function<MqttBrokers.SecretReader, MqttBrokers> brokers, String name) {
+        this.brokers = brokers;
         this.name = name;
         GatewayConfig config = TestConfig.of(SETTINGS);
         this.triggers = new MqttTriggers(
-                new MqttBrokers((_, secret) -> secret(secret), vertx, config.mqtt()),
+                brokers.apply((_, secret) -> secret(secret)),
                 functions,
                 this,
                 this,
@@ -76,28 +80,40 @@ final class MqttGateway implements AutoCloseable, AsyncInvoker, DeliveryReports,
 
     /** Another gateway, with the same triggers, Secrets and broker. */
     MqttGateway another() {
-        return new MqttGateway(vertx, name);
+        return new MqttGateway(brokers, name);
     }
 
     /** Creates the trigger, or changes it. */
     void put(MqttSource source) {
-        triggers.onChange(new TriggerChange.Put(trigger(source, true)));
+        put(name, source);
+    }
+
+    void put(String trigger, MqttSource source) {
+        triggers.onChange(new TriggerChange.Put(trigger(trigger, source, true)));
     }
 
     void disable(MqttSource source) {
-        triggers.onChange(new TriggerChange.Put(trigger(source, false)));
+        triggers.onChange(new TriggerChange.Put(trigger(name, source, false)));
     }
 
     void remove(MqttSource source) {
-        triggers.onChange(new TriggerChange.Removed(trigger(source, true)));
+        remove(name, source);
     }
 
-    private Trigger trigger(MqttSource source, boolean enabled) {
+    void remove(String trigger, MqttSource source) {
+        triggers.onChange(new TriggerChange.Removed(trigger(trigger, source, true)));
+    }
+
+    void hide(MqttSource source) {
+        triggers.onChange(new TriggerChange.Hidden(trigger(name, source, true)));
+    }
+
+    private Trigger trigger(String called, MqttSource source, boolean enabled) {
         Trigger trigger = new Trigger();
         trigger.setMetadata(new ObjectMetaBuilder()
-                .withName(name)
+                .withName(called)
                 .withNamespace("default")
-                .withUid("uid")
+                .withUid("uid of " + called)
                 .withGeneration((long) ++generation)
                 .build());
         trigger.setSpec(TriggerSpecBuilder.builder()
