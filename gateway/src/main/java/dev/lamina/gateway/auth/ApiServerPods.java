@@ -2,7 +2,6 @@ package dev.lamina.gateway.auth;
 
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.function.FunctionId;
-import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,13 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** Reads pods, and how their containers ended, from the API server: they are read too rarely to be worth a watch. */
 @ApplicationScoped
@@ -45,10 +42,10 @@ class ApiServerPods implements PodLookup, ContainerEnds {
     }
 
     @Override
-    public End read(FunctionId function, String pod, Instant since) {
+    public End read(FunctionId function, String pod, Instant given) {
         return container(function, pod)
                 .map(container -> {
-                    Optional<ContainerStateTerminated> end = end(container, since);
+                    Optional<ContainerStateTerminated> end = ContainerEnd.after(given, container);
                     return new End(
                             end.map(ended -> OptionalInt.of(Objects.requireNonNullElse(ended.getExitCode(), 0)))
                                     .orElse(OptionalInt.empty()),
@@ -70,20 +67,6 @@ class ApiServerPods implements PodLookup, ContainerEnds {
                 .stream()
                 .filter(container -> CONTAINER.equals(container.getName()))
                 .findFirst();
-    }
-
-    /**
-     * The first end since that time. That of a restarted container is in its last state, and its state may be the next
-     * end, when the pod is deleted; otherwise it is in its state or its last state.
-     */
-    private static Optional<ContainerStateTerminated> end(ContainerStatus container, Instant since) {
-        return Stream.of(container.getLastState(), container.getState())
-                .filter(Objects::nonNull)
-                .map(ContainerState::getTerminated)
-                .filter(Objects::nonNull)
-                .filter(end -> end.getFinishedAt() != null
-                        && !Instant.parse(end.getFinishedAt()).isBefore(since))
-                .min(Comparator.comparing(end -> Instant.parse(end.getFinishedAt())));
     }
 
     private static boolean backsOff(ContainerStatus container) {

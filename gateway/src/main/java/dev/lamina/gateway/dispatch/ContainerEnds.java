@@ -11,10 +11,11 @@ public interface ContainerEnds {
     /**
      * Reads how the pod's container ended. Blocks.
      *
-     * @param since an end before this time belongs to an earlier run
+     * @param given when the container was last given an invocation, on this machine's clock: an earlier end is that of
+     *     an earlier run
      * @throws RuntimeException if the API server does not respond or refuses
      */
-    End read(FunctionId function, String pod, Instant since);
+    End read(FunctionId function, String pod, Instant given);
 
     /**
      * @param exitStatus of its first process, 128 + signal when it was killed; empty if it has not ended

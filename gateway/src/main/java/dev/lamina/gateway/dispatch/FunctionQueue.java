@@ -3,7 +3,9 @@ package dev.lamina.gateway.dispatch;
 import dev.lamina.gateway.dispatch.EnvironmentPort.Verdict;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,9 +204,15 @@ final class FunctionQueue {
         return Optional.of(work.environment);
     }
 
-    synchronized boolean awaitsReason(Environment environment) {
+    /**
+     * Returns when the environment was last given an invocation whose connection was lost; empty if no such invocation
+     * waits for the reason. The environment has not ended before that time.
+     */
+    synchronized Optional<Instant> awaitsReason(Environment environment) {
         return admitted.values().stream()
-                .anyMatch(work -> work.running() && work.connectionLost && work.environment.equals(environment));
+                .filter(work -> work.running() && work.connectionLost && work.environment.equals(environment))
+                .map(InFlightInvocation::givenAt)
+                .max(Comparator.naturalOrder());
     }
 
     /** The environment, not its pod: after a reset the next environment of the same pod gets work. */

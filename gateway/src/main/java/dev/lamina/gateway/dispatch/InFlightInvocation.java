@@ -1,6 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionView;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,6 +39,11 @@ final class InFlightInvocation {
 
     boolean running() {
         return assignment != null;
+    }
+
+    /** When it was given to its environment; only of a running one. */
+    Instant givenAt() {
+        return Instant.ofEpochMilli(assignment.deadlineMs()).minus(function.timeout());
     }
 
     void waitAgain() {

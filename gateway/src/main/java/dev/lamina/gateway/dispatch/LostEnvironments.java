@@ -3,12 +3,13 @@ package dev.lamina.gateway.dispatch;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,8 +23,6 @@ import org.jboss.logging.Logger;
 final class LostEnvironments {
     private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
     private static final int READS = 4;
-    /** The node's clock differs from the gateway's, and its times are in whole seconds. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
     private final ContainerEnds containers;
     private final Duration pause;
@@ -49,16 +48,19 @@ final class LostEnvironments {
     /**
      * Begins the checks; returns at once.
      *
-     * @param waited whether the reason is still of interest
+     * @param waited when the environment was last given an invocation that waits for the reason; empty if none waits
      * @param ended called on another thread if the container has ended
      */
-    void lost(FunctionId function, Environment environment, BooleanSupplier waited, Consumer<ContainerEnds.End> ended) {
+    void lost(
+            FunctionId function,
+            Environment environment,
+            Supplier<Optional<Instant>> waited,
+            Consumer<ContainerEnds.End> ended) {
         Lost lost = new Lost(function, environment);
         if (checking.add(lost)) {
-            Instant since = Instant.now().minus(CLOCKS_DIFFER);
             threads.execute(() -> {
                 try {
-                    check(lost, since, waited, ended);
+                    check(lost, waited, ended);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
@@ -77,16 +79,19 @@ final class LostEnvironments {
         backsOff = listener;
     }
 
-    private void check(Lost lost, Instant since, BooleanSupplier waited, Consumer<ContainerEnds.End> ended)
+    private void check(Lost lost, Supplier<Optional<Instant>> waited, Consumer<ContainerEnds.End> ended)
             throws InterruptedException {
         boolean reported = false;
+        Instant given = Instant.MAX;
         for (int read = 0; read < READS; read++) {
             Thread.sleep(pause);
-            if (!reported && !waited.getAsBoolean()) {
+            Optional<Instant> last = waited.get();
+            if (!reported && last.isEmpty()) {
                 return;
             }
+            given = last.orElse(given);
             ContainerEnds.End end =
-                    containers.read(lost.function(), lost.environment().pod(), since);
+                    containers.read(lost.function(), lost.environment().pod(), given);
             if (end.exitStatus().isPresent() && !reported) {
                 reported = true;
                 ended.accept(end);

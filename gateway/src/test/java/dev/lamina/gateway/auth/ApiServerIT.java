@@ -220,7 +220,7 @@ class ApiServerIT {
                 .as("the first of two ends")
                 .isEqualTo(end(137, true, false));
         report("fn-orders-memory", status(runs, end));
-        assertThat(ends.read(ORDERS, "fn-orders-memory", killed.plusSeconds(1)))
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed.plusSeconds(3)))
                 .as("an earlier end")
                 .isEqualTo(End.UNKNOWN);
         report("fn-orders-memory", status("sidecar", runs, end));
