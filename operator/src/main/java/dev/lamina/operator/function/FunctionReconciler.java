@@ -57,6 +57,7 @@ public class FunctionReconciler implements Reconciler<Function> {
     private final StatusWriter statusWriter;
     private final EventBacklog backlog;
     private final ContentChangeNotifier changes;
+    private final SpentPods spentPods = new SpentPods(System::nanoTime);
 
     FunctionReconciler(
             SpecResolution specResolution,
@@ -96,7 +97,11 @@ public class FunctionReconciler implements Reconciler<Function> {
         }
         OwnedObjects objects = new OwnedObjects(function, context);
         List<Environment> environments = Environments.of(context);
-        SpentPods.replace(context.getClient(), function.getMetadata().getNamespace(), environments);
+        Optional<Duration> replaceAgain = spentPods.replace(
+                context.getClient(),
+                function.getMetadata().getNamespace(),
+                function.getMetadata().getName(),
+                environments);
         Optional<Deployment> existing = objects.existing();
         ResolutionResult result = specResolution.of(
                 function, layers(context), TriggerToFunctionMapper.function(function, context), existing, environments);
@@ -117,6 +122,9 @@ public class FunctionReconciler implements Reconciler<Function> {
         Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
         UpdateControl<Function> control = write(
                 context, function, statusBuilder.next(function, result, deployed, scalable, provisioned, waiting));
+        replaceAgain
+                .filter(delay -> control.getScheduleDelay().orElse(Long.MAX_VALUE) > delay.toMillis())
+                .ifPresent(control::rescheduleAfter);
         return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
     }
 

@@ -4,6 +4,7 @@ import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.SecretEnvironment;
 import dev.lamina.operator.environment.StartIssue;
 import dev.lamina.operator.status.ConditionFact;
+import dev.lamina.operator.workload.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,14 +66,19 @@ final class StartIssues {
                 ? Optional.empty()
                 : Optional.of(
                         issue.message().startsWith("OOMKilled")
-                                ? no(
-                                        "OutOfMemory",
-                                        "spec.memory: the container of an execution environment is killed "
-                                                + "repeatedly for lack of memory; give the function more")
+                                ? no("OutOfMemory", outOfMemory(issue.container()))
                                 : no(
                                         issue.reason(),
                                         "The container of an execution environment ends repeatedly, last with: "
                                                 + issue.message() + "; see its log"));
+    }
+
+    private static String outOfMemory(String container) {
+        return Workload.SIDECAR.equals(container)
+                ? "Container " + Workload.SIDECAR + ", with Lamina's program, is killed repeatedly for lack of memory; "
+                        + "give it more in the Helm value functions.sidecar.memoryLimit"
+                : "spec.memory: the container of an execution environment is killed repeatedly for lack of memory; "
+                        + "give the function more";
     }
 
     /**
