@@ -55,7 +55,7 @@ class LostEnvironmentsTest {
     void outOfMemoryKillIsReported() {
         ends = List.of(KILLED);
         assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
-        assertThat(reads).containsExactly(hello + " pod-a");
+        assertThat(reads).containsOnly(hello + " pod-a");
     }
 
     /** The program of a container image: the runtime next to it does not know how it ended. */

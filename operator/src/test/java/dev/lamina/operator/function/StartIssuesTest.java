@@ -13,9 +13,7 @@ class StartIssuesTest {
     @Test
     void memoryLimitIsThatOfContainer() {
         assertThat(message("function")).startsWith("spec.memory: ");
-        assertThat(message("lamina"))
-                .contains("functions.sidecar.memoryLimit")
-                .doesNotContain("spec.memory");
+        assertThat(message("lamina")).contains("functions.sidecar.memoryLimit").doesNotContain("spec.memory");
     }
 
     private static String message(String container) {
