@@ -97,7 +97,8 @@ class RuntimeNamesIT {
                         kind: Function
                         metadata: {name: named, namespace: %s}
                         spec: {timeoutSeconds: 3, code: {image: {name: "orders:1"}}}
-                        """.formatted(namespace), GenericKubernetesResource.class)).serverSideApply();
+                        """.formatted(namespace), GenericKubernetesResource.class))
+                .serverSideApply();
 
         assertThat(refusal(namespace, "cobol85")).contains("is not installed");
         apply(namespace, "java21", 3);
