@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,8 @@ public final class Definitions {
     private static final Path GENERATED = Path.of("../crds/generated");
 
     private static final int ESTABLISHED_WITHIN_SECONDS = 30;
+    /** The API server compiles all rules of a schema again, which takes many seconds next to much other work. */
+    private static final int RULES_COMPILED_WITHIN_MS = 60_000;
 
     private Definitions() {}
 
@@ -68,7 +72,13 @@ public final class Definitions {
     }
 
     private static void apply(KubernetesClient client, HasMetadata definition) {
-        client.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
+        try (KubernetesClient patient = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withRequestTimeout(RULES_COMPILED_WITHIN_MS)
+                        .build())
+                .build()) {
+            patient.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
+        }
         client.resources(CustomResourceDefinition.class)
                 .withName(definition.getMetadata().getName())
                 .waitUntilCondition(Definitions::established, ESTABLISHED_WITHIN_SECONDS, TimeUnit.SECONDS);

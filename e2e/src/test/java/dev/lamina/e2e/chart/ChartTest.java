@@ -117,8 +117,7 @@ class ChartTest {
         Chart chart = Chart.trial("nats.replicas=3");
 
         assertThat(properties(chart, "lamina-operator"))
-                .contains("lamina.gateway.internal-address="
-                        + "lamina-gateway-internal.lamina-system.svc.cluster.local.:8081")
+                .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc:8081")
                 .contains("lamina.gateway.scaler-address=lamina-gateway-scaler.lamina-system.svc:9090")
                 .contains("lamina.s3.endpoint=http://lamina-minio.lamina-system.svc:9000")
                 .contains("lamina.s3.notification-target=arn:minio:sqs::LAMINA:webhook")
