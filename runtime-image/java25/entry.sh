@@ -43,7 +43,8 @@ done
 LAMINA_HEAP=$((${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128} * 3 / 4 - 32))
 # shellcheck disable=SC2153 # a variable of the image
 if [ "$LAMINA_RUNS" = bootstrap ] || [ "$LAMINA_RUNS" = container ]; then
-  LAMINA_HEAP=64
+  # Of a function that is an image it has a container of its own, with a limit that the operator tells.
+  LAMINA_HEAP=$((${LAMINA_MEMORY_LIMIT_MIB:-128} / 2))
   [ -z "${JAVA_TOOL_OPTIONS+set}" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
   [ -z "${JDK_JAVA_OPTIONS+set}" ] || export LAMINA_JDK_JAVA_OPTIONS="$JDK_JAVA_OPTIONS"
   [ -z "${_JAVA_OPTIONS+set}" ] || export LAMINA__JAVA_OPTIONS="$_JAVA_OPTIONS"

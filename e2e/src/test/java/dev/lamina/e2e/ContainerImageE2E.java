@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -84,31 +86,36 @@ class ContainerImageE2E {
                                 "REPORT RequestId: " + id));
     }
 
-    @Test
-    void timeoutReplacesPod() {
-        InvokeResponse answer = invoke("worker", "{\"action\": \"sleep\", \"seconds\": 60}");
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            {"action": "sleep", "seconds": 60} | Sandbox.Timedout    | Task timed out after 5.00 seconds
+            {"action": "exit", "status": 3}    | Runtime.ExitError   | exit status 3
+            {"action": "memory"}               | Runtime.OutOfMemory | signal: killed
+            """)
+    void failureReplacesPod(String event, String errorType, String message) {
+        String pod = podOfNextCall();
 
-        List<String> pods = pods();
-        assertThat(body(answer)).contains("\"errorType\":\"Sandbox.Timedout\"", "Task timed out after 5.00 seconds");
-        assertServesAgainOnNewPod(pods);
+        InvokeResponse answer = invoke("worker", event);
+
+        assertThat(body(answer)).contains("\"errorType\":\"" + errorType + "\"", message);
+        InvokeResponse next = invoke("worker", "{}");
+        assertThat(next.functionError()).as(body(next)).isNull();
+        assertThat(body(next)).contains("\"calls\": 1");
+        await("the pod is replaced")
+                .atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(pods()).isNotEmpty().doesNotContain(pod));
     }
 
-    @Test
-    void crashIsReportedWithStatus() {
-        InvokeResponse answer = invoke("worker", "{\"action\": \"exit\", \"status\": 3}");
-
-        List<String> pods = pods();
-        assertThat(body(answer)).contains("\"errorType\":\"Runtime.ExitError\"", "exit status 3");
-        assertServesAgainOnNewPod(pods);
-    }
-
-    @Test
-    void lackOfMemoryIsReported() {
-        InvokeResponse answer = invoke("worker", "{\"action\": \"memory\"}");
-
-        List<String> pods = pods();
-        assertThat(body(answer)).contains("\"errorType\":\"Runtime.OutOfMemory\"", "signal: killed");
-        assertServesAgainOnNewPod(pods);
+    /** The only environment gets the next event too. */
+    private String podOfNextCall() {
+        await("one pod is left").atMost(Patience.EVENT).until(() -> pods().size() <= 1);
+        InvokeResponse answer =
+                invoke("worker", "{\"action\": \"variable\", \"name\": \"AWS_LAMBDA_LOG_STREAM_NAME\"}");
+        assertThat(answer.functionError()).as(body(answer)).isNull();
+        return body(answer).replace("\"", "");
     }
 
     @Test
@@ -133,15 +140,6 @@ class ContainerImageE2E {
                         .message())
                 .startsWith("spec.code.image.entryPoint: ")
                 .contains("/no/such/program");
-    }
-
-    private void assertServesAgainOnNewPod(List<String> pods) {
-        InvokeResponse next = invoke("worker", "{}");
-        assertThat(next.functionError()).as(body(next)).isNull();
-        assertThat(body(next)).contains("\"calls\": 1");
-        await("the pod is replaced")
-                .atMost(Patience.EVENT)
-                .untilAsserted(() -> assertThat(pods()).isNotEmpty().doesNotContainAnyElementsOf(pods));
     }
 
     private List<String> pods() {

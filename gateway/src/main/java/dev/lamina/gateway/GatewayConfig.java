@@ -179,8 +179,11 @@ public interface GatewayConfig {
         @WithDefault("30s")
         Duration pollHold();
 
-        /** How long the gateway waits, after a connection is lost, for the pod to report how its program ended. */
-        @WithDefault("3s")
+        /**
+         * How long the gateway waits, after a connection is lost, for the pod or the kubelet to report how its program
+         * ended. On a busy node this takes some seconds.
+         */
+        @WithDefault("10s")
         Duration exitWait();
 
         /** Time that the gateway adds to a function's timeout before it stops waiting for the environment. */

@@ -128,10 +128,6 @@ final class Installation implements AutoCloseable {
                 // Three gateways, and a fourth while they are replaced, have to leave room on two CPUs for functions.
                 "--set",
                 "gateway.resources.requests.cpu=100m",
-                // The next program reports how the previous one ended. On a busy node its start takes longer than
-                // usual.
-                "--set-string",
-                "gateway.settings.lamina\\.runtime\\.exit-wait=10s",
                 // Lambda's minutes between retries, as seconds.
                 "--set-string",
                 "gateway.settings.lamina\\.async\\.retry-delay=3s"));

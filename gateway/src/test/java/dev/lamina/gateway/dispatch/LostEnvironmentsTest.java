@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,13 +33,17 @@ class LostEnvironmentsTest {
     /** Before any invocation is given to an environment: an earlier end is not theirs. */
     private final Instant begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
-    private final Dispatch dispatch = new Dispatch(
-            functions,
-            TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
-            (invocation, outcome, elapsed) -> {},
-            Permits.ALONE,
-            this::read,
-            function -> List.of());
+    private final Dispatch dispatch = dispatch("500ms");
+
+    private Dispatch dispatch(String exitWait) {
+        return new Dispatch(
+                functions,
+                TestConfig.of(Map.of("lamina.runtime.exit-wait", exitWait)),
+                (invocation, outcome, elapsed) -> {},
+                Permits.ALONE,
+                this::read,
+                function -> List.of());
+    }
 
     @BeforeEach
     void listen() {
@@ -93,6 +98,17 @@ class LostEnvironmentsTest {
     void lateKubeletReportIsAwaited() {
         ends = List.of(ContainerEnds.End.UNKNOWN, ContainerEnds.End.UNKNOWN, KILLED);
         assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
+    }
+
+    /** The pod of an image is deleted a second or two after the report. */
+    @Test
+    void reportOfDeletedPodIsSeen() throws InterruptedException {
+        List<Duration> pauses = new CopyOnWriteArrayList<>();
+        LostEnvironments patient = new LostEnvironments(this::read, Duration.ofSeconds(10), Runnable::run, pauses::add);
+
+        patient.lost(hello, new Environment("pod-a", "pod-a/1-aa"), () -> Optional.of(begun), end -> {});
+
+        assertThat(pauses).hasSize(19).containsOnly(Duration.ofMillis(500));
     }
 
     @Test

@@ -13,6 +13,9 @@ record SidecarResources(OperatorConfig.Sidecar sidecar, String startCpu) impleme
 
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+        // The heap is half of it.
+        Variables.add(
+                container, "LAMINA_MEMORY_LIMIT_MIB", String.valueOf(Quantities.mebibytes(sidecar.memoryLimit())));
         container
                 .withNewResources()
                 .addToRequests("memory", Quantities.ofMebibytes(Quantities.mebibytes(sidecar.memoryRequest())))

@@ -14,6 +14,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.operator.WriteCounter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,9 @@ class ImageFunctionIT {
         operator.awaitReady();
         assertThat(container("function").getImage()).isEqualTo("orders:1");
         assertThat(container("lamina").getImage()).isEqualTo("lamina/runtime-provided:test");
+        assertThat(container("lamina").getEnv())
+                .as("its memory limit in MiB, for the heap")
+                .contains(new EnvVar("LAMINA_MEMORY_LIMIT_MIB", "128", null));
         pods.createOfImage("a", OperatorExtension.NAME, "orders:1");
         pods.reportOfImage("a", PULLED, UP);
 

@@ -18,9 +18,11 @@ final class ContainerFunction implements LoadedFunction {
     private final RuntimeApiSession session;
     private final FunctionProcesses processes;
     private final LogOutput log;
+    private final Supplier<FirstProcess.State> checkNow;
 
     /**
-     * @param check of the first process
+     * @param check of the first process, now and then
+     * @param checkNow the same, at once
      * @param whenEnded called once when it has ended
      */
     ContainerFunction(
@@ -28,10 +30,12 @@ final class ContainerFunction implements LoadedFunction {
             FunctionProcesses processes,
             LogOutput log,
             Supplier<FirstProcess.State> check,
+            Supplier<FirstProcess.State> checkNow,
             Runnable whenEnded) {
         this.session = session;
         this.processes = processes;
         this.log = log;
+        this.checkNow = checkNow;
         EssentialThread.named("function-exit").daemon().start(() -> watch(check, whenEnded));
     }
 
@@ -49,7 +53,14 @@ final class ContainerFunction implements LoadedFunction {
 
     @Override
     public boolean awaitReady() throws InterruptedException {
-        return session.awaitAsking();
+        if (!session.awaitAsking()) {
+            return false;
+        }
+        // The watch notices an end within a second. What comes before that has not run, so another environment takes it.
+        while (checkNow.get() == FirstProcess.State.MISSED) {
+            Thread.sleep(MISSED_MS);
+        }
+        return !session.ended();
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class ContainerLoader implements FunctionLoader {
                 log.line("The platform's lines are in this log: the output of the function's process cannot be opened");
             }
             FailedInit.forget(state);
-            return new ContainerFunction(session, processes, log, this::check, whenEnded);
+            return new ContainerFunction(session, processes, log, this::check, this::checkNow, whenEnded);
         } catch (IOException e) {
             throw new InitException(SandboxError.badContent("The state of the environment cannot be written: " + e));
         } catch (InterruptedException e) {
@@ -134,12 +134,16 @@ public final class ContainerLoader implements FunctionLoader {
     /** Then an invocation need not wait. The program goes on, so that a client that calls after all is served. */
     private boolean cannotStart(FailedInit failed) {
         return failed.isWithoutClient()
-                || noted(first.checkNow()) == FirstProcess.State.ABSENT && failed.isPaused(Instant.now());
+                || checkNow() == FirstProcess.State.ABSENT && failed.isPaused(Instant.now());
     }
 
     /** On any thread that waits. */
     private FirstProcess.State check() {
         return noted(first.check());
+    }
+
+    private FirstProcess.State checkNow() {
+        return noted(first.checkNow());
     }
 
     private FirstProcess.State noted(FirstProcess.State now) {
@@ -180,9 +184,11 @@ public final class ContainerLoader implements FunctionLoader {
             log.line(failure.log());
             FailedInit.keep(failure, state);
         }
-        processes.kill();
-        Files.createDirectories(state);
-        Files.writeString(state.resolve(KILLED), "");
+        // The kubelet may have started the container again by now.
+        if (first.killAll()) {
+            Files.createDirectories(state);
+            Files.writeString(state.resolve(KILLED), "");
+        }
     }
 
     /** Init ends without a call and without the end of the process: it has had all the time there is. */

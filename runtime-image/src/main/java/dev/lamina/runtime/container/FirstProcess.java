@@ -25,6 +25,9 @@ final class FirstProcess {
     // Mutable state, guarded by this
     private FunctionProcess found;
     private State state = State.ABSENT;
+    /** When it was first missed, in ticks since the machine's start. */
+    private long missedAtTicks = Long.MAX_VALUE;
+
     private long checkedAt = System.nanoTime() - CHECK_NANOS;
 
     /** @param output gets the standard output of the process, if it can be opened */
@@ -59,7 +62,24 @@ final class FirstProcess {
             output.attach(processes.output(found));
             return State.RUNS;
         }
-        return state == State.MISSED ? State.ENDED : State.MISSED;
+        if (state == State.MISSED) {
+            return State.ENDED;
+        }
+        missedAtTicks = processes.nowTicks();
+        return State.MISSED;
+    }
+
+    /**
+     * Kills it and the other processes of its container, not those of the next run of the container.
+     *
+     * @return whether all have ended
+     */
+    boolean killAll() throws InterruptedException {
+        return processes.kill(lastTicks());
+    }
+
+    private synchronized long lastTicks() {
+        return missedAtTicks;
     }
 
     /** How long it has been running, in steps of 10 ms; 0 if it has not been found. */

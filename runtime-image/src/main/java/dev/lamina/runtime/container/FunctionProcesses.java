@@ -92,13 +92,19 @@ final class FunctionProcesses {
 
     /** How long it has been running, in steps of 10 ms; 0 if the kernel does not report it. */
     long upNanos(FunctionProcess process) {
+        long now = nowTicks();
+        return now == Long.MAX_VALUE
+                ? 0
+                : Math.max(0, now - process.startTicks()) * TimeUnit.SECONDS.toNanos(1) / TICKS_OF_SECOND;
+    }
+
+    /** Ticks since the machine's start, as {@link FunctionProcess#startTicks}; the maximum if they cannot be read. */
+    long nowTicks() {
         try {
-            double seconds =
-                    Double.parseDouble(Files.readString(proc.resolve("uptime")).split(" ")[0]);
-            long ticks = (long) (seconds * TICKS_OF_SECOND) - process.startTicks();
-            return Math.max(0, ticks) * TimeUnit.SECONDS.toNanos(1) / TICKS_OF_SECOND;
+            String seconds = Files.readString(proc.resolve("uptime")).split(" ")[0];
+            return (long) (Double.parseDouble(seconds) * TICKS_OF_SECOND);
         } catch (IOException | RuntimeException e) {
-            return 0;
+            return Long.MAX_VALUE;
         }
     }
 
@@ -109,12 +115,26 @@ final class FunctionProcesses {
 
     /** Kills all, and what they start meanwhile; waits up to a second for their end. */
     void kill() throws InterruptedException {
-        List<FunctionProcess> left = all();
+        kill(Long.MAX_VALUE);
+    }
+
+    /**
+     * The same for those that started no later than the given time.
+     *
+     * @return whether all of these have ended
+     */
+    boolean kill(long ticks) throws InterruptedException {
+        List<FunctionProcess> left = startedUntil(ticks);
         for (int round = 0; round < MOST_ROUNDS && !left.isEmpty(); round++) {
             left.forEach(process -> kill.accept(process.pid()));
             Thread.sleep(ROUND_MS); // the kernel reports the end of a process only to its parent
-            left = all();
+            left = startedUntil(ticks);
         }
+        return left.isEmpty();
+    }
+
+    private List<FunctionProcess> startedUntil(long ticks) {
+        return all().stream().filter(process -> process.startTicks() <= ticks).toList();
     }
 
     /** Waits until there are none, at most for the given time. */

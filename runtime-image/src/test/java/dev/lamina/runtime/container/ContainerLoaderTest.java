@@ -96,6 +96,47 @@ class ContainerLoaderTest {
         assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** Nothing has run: another environment can take what comes. */
+    @Test
+    void endWhileIdleIsSeenBeforeNextCall() throws Exception {
+        ContainerLoader loader = loader();
+        startFirst();
+        LoadedFunction function = load(loader);
+        assertThat(function.awaitReady()).isTrue();
+
+        proc.end(FIRST);
+        assertThat(function.awaitReady()).isFalse();
+    }
+
+    /** The kubelet was faster than this program. */
+    @Test
+    void nextRunOfContainerIsKept() throws Exception {
+        ContainerLoader loader = loader();
+        startFirst();
+        proc.process(31, FIRST, 101);
+        LoadedFunction function = load(loader);
+        proc.end(FIRST);
+        assertThat(function.awaitReady()).isFalse();
+        proc.process(40, 0, 2_000);
+
+        loader.programEnds(123);
+        assertThat(proc.killed).containsExactly(31L);
+    }
+
+    @Test
+    void processThatSurvivesIsKilledByNextProgram() throws Exception {
+        proc.unkillable(31);
+        ContainerLoader loader = loader();
+        startFirst();
+        proc.process(31, FIRST, 101);
+        load(loader);
+        loader.programEnds(124);
+        proc.killed.clear();
+
+        loader();
+        assertThat(proc.killed).contains(31L);
+    }
+
     @Test
     void endDuringInitIsUnexplained() throws Exception {
         ContainerLoader loader = loader();

@@ -16,6 +16,7 @@ final class FakeProc {
     final List<Long> killed = new CopyOnWriteArrayList<>();
 
     private final Path folder;
+    private long unkillable;
 
     FakeProc(Path folder) throws IOException {
         this.folder = folder;
@@ -31,8 +32,15 @@ final class FakeProc {
     FunctionProcesses processes() {
         return new FunctionProcesses(folder, pid -> {
             killed.add(pid);
-            end(pid);
+            if (pid != unkillable) {
+                end(pid);
+            }
         });
+    }
+
+    /** The process goes on when it is killed, as one that waits for a device does. */
+    void unkillable(long pid) {
+        unkillable = pid;
     }
 
     FakeProc process(long pid, long parent, long startTicks) throws IOException {
