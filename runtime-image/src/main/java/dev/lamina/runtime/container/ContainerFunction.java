@@ -56,7 +56,8 @@ final class ContainerFunction implements LoadedFunction {
         if (!session.awaitAsking()) {
             return false;
         }
-        // The watch notices an end within a second. What comes before that has not run, so another environment takes it.
+        // The watch notices an end within a second. What comes before that has not run, so another environment takes
+        // it.
         while (checkNow.get() == FirstProcess.State.MISSED) {
             Thread.sleep(MISSED_MS);
         }

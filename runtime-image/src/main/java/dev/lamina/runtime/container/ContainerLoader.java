@@ -133,8 +133,7 @@ public final class ContainerLoader implements FunctionLoader {
 
     /** Then an invocation need not wait. The program goes on, so that a client that calls after all is served. */
     private boolean cannotStart(FailedInit failed) {
-        return failed.isWithoutClient()
-                || checkNow() == FirstProcess.State.ABSENT && failed.isPaused(Instant.now());
+        return failed.isWithoutClient() || checkNow() == FirstProcess.State.ABSENT && failed.isPaused(Instant.now());
     }
 
     /** On any thread that waits. */

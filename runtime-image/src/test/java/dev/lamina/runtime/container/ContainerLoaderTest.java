@@ -108,6 +108,23 @@ class ContainerLoaderTest {
         assertThat(function.awaitReady()).isFalse();
     }
 
+    /** With perInstance. */
+    @Test
+    void clientThatAsksTwiceRunsTwoAtOnce() throws Exception {
+        concurrency = 2;
+        ContainerLoader loader = loader();
+        startFirst();
+        LoadedFunction function = load(loader);
+        CompletableFuture<Outcome> first = call(function, "a");
+        askForEvent();
+        assertThat(function.awaitReady()).isTrue();
+
+        CompletableFuture<Outcome> second = call(function, "b");
+        post("invocation/b/response", "", "\"b\"");
+        assertThat(get(second).body()).isEqualTo("\"b\"".getBytes());
+        assertThat(first).isNotDone();
+    }
+
     /** The kubelet was faster than this program. */
     @Test
     void nextRunOfContainerIsKept() throws Exception {
@@ -259,6 +276,8 @@ class ContainerLoaderTest {
         FunctionConfig config = FunctionConfig.from(Map.of(
                 "LAMINA_RUNS",
                 "container",
+                "LAMINA_CONCURRENCY",
+                String.valueOf(concurrency),
                 "LAMINA_GATEWAY",
                 "gateway:8081",
                 "LAMINA_POD_NAME",
@@ -278,6 +297,7 @@ class ContainerLoaderTest {
     }
 
     private LogOutput log;
+    private int concurrency = 1;
 
     private static int freePort() throws Exception {
         try (ServerSocket free = new ServerSocket(0)) {
@@ -287,8 +307,12 @@ class ContainerLoaderTest {
 
     /** The client asks for its first event. */
     private LoadedFunction load(ContainerLoader loader) throws Exception {
-        open().send("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+        askForEvent();
         return loader.load(ended::countDown);
+    }
+
+    private void askForEvent() throws Exception {
+        open().send("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
     }
 
     private CompletableFuture<Outcome> failingLoad(ContainerLoader loader) {
