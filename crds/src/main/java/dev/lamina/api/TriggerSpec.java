@@ -80,7 +80,7 @@ public record TriggerSpec(
                         + "decides what happens to them.")
         DeadLetter deadLetter,
 
-        @Required @JsonPropertyDescription("Event source. Exactly one of bucket, mqtt, queue, schedule, topic.")
+        @Required @JsonPropertyDescription("Event source. Exactly one of bucket, http, mqtt, queue, schedule, topic.")
         Source source)
         implements TriggerSpecBuilder.With {
 

@@ -1,0 +1,102 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+
+/**
+ * Routes of an HTTP API, as API Gateway's HTTP APIs have them. The Triggers of a namespace that name the same API make
+ * it together.
+ */
+@ValidationRule(
+        value = "self.routes.all(r, r == '$default' || "
+                + "r.matches('^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /'))",
+        message =
+                "routes: must be $default, or a method (GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, ANY), one space "
+                        + "and a path that begins with a slash, such as GET /pets/{id}")
+@ValidationRule(
+        value = "self.routes.all(r, r == '$default' || r.matches('^[A-Z]+ "
+                + "(/([A-Za-z0-9._~!$&()*,;=:@%+-]+|[{][A-Za-z0-9._:-]+[}]))*(/|/[{][A-Za-z0-9._:-]+[+][}])?$'))",
+        message = "routes: a segment of a path must be text, or the whole of it a parameter such as {id}; {name+} is "
+                + "only allowed as the last segment")
+@JsonInclude(Include.NON_NULL)
+@RecordBuilder
+public record HttpSource(
+        @Size(min = 1, max = 60)
+        @Pattern(KubernetesName.LABEL)
+        @JsonPropertyDescription(
+                "Name of the API. The Triggers of a namespace with the same name make one API. Default: the name of "
+                        + "the Trigger.")
+        String api,
+
+        @Required
+        @Size(min = 1, max = 50)
+        @JsonPropertyDescription(
+                "Requests that invoke the function: METHOD /path, with parameters such as {id} and, at the end, "
+                        + "{proxy+}; ANY is every method; $default gets what no other route takes. 1 to 50.")
+        List<@Size(min = 1, max = 256) String> routes,
+
+        @Default("\"2.0\"")
+        @JsonPropertyDescription(
+                "Format of the event and of the result: 2.0, or 1.0, which is that of REST APIs. Default: 2.0.")
+        PayloadFormat payloadFormat,
+
+        @Default("30")
+        @Min(1)
+        @Max(30)
+        @JsonPropertyDescription(
+                "Time in seconds after which a request is answered with 503 although the function has not finished. "
+                        + "Default: 30. Allowed: 1 to 30.")
+        Integer timeoutSeconds,
+
+        @JsonPropertyDescription("Who may use these routes. Default: every client.")
+        HttpAuthorizer authorizer,
+
+        @JsonPropertyDescription("Limit on the requests of each of these routes. Default: none.")
+        HttpThrottle throttle,
+
+        @JsonPropertyDescription(
+                "Settings of the whole API. One of the Triggers of an API may have them. Default: no host name, no "
+                        + "CORS, no limit.")
+        HttpSettings settings)
+        implements HttpSourceBuilder.With {
+
+    private static final int LONGEST_SECONDS = 30;
+
+    /** Location of a Trigger, before NAMESPACE/API; part of its status. */
+    public static final String LOCATION_PREFIX = "http ";
+
+    /** Returns the name of the API of a Trigger with this source. */
+    public String apiOf(String trigger) {
+        return api == null ? trigger : api;
+    }
+
+    /** Returns the location of a Trigger with this source. */
+    public String location(String namespace, String trigger) {
+        return LOCATION_PREFIX + namespace + "/" + apiOf(trigger);
+    }
+
+    /** Returns the payload format; 2.0 if it is not set. */
+    public PayloadFormat payloadFormatOrDefault() {
+        return payloadFormat == null ? PayloadFormat.V2 : payloadFormat;
+    }
+
+    /** Returns the time-out in seconds; 30 if it is not set. */
+    public int timeoutSecondsOrDefault() {
+        return timeoutSeconds == null ? LONGEST_SECONDS : timeoutSeconds;
+    }
+
+    /** Returns who may use the routes; None if it is not set. */
+    public HttpAuthorizer.Type authorizerType() {
+        return authorizer == null || authorizer.type() == null ? HttpAuthorizer.Type.None : authorizer.type();
+    }
+}
