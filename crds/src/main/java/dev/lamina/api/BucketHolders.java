@@ -2,7 +2,6 @@ package dev.lamina.api;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,22 +11,19 @@ import java.util.Optional;
  * gateway finds the Trigger of an event by it, so both must agree.
  */
 public final class BucketHolders {
-    private static final Comparator<Trigger> BY_AGE = Comparator.comparing((Trigger trigger) -> Optional.ofNullable(
-                            trigger.getMetadata().getCreationTimestamp())
-                    .orElse(""))
-            .thenComparing(trigger -> trigger.getMetadata().getNamespace())
-            .thenComparing(trigger -> trigger.getMetadata().getName());
-
     private BucketHolders() {}
 
     /** Returns the Triggers that have their rule in the bucket, oldest first. */
     public static List<Trigger> of(String bucket, Collection<Trigger> all) {
         List<Trigger> holders = new ArrayList<>();
-        all.stream().filter(trigger -> claims(trigger, bucket)).sorted(BY_AGE).forEach(candidate -> {
-            if (holders.stream().noneMatch(holder -> source(candidate).overlaps(source(holder)))) {
-                holders.add(candidate);
-            }
-        });
+        all.stream()
+                .filter(trigger -> claims(trigger, bucket))
+                .sorted(TriggerAge.OLDEST_FIRST)
+                .forEach(candidate -> {
+                    if (holders.stream().noneMatch(holder -> source(candidate).overlaps(source(holder)))) {
+                        holders.add(candidate);
+                    }
+                });
         return holders;
     }
 
@@ -36,7 +32,7 @@ public final class BucketHolders {
      */
     public static Optional<Trigger> inTheWayOf(Trigger trigger, Collection<Trigger> others) {
         return of(source(trigger).name(), others).stream()
-                .filter(holder -> BY_AGE.compare(holder, trigger) < 0)
+                .filter(holder -> TriggerAge.OLDEST_FIRST.compare(holder, trigger) < 0)
                 .filter(holder -> source(holder).overlaps(source(trigger)))
                 .findFirst();
     }

@@ -11,7 +11,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Routes of an HTTP API, as API Gateway's HTTP APIs have them. The Triggers of a namespace that name the same API make
@@ -83,6 +86,28 @@ public record HttpSource(
     /** Returns the location of a Trigger with this source. */
     public String location(String namespace, String trigger) {
         return LOCATION_PREFIX + namespace + "/" + apiOf(trigger);
+    }
+
+    /**
+     * Returns what is wrong with the routes, as far as the schema does not say it: the field, and the fix. Such a
+     * source serves nothing.
+     */
+    public Optional<String> routeProblem() {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int at = 0; at < routes.size(); at++) {
+            String field = "routes[" + at + "]: ";
+            try {
+                HttpRoute route = HttpRoute.of(routes.get(at));
+                Integer before = seen.putIfAbsent(route.method() + route.shape(), at);
+                if (before != null) {
+                    return Optional.of(field + route.key() + " takes the same requests as routes[" + before
+                            + "]: remove one of them");
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.of(field + e.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the payload format; 2.0 if it is not set. */

@@ -1,0 +1,113 @@
+package dev.lamina.api;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which Triggers make HTTP APIs. A route, the settings of an API and a host name have one Trigger: of Triggers that
+ * want the same, the oldest gets it, and one that waits does not block others. The operator reports by this, and the
+ * gateway serves by it, so both must agree.
+ */
+public final class HttpHolders {
+    private HttpHolders() {}
+
+    /**
+     * What a Trigger wants that another one has.
+     *
+     * @param field its field
+     * @param text what it is, human-readable
+     */
+    public record Conflict(String field, String text, Trigger holder) {}
+
+    /**
+     * @param key the same for all that want the same
+     * @param owner those with the same owner do not conflict
+     */
+    private record Claim(String key, String owner, String field, String text) {}
+
+    private record Holding(String owner, Trigger trigger) {}
+
+    /** Returns the Triggers whose routes are served, oldest first. */
+    public static List<Trigger> of(Collection<Trigger> all) {
+        List<Trigger> holders = new ArrayList<>();
+        holdings(all, holders);
+        return holders;
+    }
+
+    /** Returns what this Trigger wants and an older one of the others has. */
+    public static Optional<Conflict> inTheWayOf(Trigger trigger, Collection<Trigger> others) {
+        List<Trigger> older = others.stream()
+                .filter(other -> TriggerAge.OLDEST_FIRST.compare(other, trigger) < 0)
+                .toList();
+        return conflict(trigger, holdings(older, new ArrayList<>()));
+    }
+
+    private static Map<String, Holding> holdings(Collection<Trigger> all, List<Trigger> holders) {
+        Map<String, Holding> held = new HashMap<>();
+        all.stream()
+                .filter(HttpHolders::competes)
+                .sorted(TriggerAge.OLDEST_FIRST)
+                .forEach(candidate -> {
+                    if (conflict(candidate, held).isEmpty()) {
+                        holders.add(candidate);
+                        claims(candidate)
+                                .forEach(claim -> held.putIfAbsent(claim.key(), new Holding(claim.owner(), candidate)));
+                    }
+                });
+        return held;
+    }
+
+    private static Optional<Conflict> conflict(Trigger trigger, Map<String, Holding> held) {
+        for (Claim claim : claims(trigger)) {
+            Holding holding = held.get(claim.key());
+            if (holding != null && !(holding.owner().equals(claim.owner()))) {
+                return Optional.of(new Conflict(claim.field(), claim.text(), holding.trigger()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One that is being deleted, is disabled or cannot be read, or whose routes are wrong, does not compete. */
+    private static boolean competes(Trigger trigger) {
+        return !trigger.isMarkedForDeletion()
+                && trigger.unreadable().isEmpty()
+                && trigger.getSpec().source().http() != null
+                && trigger.getSpec().isEnabled()
+                && trigger.getSpec().source().http().routeProblem().isEmpty();
+    }
+
+    private static List<Claim> claims(Trigger trigger) {
+        HttpSource http = trigger.getSpec().source().http();
+        String namespace = trigger.getMetadata().getNamespace();
+        String api = namespace + "/" + http.apiOf(trigger.getMetadata().getName());
+        String self = namespace + "/" + trigger.getMetadata().getName();
+        List<Claim> claims = new ArrayList<>();
+        for (int at = 0; at < http.routes().size(); at++) {
+            HttpRoute route = HttpRoute.of(http.routes().get(at));
+            claims.add(new Claim(
+                    "route " + api + " " + route.method() + " " + route.shape(),
+                    self,
+                    "spec.source.http.routes[" + at + "]",
+                    "the route " + route.key()));
+        }
+        if (http.settings() != null) {
+            claims.add(new Claim("settings " + api, self, "spec.source.http.settings", "the settings of this API"));
+            http.settings()
+                    .hostNamesOrNone()
+                    .forEach(host -> claims.addAll(hostClaims(host, http.settings(), namespace, self)));
+        }
+        return claims;
+    }
+
+    /** A host name belongs to a namespace, because with a part of it pages could take another part's cookies. */
+    private static List<Claim> hostClaims(String host, HttpSettings settings, String namespace, String self) {
+        String field = "spec.source.http.settings.hostNames";
+        return List.of(
+                new Claim("host " + host, namespace, field, "the host name " + host),
+                new Claim("base " + host + settings.basePathOrNone(), self, field, host + settings.basePathOrNone()));
+    }
+}

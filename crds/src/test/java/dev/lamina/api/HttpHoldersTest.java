@@ -1,0 +1,98 @@
+package dev.lamina.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HttpHoldersTest {
+    private final List<Trigger> all = new ArrayList<>();
+
+    @Test
+    void olderTriggerKeepsRoute() {
+        Trigger first = trigger("shop", "b", "{api: shop, routes: ['GET /a/{x}', 'PUT /a']}");
+        Trigger second = trigger("shop", "a", "{api: shop, routes: ['PUT /b', 'GET /a/{y}']}");
+
+        assertThat(HttpHolders.of(all)).containsExactly(first);
+        assertThat(HttpHolders.inTheWayOf(first, all)).isEmpty();
+        assertThat(HttpHolders.inTheWayOf(second, all))
+                .contains(new HttpHolders.Conflict("spec.source.http.routes[1]", "the route GET /a/{y}", first));
+    }
+
+    @Test
+    void waitingTriggerBlocksNoOther() {
+        Trigger first = trigger("shop", "a", "{api: shop, routes: [GET /a]}");
+        trigger("shop", "b", "{api: shop, routes: [GET /a, GET /b]}");
+        Trigger third = trigger("shop", "c", "{api: shop, routes: [GET /b]}");
+
+        assertThat(HttpHolders.of(all)).containsExactly(first, third);
+    }
+
+    @Test
+    void methodsAndApisAndNamespacesAreApart() {
+        trigger("shop", "a", "{api: shop, routes: [GET /a]}");
+        trigger("shop", "b", "{api: shop, routes: [ANY /a, $default]}");
+        trigger("shop", "c", "{routes: [GET /a]}");
+        trigger("other", "d", "{api: shop, routes: [GET /a]}");
+
+        assertThat(HttpHolders.of(all)).hasSize(4);
+    }
+
+    @Test
+    void disabledTriggerHoldsNothing() {
+        Trigger first = trigger("shop", "a", "{api: shop, routes: [GET /a]}");
+        Trigger second = trigger("shop", "b", "{api: shop, routes: [GET /a]}");
+        first.setSpec(first.getSpec().disabled());
+
+        assertThat(HttpHolders.of(all)).containsExactly(second);
+    }
+
+    @Test
+    void triggerWithWrongRoutesHoldsNothing() {
+        Trigger twice = trigger("shop", "a", "{api: shop, routes: ['GET /a/{x}', GET /b, 'GET /a/{y}']}");
+        Trigger second = trigger("shop", "b", "{api: shop, routes: [GET /b]}");
+
+        assertThat(HttpHolders.of(all)).containsExactly(second);
+        assertThat(twice.getSpec().source().http().routeProblem())
+                .contains("routes[2]: GET /a/{y} takes the same requests as routes[0]: remove one of them");
+    }
+
+    @Test
+    void apiHasSettingsOnce() {
+        trigger("shop", "a", "{api: shop, routes: [GET /a], settings: {accessLog: true}}");
+        Trigger second = trigger("shop", "b", "{api: shop, routes: [GET /b], settings: {accessLog: true}}");
+
+        assertThat(field(second)).contains("spec.source.http.settings");
+    }
+
+    @Test
+    void namespacesDoNotShareHostName() {
+        trigger("shop", "a", "{routes: [$default], settings: {hostNames: [x.example], basePath: /a}}");
+        Trigger same = trigger("shop", "b", "{routes: [$default], settings: {hostNames: [x.example], basePath: /b}}");
+        Trigger other = trigger("evil", "c", "{routes: [$default], settings: {hostNames: [x.example], basePath: /c}}");
+        Trigger twice = trigger("shop", "d", "{routes: [$default], settings: {hostNames: [x.example], basePath: /a}}");
+
+        assertThat(field(same)).isEmpty();
+        assertThat(field(other)).contains("spec.source.http.settings.hostNames");
+        assertThat(field(twice)).contains("spec.source.http.settings.hostNames");
+    }
+
+    private Optional<String> field(Trigger trigger) {
+        return HttpHolders.inTheWayOf(trigger, all).map(HttpHolders.Conflict::field);
+    }
+
+    /** Each one is younger than those before. */
+    private Trigger trigger(String namespace, String name, String http) {
+        Trigger trigger = Serialization.unmarshal("""
+        apiVersion: lamina.dev/v1alpha1
+        kind: Trigger
+        metadata: {name: %s, namespace: %s, creationTimestamp: "2026-01-01T00:00:0%dZ"}
+        spec: {function: {name: f}, source: {http: %s}}
+        """.formatted(name, namespace, all.size(), http), Trigger.class);
+        all.add(trigger);
+        return trigger;
+    }
+}
