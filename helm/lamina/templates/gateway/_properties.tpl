@@ -18,6 +18,9 @@ lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- with .Values.gateway.urlDomain }}
 lamina.url.domain={{ . }}
 {{- end }}
+{{- with .Values.gateway.apiDomains }}
+lamina.http.domains={{ join "," . }}
+{{- end }}
 {{- with .Values.gateway.accessKeys.namespaces }}
 lamina.identity.access-key-namespaces={{ join "," . }}
 {{- end }}

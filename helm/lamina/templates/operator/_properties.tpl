@@ -30,6 +30,9 @@ lamina.url.base={{ . }}
 {{- with .Values.gateway.urlDomain }}
 lamina.url.domain={{ . }}
 {{- end }}
+{{- with .Values.gateway.apiDomains }}
+lamina.http.domains={{ join "," . }}
+{{- end }}
 lamina.s3.endpoint={{ include "lamina.s3Endpoint" . }}
 {{- with .Values.s3.region }}
 lamina.s3.region={{ . }}

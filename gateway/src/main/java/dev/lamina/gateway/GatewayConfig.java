@@ -78,6 +78,8 @@ public interface GatewayConfig {
 
     MqttConfig mqtt();
 
+    HttpApiConfig http();
+
     Content content();
 
     Webhook webhook();

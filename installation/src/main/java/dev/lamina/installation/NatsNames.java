@@ -85,6 +85,11 @@ public record NatsNames(String prefix) {
         return prefix + ".gateways.load";
     }
 
+    /** Returns the subject on which gateways report to each other what they used of shared limits. */
+    public String gatewaysUse() {
+        return prefix + ".gateways.use";
+    }
+
     /** Returns the subject on which one gateway is asked for permits. */
     public String gatewaysWant(String process) {
         return prefix + ".gateways.want." + process;

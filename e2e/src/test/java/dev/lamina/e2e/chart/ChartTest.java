@@ -256,6 +256,16 @@ class ChartTest {
         assertThat(properties(Chart.trial(), "lamina-operator")).doesNotContain("lamina.url");
     }
 
+    @Test
+    void bothProgramsKnowDomainsOfApis() {
+        Chart chart = Chart.trial("gateway.apiDomains={apps.example.org,shop.example}");
+
+        for (String program : List.of("lamina-operator", "lamina-gateway")) {
+            assertThat(properties(chart, program)).contains("lamina.http.domains=apps.example.org,shop.example\n");
+            assertThat(properties(Chart.trial(), program)).doesNotContain("lamina.http.domains");
+        }
+    }
+
     /** Events name it, and functions get it as a variable. */
     @Test
     void gatewayKnowsItsPublicAddress() {

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +49,9 @@ final class ApiHandler {
             BodyBudget budget,
             Connections connections,
             ApiObserver observer) {
-        this.endpoints = List.copyOf(endpoints);
+        this.endpoints = endpoints.stream()
+                .sorted(Comparator.comparing(Endpoint::isAskedFirst).reversed())
+                .toList();
         this.routes = routes;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
@@ -103,6 +106,14 @@ final class ApiHandler {
 
     private Future<Response> answer(MatchedRequest matched, PendingIdentity pending, Exchange exchange) {
         ParsedRequest parsed = matched.open();
+        return exchange.here(parsed.admission())
+                .compose(refusal -> refusal.isPresent()
+                        ? Future.succeededFuture(refusal.get())
+                        : answer(matched, parsed, pending, exchange));
+    }
+
+    private Future<Response> answer(
+            MatchedRequest matched, ParsedRequest parsed, PendingIdentity pending, Exchange exchange) {
         return BodyReader.read(exchange.http(), parsed, exchange.share(), exchange.connection())
                 .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> pending.prove(body)))
                         .compose(caller -> permitted(matched, caller, parsed.by(caller, body), exchange))

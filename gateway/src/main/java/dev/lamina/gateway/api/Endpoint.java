@@ -8,7 +8,6 @@ import java.util.Optional;
  * An endpoint on the public port outside the Lambda API. Every CDI bean of this type gets a request before the Lambda
  * API does.
  */
-@FunctionalInterface
 public interface Endpoint {
 
     /**
@@ -18,4 +17,9 @@ public interface Endpoint {
      * @param id made by the gateway: an id that an unknown client sends is not used
      */
     Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace);
+
+    /** Whether it is asked before the others, because whole host names are its own. */
+    default boolean isAskedFirst() {
+        return false;
+    }
 }

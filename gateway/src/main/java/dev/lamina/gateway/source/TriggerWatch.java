@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /** Watches the Triggers. */
 @Singleton
-final class TriggerWatch implements Triggers, TriggerChanges {
+public final class TriggerWatch implements Triggers, TriggerChanges {
     private final ResourceWatch<Trigger, String, Trigger, TriggerChange> watch;
 
     TriggerWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
@@ -38,6 +38,11 @@ final class TriggerWatch implements Triggers, TriggerChanges {
     @Override
     public Collection<Trigger> read() {
         return watch.read();
+    }
+
+    /** Whether every Trigger that existed at the start is known. */
+    public boolean synced() {
+        return watch.synced();
     }
 
     @Override

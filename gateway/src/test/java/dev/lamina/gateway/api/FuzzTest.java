@@ -2,6 +2,7 @@ package dev.lamina.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.gateway.api.http.TestHttpApis;
 import dev.lamina.gateway.api.url.TestFunctionUrls;
 import dev.lamina.gateway.auth.TestIdentity;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,13 @@ class FuzzTest {
                 "fn.example.org"));
         api.functions()
                 .resource(TestFunctionUrls.function("shop", "open", "{auth: None, cors: {allowOrigins: ['*']}}"));
+        api.triggers()
+                .put(TestHttpApis.trigger(
+                        "shop",
+                        "shop",
+                        "orders",
+                        "{routes: ['ANY /{a}', 'ANY /{a}/{proxy+}'], settings: {cors: {allowOrigins: ['*']}, "
+                                + "minimumCompressionBytes: 0, accessLog: true}}"));
     }
 
     @AfterContainer
@@ -62,6 +70,17 @@ class FuzzTest {
             @ForAll("headerValues") String value)
             throws Exception {
         check("POST /url/shop/open/" + path + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + ": "
+                + value + "\r\n" + "Content-Length: 2\r\n\r\n{}");
+    }
+
+    @Property(tries = 100)
+    void anyHttpApiRequestCausesNoServerError(
+            @ForAll("names") String path,
+            @ForAll("queries") String query,
+            @ForAll("urlHeaders") String header,
+            @ForAll("headerValues") String value)
+            throws Exception {
+        check("POST /api/shop/shop/" + path + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + ": "
                 + value + "\r\n" + "Content-Length: 2\r\n\r\n{}");
     }
 

@@ -5,6 +5,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.control.TestControlApi;
 import dev.lamina.gateway.api.events.FakeEvents;
 import dev.lamina.gateway.api.events.TestEventApi;
+import dev.lamina.gateway.api.http.TestHttpApis;
 import dev.lamina.gateway.api.invoke.TestInvokeApi;
 import dev.lamina.gateway.api.sns.TestSns;
 import dev.lamina.gateway.api.url.TestFunctionUrls;
@@ -43,6 +44,7 @@ public final class TestApi implements AutoCloseable {
     private final FakeFunctions functions = new FakeFunctions();
     private final FakeTriggers triggers = new FakeTriggers();
     private final List<Invocation> ran = new CopyOnWriteArrayList<>();
+    private final List<String> accessLines = new CopyOnWriteArrayList<>();
     private final List<Invocation> stored = new CopyOnWriteArrayList<>();
     private final FakeEvents events = new FakeEvents();
     private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -100,6 +102,7 @@ public final class TestApi implements AutoCloseable {
                 metrics,
                 List.of(
                         TestFunctionUrls.of(functions, dispatcher, config),
+                        TestHttpApis.of(triggers, dispatcher, config, accessLines::add),
                         TestSns.of(triggers, this::store, targets, config)),
                 operations);
         server.start()
@@ -146,6 +149,11 @@ public final class TestApi implements AutoCloseable {
         return meters.find(counter).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    /** Lines of the access log of HTTP APIs. */
+    public List<String> accessLines() {
+        return accessLines;
     }
 
     public FakeEvents events() {

@@ -2,6 +2,7 @@ package dev.lamina.gateway.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.KafkaEvent;
 import com.amazonaws.services.lambda.runtime.events.KafkaEvent.KafkaEventRecord;
@@ -123,6 +124,31 @@ class JavaEventsTest {
                         .getIam()
                         .getUserArn())
                 .isEqualTo("system:serviceaccount:shop:ci");
+    }
+
+    @Test
+    void requestsOfHttpApisAreRead() {
+        APIGatewayV2HTTPEvent event = read("http/everything", APIGatewayV2HTTPEvent.class);
+        assertThat(event.getRouteKey()).isEqualTo("ANY /files/{proxy+}");
+        assertThat(event.getPathParameters()).containsExactly(Map.entry("proxy", "a/b"));
+        assertThat(event.getStageVariables()).containsEntry("table", "pets");
+        assertThat(event.getRequestContext().getApiId()).isEqualTo("shop");
+        assertThat(read("http/jwt", APIGatewayV2HTTPEvent.class)
+                        .getRequestContext()
+                        .getAuthorizer()
+                        .getJwt()
+                        .getClaims())
+                .containsEntry("sub", "me");
+
+        APIGatewayProxyRequestEvent old = read("http-v1/everything", APIGatewayProxyRequestEvent.class);
+        assertThat(old.getResource()).isEqualTo("/v1/{id}/{proxy+}");
+        assertThat(old.getPathParameters()).containsEntry("proxy", "a/b");
+        assertThat(old.getMultiValueQueryStringParameters().get("b")).containsExactly("1", "2");
+        assertThat(old.getRequestContext().getIdentity().getSourceIp()).isEqualTo("127.0.0.1");
+        assertThat(read("http-v1/jwt", APIGatewayProxyRequestEvent.class)
+                        .getRequestContext()
+                        .getAuthorizer())
+                .containsEntry("claims", Map.of("sub", "me"));
     }
 
     private static <T> T read(String name, Class<T> type) {

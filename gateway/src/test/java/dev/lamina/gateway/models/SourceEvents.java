@@ -1,5 +1,6 @@
 package dev.lamina.gateway.models;
 
+import dev.lamina.gateway.api.http.HttpSampleEvents;
 import dev.lamina.gateway.api.url.UrlSampleEvents;
 import dev.lamina.gateway.source.bucket.S3SampleEvents;
 import dev.lamina.gateway.source.queue.kafka.KafkaSampleEvents;
@@ -24,6 +25,8 @@ final class SourceEvents {
         add(all, "rabbitmq", RabbitmqSampleEvents.all());
         add(all, "schedule", ScheduleSampleEvents.all());
         add(all, "url", UrlSampleEvents.all());
+        add(all, "http", HttpSampleEvents.v2());
+        add(all, "http-v1", HttpSampleEvents.v1());
         return all;
     }
 

@@ -5,17 +5,21 @@ import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.gateway.source.TriggerChange;
+import dev.lamina.gateway.source.TriggerChanges;
 import dev.lamina.gateway.source.Triggers;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The Triggers of a test; the watch has not reported some of them yet. */
-public final class FakeTriggers implements Triggers {
+public final class FakeTriggers implements Triggers, TriggerChanges {
     private final List<Trigger> watched = new CopyOnWriteArrayList<>();
     private final List<Trigger> unseen = new CopyOnWriteArrayList<>();
+    private final List<Consumer<TriggerChange>> listeners = new CopyOnWriteArrayList<>();
 
     /** A trigger whose uid is its name. */
     public static Trigger subscription(String namespace, String name, String topic, String function, boolean enabled) {
@@ -35,6 +39,18 @@ public final class FakeTriggers implements Triggers {
 
     public void put(Trigger trigger) {
         watched.add(trigger);
+        listeners.forEach(listener -> listener.accept(new TriggerChange.Put(trigger)));
+    }
+
+    public void remove(Trigger trigger) {
+        watched.remove(trigger);
+        listeners.forEach(listener -> listener.accept(new TriggerChange.Removed(trigger)));
+    }
+
+    @Override
+    public void onChange(Consumer<TriggerChange> listener) {
+        watched.forEach(trigger -> listener.accept(new TriggerChange.Put(trigger)));
+        listeners.add(listener);
     }
 
     public void putUnseen(Trigger trigger) {

@@ -16,6 +16,8 @@ MODELS = {
     "kafka": models.KafkaSelfManagedEventModel,
     "schedule": models.EventBridgeModel,
     "url": models.LambdaFunctionUrlModel,
+    "http": models.APIGatewayProxyEventV2Model,
+    "http-v1": models.APIGatewayProxyEventModel,
 }
 PROPERTIES = [name for name, member in vars(BasicProperties).items() if isinstance(member, property)]
 

@@ -4,6 +4,7 @@ import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.web.CorsRules;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
  * one with it.
  */
 record CorsPreflight(UrlRequest request, CorsRules cors) implements MatchedRequest, ParsedRequest, Command {
+    private static final int OK = 200;
     private static final int IGNORED_BODY_LIMIT = 64 * 1024;
 
     @Override
@@ -58,6 +60,6 @@ record CorsPreflight(UrlRequest request, CorsRules cors) implements MatchedReque
 
     @Override
     public Future<Response> answer(Buffer body) {
-        return Future.succeededFuture(cors.preflight(request.http()));
+        return Future.succeededFuture(cors.preflight(request.http(), OK));
     }
 }

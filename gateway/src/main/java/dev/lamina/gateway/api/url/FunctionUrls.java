@@ -8,6 +8,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.RequestId;
+import dev.lamina.gateway.api.web.CorsRules;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.Functions;

@@ -6,6 +6,8 @@ import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.web.CorsRules;
+import dev.lamina.gateway.api.web.EventBytes;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.http.AwsException;

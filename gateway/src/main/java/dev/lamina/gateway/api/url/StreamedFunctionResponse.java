@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.url;
 
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.StreamEncoder;
+import dev.lamina.gateway.api.web.FunctionResponse;
 import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

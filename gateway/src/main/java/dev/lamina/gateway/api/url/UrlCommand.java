@@ -4,6 +4,7 @@ import dev.lamina.gateway.api.BodyOffload;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.ResponseRelay;
+import dev.lamina.gateway.api.web.EventV2;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
 import dev.lamina.gateway.dispatch.Invocation;
@@ -27,7 +28,7 @@ record UrlCommand(MatchedUrlRequest matched, Caller caller) implements Command {
 
     @Override
     public Future<Response> answer(Buffer body) {
-        return BodyOffload.run(body.length(), () -> HttpEvent.of(matched.request(), caller, body))
+        return BodyOffload.run(body.length(), () -> EventV2.of(matched.request().event(caller), body))
                 .compose(event -> matched.streams() ? streamed(invocation(event)) : whole(invocation(event)));
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.url;
 
 import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.web.FunctionResponse;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.buffer.Buffer;

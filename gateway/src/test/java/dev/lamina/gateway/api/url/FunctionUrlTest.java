@@ -2,7 +2,7 @@ package dev.lamina.gateway.api.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.api.url.UrlApi.Answer;
+import dev.lamina.gateway.api.PlainClient.Answer;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;

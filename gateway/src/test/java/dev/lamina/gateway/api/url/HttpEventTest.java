@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.api.PlainClient.Answer;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Invocation;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class HttpEventTest {
         byte[] body = new byte[bytes];
         Arrays.fill(body, (byte) 'a');
 
-        UrlApi.Answer answer = post(type, body);
+        Answer answer = post(type, body);
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(urls.api.ran()).hasSize(status == 200 ? 1 : 0);
@@ -161,7 +162,7 @@ class HttpEventTest {
         assertThat(post("text/plain", new byte[2_000_000]).status()).isEqualTo(413);
     }
 
-    private static UrlApi.Answer post(String type, byte[] body) throws IOException {
+    private static Answer post(String type, byte[] body) throws IOException {
         urls.answers("\"done\"");
         return urls.send("POST /url/shop/open/" + (type.isEmpty() ? "" : "\nContent-Type: " + type), body);
     }

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.api.url;
+package dev.lamina.gateway.api.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

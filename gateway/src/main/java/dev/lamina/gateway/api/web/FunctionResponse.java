@@ -1,8 +1,10 @@
-package dev.lamina.gateway.api.url;
+package dev.lamina.gateway.api.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.api.PayloadFormat;
 import dev.lamina.gateway.api.Response;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -16,16 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * A function's result as an HTTP response, payload format 2.0: an object with a {@code statusCode} describes the
- * response; any other result is the body itself, a string without its quotes.
+ * A function's result as an HTTP response: an object with a {@code statusCode} describes the response. In payload
+ * format 2.0, any other result is the body itself, a string without its quotes.
  */
-final class FunctionResponse {
+public final class FunctionResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
     private static final String CONTENT_TYPE = "Content-Type";
-    private static final String DEFAULT_TYPE = "application/json";
+    private static final String URL_TYPE = "application/json";
+    private static final String API_TYPE = "text/plain; charset=utf-8";
 
     // Headers of the HTTP framing, and headers that the gateway sets itself.
     private static final Set<String> GATEWAY_HEADERS = Set.of(
@@ -44,42 +48,82 @@ final class FunctionResponse {
     private FunctionResponse() {}
 
     /**
-     * Absent when the result is not a valid response: a status out of range, a header that HTTP does not allow, invalid
-     * base64.
+     * The response of a function URL. Absent when the result is not a valid response: a status out of range, a header
+     * that HTTP does not allow, invalid base64.
      */
-    static Optional<Response> of(Buffer payload) {
-        try {
-            JsonNode result = JSON.readTree(payload.getBytes());
-            return Optional.of(result.has("statusCode") ? structured(result) : plain(result, payload));
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    public static Optional<Response> of(Buffer payload) {
+        return read(
+                payload, result -> result.has("statusCode") ? structured(result, URL_TYPE) : plain(result, payload));
+    }
+
+    /** The response of an HTTP API. Absent as above, in format 1.0 also without a statusCode. */
+    public static Optional<Response> ofApi(Buffer payload, PayloadFormat format) {
+        return read(payload, result -> {
+            if (format == PayloadFormat.V1) {
+                return structured(withSingleValues(result), API_TYPE);
+            }
+            return result.has("statusCode") ? structured(result, API_TYPE) : plain(result, payload);
+        });
     }
 
     /** The response from a head alone, whose body follows. */
-    static Optional<Response> head(Buffer object) {
+    public static Optional<Response> head(Buffer object) {
+        return read(
+                object,
+                head -> structured(
+                        head.has("statusCode") ? head : ((ObjectNode) head).put("statusCode", OK), URL_TYPE));
+    }
+
+    private static Optional<Response> read(Buffer payload, Function<JsonNode, Response> response) {
         try {
-            JsonNode head = JSON.readTree(object.getBytes());
-            return Optional.of(structured(head.has("statusCode") ? head : ((ObjectNode) head).put("statusCode", OK)));
+            return Optional.of(response.apply(JSON.readTree(payload.getBytes())));
         } catch (IOException | IllegalArgumentException | ClassCastException e) {
             return Optional.empty();
         }
     }
 
-    private static Response plain(JsonNode result, Buffer payload) {
-        return Response.json(200, result.isTextual() ? Buffer.buffer(result.textValue()) : payload);
+    /**
+     * The result with its multiValueHeaders among the headers, joined by commas, which means the same to clients. Of a
+     * header that is in both, the list counts. Set-Cookie cannot be joined: its values become cookies, which format 1.0
+     * does not have otherwise.
+     */
+    private static JsonNode withSingleValues(JsonNode result) {
+        ObjectNode single = ((ObjectNode) result).deepCopy();
+        ArrayNode cookies = single.putArray("cookies");
+        ObjectNode headers = single.path("headers") instanceof ObjectNode given ? given : single.putObject("headers");
+        result.path("multiValueHeaders").properties().forEach(header -> {
+            List<String> values = new ArrayList<>();
+            header.getValue().forEach(value -> values.add(text(value)));
+            List<String> sameName = new ArrayList<>();
+            headers.fieldNames().forEachRemaining(name -> {
+                if (name.equalsIgnoreCase(header.getKey())) {
+                    sameName.add(name);
+                }
+            });
+            headers.remove(sameName);
+            if (header.getKey().equalsIgnoreCase("set-cookie")) {
+                values.forEach(cookies::add);
+            } else {
+                headers.put(header.getKey(), String.join(",", values));
+            }
+        });
+        return single;
     }
 
-    private static Response structured(JsonNode result) {
+    private static Response plain(JsonNode result, Buffer payload) {
+        return Response.json(OK, result.isTextual() ? Buffer.buffer(result.textValue()) : payload);
+    }
+
+    private static Response structured(JsonNode result, String defaultType) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<String> cookies = new ArrayList<>();
         result.path("headers")
                 .properties()
                 .forEach(header -> header(header.getKey(), header.getValue(), headers, cookies));
         result.path("cookies").forEach(cookie -> cookies.add(cookie.asText()));
-        headers.putIfAbsent(CONTENT_TYPE, DEFAULT_TYPE);
+        headers.putIfAbsent(CONTENT_TYPE, defaultType);
         refuseUnsendable(headers, cookies);
-        return new Response(status(result.get("statusCode")), headers, cookies, body(result));
+        return new Response(status(result.path("statusCode")), headers, cookies, body(result));
     }
 
     private static void header(String name, JsonNode value, Map<String, String> headers, List<String> cookies) {

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.api.url;
+package dev.lamina.gateway.api.web;
 
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.buffer.Buffer;
@@ -8,8 +8,9 @@ import java.io.OutputStream;
  * Collects an event while it is written, up to Lambda's limit: the encoding makes a body larger, in the worst case six
  * times.
  */
-final class EventBytes extends OutputStream {
-    static final int LIMIT = 6_291_456;
+public final class EventBytes extends OutputStream {
+    /** Lambda's limit of an event, in bytes. */
+    public static final int LIMIT = 6_291_456;
 
     private final Buffer bytes;
 
@@ -17,7 +18,7 @@ final class EventBytes extends OutputStream {
         this.bytes = Buffer.buffer(Math.min(expected, LIMIT));
     }
 
-    static AwsException tooLarge() {
+    public static AwsException tooLarge() {
         return AwsException.of(
                 413,
                 "RequestEntityTooLargeException",

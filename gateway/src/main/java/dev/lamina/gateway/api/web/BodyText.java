@@ -1,4 +1,4 @@
-package dev.lamina.gateway.api.url;
+package dev.lamina.gateway.api.web;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.api.url;
+package dev.lamina.gateway.api.web;
 
 import dev.lamina.api.Cors;
 import dev.lamina.gateway.api.Response;
@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cross-origin rules of a function URL. If there are any, they replace the CORS headers that the function returns. An
- * origin that is not allowed gets a response without these headers, and the browser does not show it to the page.
+ * Cross-origin rules of a function URL or an HTTP API. If there are any, they replace the CORS headers that the
+ * function returns. An origin that is not allowed gets a response without these headers, and the browser does not show
+ * it to the page.
  */
-final class CorsRules {
+public final class CorsRules {
     private static final String ANY = "*";
     private static final String CORS_HEADERS = "access-control-";
     private static final CorsRules NONE = new CorsRules(null);
@@ -25,20 +26,21 @@ final class CorsRules {
     }
 
     /** @param cors null for no rules */
-    static CorsRules of(Cors cors) {
+    public static CorsRules of(Cors cors) {
         return cors == null ? NONE : new CorsRules(cors);
     }
 
-    boolean isPreflight(HttpServerRequest http) {
+    public boolean isPreflight(HttpServerRequest http) {
         return cors != null
                 && http.method().equals(HttpMethod.OPTIONS)
                 && http.getHeader("Origin") != null
                 && http.getHeader("Access-Control-Request-Method") != null;
     }
 
-    Response preflight(HttpServerRequest http) {
+    /** @param status of the response: AWS has 200 for function URLs and 204 for HTTP APIs */
+    public Response preflight(HttpServerRequest http, int status) {
         String origin = http.getHeader("Origin");
-        Response response = applied(Response.empty(200), origin);
+        Response response = applied(Response.empty(status), origin);
         if (allowed(origin)) {
             response = listed(
                     response,
@@ -59,7 +61,7 @@ final class CorsRules {
     }
 
     /** @param origin null when the request names none */
-    Response applied(Response response, String origin) {
+    public Response applied(Response response, String origin) {
         if (cors == null) {
             return response;
         }

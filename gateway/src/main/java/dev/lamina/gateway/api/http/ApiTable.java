@@ -1,0 +1,87 @@
+package dev.lamina.gateway.api.http;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** All APIs, by their addresses. */
+final class ApiTable {
+    static final String PATH = "/api/";
+    static final ApiTable EMPTY = new ApiTable(List.of(), List.of());
+
+    private final Map<String, HttpApi> byName = new HashMap<>();
+    private final Map<String, List<HttpApi>> byHost = new HashMap<>();
+
+    /** @param domains the domains whose host names APIs may have */
+    ApiTable(Collection<HttpApi> apis, List<String> domains) {
+        for (HttpApi api : apis) {
+            byName.put(api.namespace() + "/" + api.name(), api);
+            api.settings().hostNamesOrNone().stream()
+                    .filter(host -> isBelow(host, domains))
+                    .forEach(host ->
+                            byHost.computeIfAbsent(host, _ -> new ArrayList<>()).add(api));
+        }
+        byHost.values()
+                .forEach(all -> all.sort(Comparator.comparing(
+                                (HttpApi api) -> api.settings().basePathOrNone().length())
+                        .reversed()));
+    }
+
+    /**
+     * The API that a request is for.
+     *
+     * @param api empty if there is none at this address
+     * @param rawPath the path as the function gets it, still encoded
+     * @param routePath the part of it that routes match
+     */
+    record Address(Optional<HttpApi> api, String rawPath, String routePath) {
+        static Address nothing(String path) {
+            return new Address(Optional.empty(), path, path);
+        }
+    }
+
+    /** Empty if the host name is none of an API. */
+    Optional<Address> atHost(String host, String path) {
+        List<HttpApi> apis = byHost.isEmpty() ? null : byHost.get(host.toLowerCase(Locale.ROOT));
+        if (apis == null) {
+            return Optional.empty();
+        }
+        return Optional.of(apis.stream()
+                .filter(api -> isAtOrBelow(path, api.settings().basePathOrNone()))
+                .findFirst()
+                .map(api -> new Address(
+                        Optional.of(api),
+                        path,
+                        orRoot(path.substring(api.settings().basePathOrNone().length()))))
+                .orElseGet(() -> Address.nothing(path)));
+    }
+
+    /** Empty if the path is not below that of APIs. */
+    Optional<Address> atPath(String path) {
+        if (!path.startsWith(PATH)) {
+            return Optional.empty();
+        }
+        int name = path.indexOf('/', PATH.length()) + 1;
+        int end = name == 0 ? -1 : path.indexOf('/', name);
+        String api = path.substring(PATH.length(), end < 0 ? path.length() : end);
+        String rest = end < 0 ? "/" : path.substring(end);
+        return Optional.of(new Address(Optional.ofNullable(byName.get(api)), rest, rest));
+    }
+
+    static boolean isBelow(String host, List<String> domains) {
+        return domains.stream().anyMatch(domain -> host.equals(domain) || host.endsWith("." + domain));
+    }
+
+    private static boolean isAtOrBelow(String path, String base) {
+        return path.startsWith(base) && (path.length() == base.length() || path.charAt(base.length()) == '/');
+    }
+
+    private static String orRoot(String path) {
+        return path.isEmpty() ? "/" : path;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.lamina.gateway.api.http;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.Endpoint;
+import dev.lamina.gateway.api.MatchedRequest;
+import dev.lamina.gateway.api.RequestId;
+import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.http.throttle.Throttles;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** HTTP APIs: a request to a host name of an API, or below its path, belongs to it. */
+@ApplicationScoped
+class HttpApis implements Endpoint {
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+
+    private final HttpTriggers triggers;
+    private final Throttles throttles;
+    private final Dispatcher dispatcher;
+    private final List<String> urlDomain;
+    private final AccessLog log;
+    private final Clock clock;
+
+    @Inject
+    HttpApis(HttpTriggers triggers, Throttles throttles, Dispatcher dispatcher, GatewayConfig config) {
+        this(triggers, throttles, dispatcher, config, new AccessLog(), Clock.systemUTC());
+    }
+
+    HttpApis(
+            HttpTriggers triggers,
+            Throttles throttles,
+            Dispatcher dispatcher,
+            GatewayConfig config,
+            AccessLog log,
+            Clock clock) {
+        this.triggers = triggers;
+        this.throttles = throttles;
+        this.dispatcher = dispatcher;
+        this.urlDomain = config.url().domain().map(List::of).orElse(List.of());
+        this.log = log;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isAskedFirst() {
+        return true;
+    }
+
+    @Override
+    public Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace) {
+        String path = http.path();
+        if (path == null || !path.startsWith("/")) {
+            return Optional.empty();
+        }
+        ApiTable table = triggers.table();
+        String host = http.authority() == null ? "" : http.authority().host();
+        return table.atHost(host, path)
+                .or(() -> ApiTable.isBelow(host, urlDomain) ? Optional.empty() : table.atPath(path))
+                .map(address -> match(address, http, id, trace));
+    }
+
+    private MatchedRequest match(ApiTable.Address address, HttpServerRequest http, RequestId id, TraceHeader trace) {
+        ApiExchange exchange = new ApiExchange(
+                http,
+                id,
+                trace,
+                address.api(),
+                address.rawPath(),
+                http.remoteAddress().hostAddress(),
+                clock.instant(),
+                System.nanoTime(),
+                log);
+        return address.api()
+                .map(api -> match(api, address.routePath(), exchange))
+                .orElseGet(() -> DirectAnswer.of(exchange, ApiMessage.NOT_FOUND.response()));
+    }
+
+    private MatchedRequest match(HttpApi api, String path, ApiExchange exchange) {
+        HttpServerRequest http = exchange.http();
+        if (api.cors().isPreflight(http)) {
+            return new DirectAnswer(exchange, api.cors().preflight(http, NO_CONTENT), true);
+        }
+        if (http.method().equals(HttpMethod.GET) && api.isOpenApi(path)) {
+            return DirectAnswer.of(exchange, Response.json(OK, api.openApi(server(exchange, path))));
+        }
+        List<String> segments = RequestPath.segments(path);
+        return (RequestPath.climbs(segments)
+                        ? Optional.<HttpApi.Match>empty()
+                        : api.find(http.method().name(), segments))
+                .<MatchedRequest>map(found -> new RoutedRequest(exchange, api, found, throttles, dispatcher))
+                .orElseGet(() -> DirectAnswer.of(exchange, ApiMessage.NOT_FOUND.response()));
+    }
+
+    /** The path of the API itself, which clients resolve against the address of the document. */
+    private static String server(ApiExchange exchange, String path) {
+        String whole = exchange.http().path();
+        String base = whole.substring(0, whole.length() - path.length());
+        return base.isEmpty() ? "/" : base;
+    }
+}

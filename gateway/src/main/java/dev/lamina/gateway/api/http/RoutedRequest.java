@@ -1,0 +1,169 @@
+package dev.lamina.gateway.api.http;
+
+import dev.lamina.api.PayloadFormat;
+import dev.lamina.gateway.api.Command;
+import dev.lamina.gateway.api.MatchedRequest;
+import dev.lamina.gateway.api.ParsedRequest;
+import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.authorizer.RouteDecision;
+import dev.lamina.gateway.api.authorizer.RouteRequest;
+import dev.lamina.gateway.api.http.throttle.Throttles;
+import dev.lamina.gateway.api.web.EventBytes;
+import dev.lamina.gateway.api.web.EventRequest;
+import dev.lamina.gateway.auth.Caller;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.http.AwsException;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A request that has a route. Limits and the authorizer come before its body is read. */
+final class RoutedRequest implements MatchedRequest, ParsedRequest {
+    static final String PART = "http";
+    static final String ACTION = "Invoke";
+    private static final String STAGE = "$default";
+
+    private final ApiExchange exchange;
+    private final HttpApi api;
+    private final HttpApi.Match match;
+    private final Throttles throttles;
+    private final Dispatcher dispatcher;
+
+    // Mutable state: what the authorizer says
+    private RouteDecision.Allowed caller = RouteDecision.Allowed.ANYONE;
+
+    RoutedRequest(ApiExchange exchange, HttpApi api, HttpApi.Match match, Throttles throttles, Dispatcher dispatcher) {
+        this.exchange = exchange;
+        this.api = api;
+        this.match = match;
+        this.throttles = throttles;
+        this.dispatcher = dispatcher;
+    }
+
+    /** The authorizer of the route decides, not the one of the Lambda API. */
+    @Override
+    public boolean anonymous() {
+        return true;
+    }
+
+    @Override
+    public String part() {
+        return PART;
+    }
+
+    @Override
+    public String action() {
+        return ACTION;
+    }
+
+    @Override
+    public ParsedRequest open() {
+        return this;
+    }
+
+    @Override
+    public int bodyLimit() {
+        return EventBytes.LIMIT;
+    }
+
+    @Override
+    public AwsException tooLarge(long bytes) {
+        return EventBytes.tooLarge();
+    }
+
+    @Override
+    public Future<Optional<Response>> admission() {
+        if (!throttles.admit(Stream.of(api.limit(), route().limit())
+                .flatMap(Optional::stream)
+                .toList())) {
+            return Future.succeededFuture(Optional.of(finished(ApiMessage.TOO_MANY_REQUESTS.response())));
+        }
+        return route().authorizer().decide(question()).map(this::refusal);
+    }
+
+    private Optional<Response> refusal(RouteDecision decision) {
+        return switch (decision) {
+            case RouteDecision.Allowed allowed -> {
+                caller = allowed;
+                yield Optional.empty();
+            }
+            case RouteDecision.Unauthorized unauthorized ->
+                Optional.of(challenged(ApiMessage.UNAUTHORIZED, unauthorized.challenge()));
+            case RouteDecision.Forbidden forbidden ->
+                Optional.of(challenged(ApiMessage.FORBIDDEN, forbidden.challenge()));
+            case RouteDecision.Failed _ -> Optional.of(finished(ApiMessage.INTERNAL_ERROR.response()));
+        };
+    }
+
+    private Response challenged(ApiMessage message, Optional<String> challenge) {
+        Response response = message.response();
+        return finished(
+                challenge.map(value -> response.with("WWW-Authenticate", value)).orElse(response));
+    }
+
+    private RouteRequest question() {
+        var http = exchange.http();
+        return new RouteRequest(
+                route().function(),
+                api.name(),
+                STAGE,
+                route().route().key(),
+                http.method(),
+                exchange.rawPath(),
+                http.query() == null ? "" : http.query(),
+                http.headers(),
+                match.parameters(),
+                api.settings().stageVariablesOrNone(),
+                http.authority() == null ? "" : http.authority().host(),
+                exchange.sourceIp(),
+                exchange.id().value(),
+                exchange.trace(),
+                exchange.time());
+    }
+
+    @Override
+    public Command by(Caller anonymous) {
+        return new RouteCommand(this, dispatcher);
+    }
+
+    @Override
+    public Response refused(AwsException error) {
+        return finished(ApiMessage.of(error.status()).response());
+    }
+
+    Response finished(Response response) {
+        return exchange.finished(response, Optional.of(route()));
+    }
+
+    ApiRoute route() {
+        return match.route();
+    }
+
+    HttpApi api() {
+        return api;
+    }
+
+    ApiExchange exchange() {
+        return exchange;
+    }
+
+    EventRequest event() {
+        Map<String, Object> authorizer =
+                route().source().payloadFormatOrDefault() == PayloadFormat.V1 ? caller.contextV1() : caller.context();
+        return new EventRequest(
+                exchange.http(),
+                exchange.id(),
+                exchange.trace(),
+                exchange.time(),
+                api.namespace(),
+                api.name(),
+                exchange.rawPath(),
+                route().route().key(),
+                route().route().path(),
+                match.parameters(),
+                api.settings().stageVariablesOrNone(),
+                route().hidesCredentials(),
+                authorizer);
+    }
+}
