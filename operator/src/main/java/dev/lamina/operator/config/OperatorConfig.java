@@ -75,6 +75,8 @@ public interface OperatorConfig {
 
     Url url();
 
+    Http http();
+
     Optional<S3> s3();
 
     Sts sts();
@@ -171,6 +173,15 @@ public interface OperatorConfig {
          * of the base.
          */
         Optional<String> domain();
+    }
+
+    /** HTTP APIs. */
+    interface Http {
+        /**
+         * Domains whose host names Triggers may take: the domain itself, and all below it; the gateway has the same.
+         * Default: APIs have a path only.
+         */
+        Optional<List<String>> domains();
     }
 
     /** The S3 store of code, layers and bucket triggers. */

@@ -80,9 +80,7 @@ final class Bindings {
         if (Boolean.FALSE.equals(trigger.getSpec().enabled())) {
             return Optional.empty();
         }
-        return kinds.stream()
-                .flatMap(kind -> kind.location(trigger.getSpec().source()).stream())
-                .findFirst();
+        return kinds.stream().flatMap(kind -> kind.location(trigger).stream()).findFirst();
     }
 
     private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String location)

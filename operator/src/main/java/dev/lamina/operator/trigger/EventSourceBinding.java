@@ -18,6 +18,11 @@ interface EventSourceBinding {
     /** The location of a source of this kind; empty if the source is of another kind. */
     Optional<String> location(Source source);
 
+    /** The location of a trigger of this kind, if it depends on more than its source. */
+    default Optional<String> location(Trigger trigger) {
+        return location(trigger.getSpec().source());
+    }
+
     /** Whether a location is of this kind. */
     boolean owns(String location);
 

@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 class AnyTriggerTest {
     private final Bindings bindings = new Bindings(List.of(
             new QueueBinding(),
+            new HttpBinding(List.of("example.org")),
             new MqttBinding(),
             new ScheduleBinding(),
             new TopicBinding("eu-west-1"),

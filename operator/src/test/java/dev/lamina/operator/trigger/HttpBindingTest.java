@@ -1,0 +1,91 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.operator.status.ConditionFact;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpBindingTest {
+    private final Bindings bindings = new Bindings(List.of(new HttpBinding(List.of("shop.example"))));
+    private final List<Trigger> all = new ArrayList<>();
+
+    @Test
+    void conditionNamesAddresses() {
+        ConditionFact fact = settle(trigger(
+                "pets", "{api: shop, routes: [$default], settings: {hostNames: [www.shop.example], basePath: /v1}}"));
+
+        assertThat(fact.holds()).isTrue();
+        assertThat(fact.message()).isEqualTo("Served at /api/team/shop of the gateway and at www.shop.example/v1");
+    }
+
+    @Test
+    void laterTriggerWaitsForRoute() {
+        Trigger first = trigger("first", "{api: shop, routes: ['GET /a/{x}']}");
+        Trigger second = trigger("second", "{api: shop, routes: ['GET /a/{y}']}");
+
+        assertThat(settle(first).holds()).isTrue();
+        assertThat(settle(second).reason()).isEqualTo("Overlap");
+        assertThat(settle(second).message())
+                .startsWith("spec.source.http.routes[0]: Trigger team/first, which is older, has the route GET /a/{y}");
+
+        all.remove(first);
+        assertThat(settle(second).holds()).isTrue();
+    }
+
+    @Test
+    void deletedTriggerWakesOthersOfApi() {
+        List<String> swept = new ArrayList<>();
+        bindings.onSwept(swept::add);
+
+        bindings.deleted(trigger("first", "{api: shop, routes: ['GET /a']}"));
+
+        assertThat(swept).containsExactly("http team/shop");
+    }
+
+    @Test
+    void triggersOfApiShareLocation() {
+        Trigger first = trigger("first", "{api: shop, routes: ['GET /a']}");
+
+        assertThat(bindings.location(first))
+                .contains("http team/shop")
+                .isEqualTo(bindings.location(trigger("shop", "{routes: ['GET /b']}")));
+        assertThat(bindings.location(trigger("other", "{routes: ['GET /a']}"))).contains("http team/other");
+    }
+
+    @Test
+    void hostNameMustBeBelowDomain() {
+        ConditionFact fact = settle(trigger("pets", "{routes: [$default], settings: {hostNames: [notshop.example]}}"));
+
+        assertThat(fact.reason()).isEqualTo("HostNameNotAllowed");
+        assertThat(fact.message()).contains("gateway.apiDomains are shop.example");
+    }
+
+    @Test
+    void sameRouteTwiceIsReported() {
+        ConditionFact fact = settle(trigger("pets", "{routes: ['GET /{a}', 'GET /{b}']}"));
+
+        assertThat(fact.reason()).isEqualTo("InvalidRoute");
+        assertThat(fact.message()).startsWith("spec.source.http.routes[1]: GET /{b} takes the same requests");
+    }
+
+    private ConditionFact settle(Trigger trigger) {
+        return bindings.settle(trigger, all, new LocationMemory(trigger, _ -> {}));
+    }
+
+    /** Each one is younger than those before. */
+    private Trigger trigger(String name, String http) {
+        Trigger trigger = Serialization.unmarshal("""
+        apiVersion: lamina.dev/v1alpha1
+        kind: Trigger
+        metadata:
+          {name: %s, namespace: team, uid: %s, generation: 1, creationTimestamp: "2026-01-01T00:00:0%dZ"}
+        spec: {function: {name: f}, source: {http: %s}}
+        """.formatted(name, name, all.size(), http), Trigger.class);
+        all.add(trigger);
+        return trigger;
+    }
+}
