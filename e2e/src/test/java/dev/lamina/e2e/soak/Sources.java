@@ -11,6 +11,7 @@ final class Sources {
         return List.of(
                 new AsyncSource(workspace),
                 new BucketSource(workspace),
+                new HttpSource(workspace),
                 new TopicSource(workspace),
                 new SqsSource(workspace),
                 new NatsSource(workspace),
