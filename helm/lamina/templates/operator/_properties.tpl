@@ -33,6 +33,8 @@ lamina.url.domain={{ . }}
 {{- with .Values.gateway.apiDomains }}
 lamina.http.domains={{ join "," . }}
 {{- end }}
+lamina.exposure.gateway-api={{ .Values.exposure.gatewayApi }}
+lamina.exposure.ingress={{ .Values.exposure.ingress }}
 lamina.s3.endpoint={{ include "lamina.s3Endpoint" . }}
 {{- with .Values.s3.region }}
 lamina.s3.region={{ . }}

@@ -78,6 +78,18 @@
   resources: [configmaps]
   resourceNames: [{{ include "lamina.fullname" . }}-operator-buckets]
   verbs: [get, patch]
+{{- if .Values.exposure.gatewayApi }}
+# Exposes HTTP APIs by HTTPRoutes next to the gateway's Service (exposure.gatewayApi).
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [httproutes]
+  verbs: [get, list, create, patch, delete]
+{{- end }}
+{{- if .Values.exposure.ingress }}
+# Exposes HTTP APIs by Ingresses next to the gateway's Service (exposure.ingress).
+- apiGroups: [networking.k8s.io]
+  resources: [ingresses]
+  verbs: [get, list, create, patch, delete]
+{{- end }}
 {{- with include "lamina.storeService" . }}
 {{- if eq (splitList " " . | last) $.Release.Namespace }}
 {{ include "lamina.storeRule" $ }}

@@ -1,6 +1,7 @@
 package dev.lamina.operator;
 
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.exposure.ExposureSweeper;
 import dev.lamina.operator.trigger.RuleSweeper;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -18,8 +19,14 @@ import jakarta.enterprise.inject.Produces;
 class LeaderElection {
     @Produces
     @ApplicationScoped
-    LeaderElectionConfiguration configuration(OperatorConfig config, RuleSweeper sweeper) {
-        LeaderCallbacks callbacks = new LeaderCallbacks(sweeper::start, LeaderElection::endProcess, leader -> {});
+    LeaderElectionConfiguration configuration(OperatorConfig config, RuleSweeper rules, ExposureSweeper exposures) {
+        LeaderCallbacks callbacks = new LeaderCallbacks(
+                () -> {
+                    rules.start();
+                    exposures.start();
+                },
+                LeaderElection::endProcess,
+                leader -> {});
         return new LeaderElectionConfiguration(
                 config.lease(),
                 null,

@@ -116,6 +116,24 @@ class RightsTest {
     }
 
     @Test
+    void operatorExposesApisOnlyIfAllowed() {
+        assertThat(home(Chart.trial())).doesNotContain("httproutes", "ingresses");
+        assertThat(home(Chart.trial("exposure.gatewayApi=true")))
+                .contains("httproutes")
+                .doesNotContain("ingresses");
+        assertThat(home(Chart.trial("exposure.ingress=true")))
+                .contains("ingresses")
+                .doesNotContain("httproutes");
+    }
+
+    /** The resources of which the operator has rights in its own namespace only. */
+    private static List<String> home(Chart chart) {
+        return chart.one(Role.class, "lamina-operator-lease").getRules().stream()
+                .flatMap(rule -> rule.getResources().stream())
+                .toList();
+    }
+
+    @Test
     void operatorHasNoSecretRightsWithVolumes() {
         assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class))
                 .filteredOn(role -> role.getMetadata().getName().equals("lamina-system:lamina-operator"))

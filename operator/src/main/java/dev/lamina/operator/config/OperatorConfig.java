@@ -77,6 +77,8 @@ public interface OperatorConfig {
 
     Http http();
 
+    Exposure exposure();
+
     Optional<S3> s3();
 
     Sts sts();
@@ -182,6 +184,17 @@ public interface OperatorConfig {
          * Default: APIs have a path only.
          */
         Optional<List<String>> domains();
+    }
+
+    /** What the operator makes for HTTP APIs that are exposed outside of the cluster, in the gateway's namespace. */
+    interface Exposure {
+        /** HTTPRoutes of the Gateway API. */
+        @WithDefault("false")
+        boolean gatewayApi();
+
+        /** Ingresses. */
+        @WithDefault("false")
+        boolean ingress();
     }
 
     /** The S3 store of code, layers and bucket triggers. */

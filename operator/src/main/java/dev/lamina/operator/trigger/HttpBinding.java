@@ -5,6 +5,9 @@ import dev.lamina.api.HttpSource;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.exposure.ApiExposure;
+import dev.lamina.operator.exposure.ExposureException;
+import dev.lamina.operator.exposure.ExposureSweeper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,24 +19,37 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * HTTP APIs: nothing is set anywhere, because the gateways serve what {@link HttpHolders} says. A trigger that wants
- * what another one has is reported here.
+ * HTTP APIs: the gateways serve what {@link HttpHolders} says, so only what leads to their host names has to be made. A
+ * trigger that wants what another one has is reported here.
  */
 @Singleton
 final class HttpBinding implements EventSourceBinding {
     private static final String FIELD = "spec.source.http.";
 
     private final List<String> domains;
+    private final Exposure exposure;
+    private final Runnable exposureSweep;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-    @Inject
-    HttpBinding(OperatorConfig config) {
-        this(config.http().domains().orElse(List.of()));
+    /** Makes what leads to the host names of APIs. */
+    @FunctionalInterface
+    interface Exposure {
+        void settle(Trigger trigger, Collection<Trigger> all) throws ExposureException;
     }
 
-    /** @param domains those whose host names triggers may take */
-    HttpBinding(List<String> domains) {
+    @Inject
+    HttpBinding(OperatorConfig config, ApiExposure exposure, ExposureSweeper sweeper) {
+        this(config.http().domains().orElse(List.of()), exposure::settle, sweeper::soon);
+    }
+
+    /**
+     * @param domains those whose host names triggers may take
+     * @param exposureSweep removes soon what leads to APIs that no trigger exposes any longer
+     */
+    HttpBinding(List<String> domains, Exposure exposure, Runnable exposureSweep) {
         this.domains = domains;
+        this.exposure = exposure;
+        this.exposureSweep = exposureSweep;
     }
 
     /** Never: a source alone does not say which API it is of. */
@@ -54,9 +70,10 @@ final class HttpBinding implements EventSourceBinding {
         return location.startsWith(HttpSource.LOCATION_PREFIX);
     }
 
-    /** Nothing is left of a deleted trigger, and others may have what it had. */
+    /** Others may have what a deleted trigger had. */
     @Override
     public void sweep(String location) {
+        exposureSweep.run();
         listeners.forEach(listener -> listener.accept(location));
     }
 
@@ -88,12 +105,17 @@ final class HttpBinding implements EventSourceBinding {
                                     : "those of the chart's value gateway.apiDomains are " + String.join(", ", domains))
                             + ". The API is served at " + path(trigger) + " only");
         }
+        try {
+            exposure.settle(trigger, all);
+        } catch (ExposureException e) {
+            throw new BindingException(e.reason(), e.getMessage());
+        }
         return "Served at " + path(trigger) + " of the gateway" + hosts(http);
     }
 
     @Override
     public void unbind(Trigger trigger, String location) {
-        // Nothing is set anywhere.
+        exposureSweep.run();
     }
 
     private static BindingException taken(HttpHolders.Conflict conflict) {

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 class AnyTriggerTest {
     private final Bindings bindings = new Bindings(List.of(
             new QueueBinding(),
-            new HttpBinding(List.of("example.org")),
+            new HttpBinding(List.of("example.org"), (trigger, all) -> {}, () -> {}),
             new MqttBinding(),
             new ScheduleBinding(),
             new TopicBinding("eu-west-1"),

@@ -7,11 +7,32 @@ import dev.lamina.operator.status.ConditionFact;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class HttpBindingTest {
-    private final Bindings bindings = new Bindings(List.of(new HttpBinding(List.of("shop.example"))));
+    private final List<String> exposed = new ArrayList<>();
+    private final AtomicInteger sweeps = new AtomicInteger();
+    private final Bindings bindings = new Bindings(List.of(new HttpBinding(
+            List.of("shop.example"),
+            (trigger, all) -> exposed.add(trigger.getMetadata().getName()),
+            sweeps::incrementAndGet)));
     private final List<Trigger> all = new ArrayList<>();
+
+    @Test
+    void onlyAllowedHostNamesAreExposed() {
+        settle(trigger("pets", "{api: shop, routes: [$default], settings: {hostNames: [www.shop.example]}}"));
+        settle(trigger("other", "{routes: [$default], settings: {hostNames: [other.example]}}"));
+
+        assertThat(exposed).containsExactly("pets");
+    }
+
+    @Test
+    void deletedTriggerEndsExposure() {
+        bindings.deleted(trigger("pets", "{api: shop, routes: [$default]}"));
+
+        assertThat(sweeps).hasValue(1);
+    }
 
     @Test
     void conditionNamesAddresses() {

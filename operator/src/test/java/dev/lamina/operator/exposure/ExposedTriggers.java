@@ -1,0 +1,25 @@
+package dev.lamina.operator.exposure;
+
+import dev.lamina.api.Trigger;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/** Triggers of an API that is exposed. */
+final class ExposedTriggers {
+    private ExposedTriggers() {}
+
+    /** @param settings the YAML of settings in flow style, or {@code null} */
+    static Trigger of(String namespace, String name, String api, String settings) {
+        return Serialization.unmarshal("""
+                apiVersion: lamina.dev/v1alpha1
+                kind: Trigger
+                metadata:
+                  name: %s
+                  namespace: %s
+                  uid: uid-%s
+                  creationTimestamp: "2026-01-01T00:00:00Z"
+                spec:
+                  function: {name: shop}
+                  source: {http: {api: %s, routes: ["GET /%s"], settings: %s}}
+                """.formatted(name, namespace, name, api, name, settings), Trigger.class);
+    }
+}
