@@ -57,8 +57,10 @@ final class TokenVerifier {
                 throw new InvalidTokenException("the token's signature is not valid");
             }
             return JsonUtil.parseJson(signature.getPayload());
-        } catch (JoseException e) {
-            throw new InvalidTokenException("the token's signature or content is not valid");
+        } catch (JoseException | RuntimeException e) {
+            throw e instanceof InvalidTokenException known
+                    ? known
+                    : new InvalidTokenException("the token's signature or content is not valid");
         }
     }
 
@@ -69,7 +71,7 @@ final class TokenVerifier {
         try {
             signature.setCompactSerialization(token);
             PUBLIC_KEY_ALGORITHMS.checkConstraint(signature.getAlgorithmHeaderValue());
-        } catch (JoseException e) {
+        } catch (JoseException | RuntimeException e) { // the library is given a stranger's text
             throw new InvalidTokenException("the token is not a JSON Web Token with a supported algorithm");
         }
         if (signature.getObjectHeader(HeaderParameterNames.CRITICAL) != null) {

@@ -9,6 +9,7 @@ import java.security.Key;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 import org.assertj.core.api.AbstractStringAssert;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.keys.HmacKey;
@@ -166,6 +167,20 @@ class TokenVerifierTest {
             })
     void malformedTokenIsRefused(String token) {
         refused(token).isNotEmpty();
+    }
+
+    @Test
+    void damagedTokenIsRefused() {
+        String token = ISSUER.token(SignedTokens.claims());
+        Random random = new Random(7);
+
+        for (int i = 0; i < 500; i++) {
+            char[] damaged = token.toCharArray();
+            int at = random.nextInt(damaged.length - 4); // of the last characters not all bits count
+            char other = random.nextInt(5) == 0 ? (char) random.nextInt(256) : 'A';
+            damaged[at] = other == damaged[at] ? 'B' : other;
+            refused(new String(damaged)).isNotEmpty();
+        }
     }
 
     @Test
