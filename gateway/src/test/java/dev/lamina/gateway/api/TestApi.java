@@ -2,6 +2,8 @@ package dev.lamina.gateway.api;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.authorizer.TestAuthorizers;
+import dev.lamina.gateway.api.authorizer.jwt.SigningKeyCaches;
 import dev.lamina.gateway.api.control.TestControlApi;
 import dev.lamina.gateway.api.events.FakeEvents;
 import dev.lamina.gateway.api.events.TestEventApi;
@@ -63,15 +65,20 @@ public final class TestApi implements AutoCloseable {
     }
 
     public TestApi(Map<String, String> settings) {
-        this(settings, null);
+        this(settings, null, null);
+    }
+
+    /** HTTP APIs have the authorizers that their Triggers declare, with the keys of these issuers. */
+    public TestApi(Map<String, String> settings, SigningKeyCaches issuers) {
+        this(settings, null, issuers);
     }
 
     /** Invocations are passed to the dispatcher, which has its own pods. */
     public TestApi(Dispatcher dispatcher) {
-        this(Map.of(), dispatcher);
+        this(Map.of(), dispatcher, null);
     }
 
-    private TestApi(Map<String, String> settings, Dispatcher given) {
+    private TestApi(Map<String, String> settings, Dispatcher given, SigningKeyCaches issuers) {
         Dispatcher dispatcher = given == null ? this::run : given;
         Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
         all.putAll(settings);
@@ -102,7 +109,14 @@ public final class TestApi implements AutoCloseable {
                 metrics,
                 List.of(
                         TestFunctionUrls.of(functions, dispatcher, config),
-                        TestHttpApis.of(triggers, dispatcher, config, accessLines::add),
+                        TestHttpApis.of(
+                                triggers,
+                                dispatcher,
+                                config,
+                                accessLines::add,
+                                issuers == null
+                                        ? TestHttpApis::authorizer
+                                        : TestAuthorizers.of(issuers, identity, dispatcher, config)::of),
                         TestSns.of(triggers, this::store, targets, config)),
                 operations);
         server.start()

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.api.authorizer;
 
-import dev.lamina.gateway.http.QueryText;
+import dev.lamina.gateway.api.web.HeadFields;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public record IdentitySource(String expression) {
                     : null;
         }
         if (expression.startsWith(QUERY)) {
-            return QueryText.values(request.query()).get(expression.substring(QUERY.length()));
+            return HeadFields.query(request.query()).get(expression.substring(QUERY.length()));
         }
         if (expression.startsWith(VARIABLE)) {
             return request.stageVariables().get(expression.substring(VARIABLE.length()));

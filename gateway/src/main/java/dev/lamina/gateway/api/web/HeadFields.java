@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Headers, cookies and query of a request. In payload format 2.0 several values are joined by commas, in 1.0 they are
  * lists.
  */
-final class HeadFields {
+public final class HeadFields {
     /** The only stage of an API. */
     static final String STAGE = "$default";
 
@@ -72,7 +72,8 @@ final class HeadFields {
         all.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     }
 
-    static List<String> cookies(MultiMap headers) {
+    /** Each cookie on its own, {@code name=value}. */
+    public static List<String> cookies(MultiMap headers) {
         return headers.getAll("Cookie").stream()
                 .flatMap(header -> Arrays.stream(header.split(";")))
                 .map(String::trim)
@@ -80,7 +81,12 @@ final class HeadFields {
                 .toList();
     }
 
-    static Map<String, String> query(String raw) {
+    /**
+     * The decoded values by name, several values of a name joined by commas.
+     *
+     * @param raw still encoded; may be empty
+     */
+    public static Map<String, String> query(String raw) {
         Map<String, String> all = new LinkedHashMap<>();
         pairs(raw, (name, value) -> all.merge(name, value, HeadFields::joined));
         return all;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * HTTP APIs on a test's Triggers; the time is always the same, so a limit has its burst only. An authorizer allows the
@@ -31,9 +32,13 @@ public final class TestHttpApis {
     private TestHttpApis() {}
 
     public static Endpoint of(
-            TriggerChanges triggers, Dispatcher dispatcher, GatewayConfig config, Consumer<String> accessLog) {
+            TriggerChanges triggers,
+            Dispatcher dispatcher,
+            GatewayConfig config,
+            Consumer<String> accessLog,
+            Function<Trigger, RouteAuthorizer> authorizers) {
         Throttles throttles = new Throttles(new FakeUse(), () -> 0);
-        HttpTriggers watched = new HttpTriggers(throttles, TestHttpApis::authorizer, config);
+        HttpTriggers watched = new HttpTriggers(throttles, authorizers, config);
         watched.follow(triggers);
         return new HttpApis(
                 watched,
@@ -54,7 +59,8 @@ public final class TestHttpApis {
         """.formatted(name, namespace, namespace, name, function, http), Trigger.class);
     }
 
-    private static RouteAuthorizer authorizer(Trigger trigger) {
+    /** The one that the class describes, for any Trigger that declares one. */
+    public static RouteAuthorizer authorizer(Trigger trigger) {
         return trigger.getSpec().source().http().authorizerType() == HttpAuthorizer.Type.None
                 ? request -> Future.succeededFuture(Allowed.ANYONE)
                 : request -> Future.succeededFuture(decision(request.headers().get("Authorization")));

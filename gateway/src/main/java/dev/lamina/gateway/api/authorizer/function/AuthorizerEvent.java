@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.PayloadFormat;
 import dev.lamina.gateway.api.authorizer.RouteRequest;
-import dev.lamina.gateway.http.QueryText;
+import dev.lamina.gateway.api.web.HeadFields;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +51,9 @@ final class AuthorizerEvent {
         event.put("routeKey", request.routeKey());
         event.put("rawPath", request.path());
         event.put("rawQueryString", request.query());
-        event.put("cookies", cookies());
+        event.put("cookies", HeadFields.cookies(request.headers()));
         event.put("headers", lowerCaseHeaders());
-        event.put("queryStringParameters", QueryText.values(request.query()));
+        event.put("queryStringParameters", HeadFields.query(request.query()));
         event.put("requestContext", contextV2());
         event.put("pathParameters", request.pathParameters());
         event.put("stageVariables", request.stageVariables());
@@ -93,7 +92,7 @@ final class AuthorizerEvent {
         event.put("path", request.path());
         event.put("httpMethod", request.method().name());
         event.put("headers", headers());
-        event.put("queryStringParameters", QueryText.values(request.query()));
+        event.put("queryStringParameters", HeadFields.query(request.query()));
         event.put("pathParameters", request.pathParameters());
         event.put("stageVariables", request.stageVariables());
         event.put("requestContext", contextV1());
@@ -130,14 +129,6 @@ final class AuthorizerEvent {
     private String userAgent() {
         String agent = request.headers().get(HttpHeaders.USER_AGENT);
         return agent == null ? "" : agent;
-    }
-
-    private List<String> cookies() {
-        return request.headers().getAll(HttpHeaders.COOKIE).stream()
-                .flatMap(header -> Arrays.stream(header.split(";")))
-                .map(String::trim)
-                .filter(cookie -> !cookie.isEmpty())
-                .toList();
     }
 
     private Map<String, String> lowerCaseHeaders() {
