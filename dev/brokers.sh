@@ -21,6 +21,21 @@ jars() { # name version
   stepdone
 }
 
+# Prints the folder of moto, a Python package, for the Python of Debian's suite.
+moto() {
+  local kept=$CACHE/brokers/moto-$MOTO_VERSION
+  echo "$kept"
+  if [ -d "$kept" ]; then return; fi
+  local pip; pip=$("$DEV/aws.sh")/bin/pip
+  step "fetching moto $MOTO_VERSION from PyPI"
+  mkdir -p "$CACHE/brokers"; rm -rf "$kept.part"
+  # Its extra "server" would bring all services, and four times as much.
+  quietly "$pip" install --disable-pip-version-check --no-compile --only-binary=:all: --python-version "$DEBIAN_PYTHON_VERSION" \
+    --target "$kept.part" "moto[dynamodb]==$MOTO_VERSION" flask flask-cors || die "could not fetch moto: see the lines above"
+  mv "$kept.part" "$kept"
+  stepdone
+}
+
 # image NAME FOLDER-OF-JARS BUILD-ARG...: prints NAME:TAG
 image() {
   local name=$1 jars=$2 image context argument arguments=(); shift 2
@@ -54,8 +69,11 @@ else
 fi
 # The published image has other settings, and no program that makes certificates.
 rootfs=$("$DEV/base-image.sh" mosquitto-rootfs mosquitto openssl); mosquitto=$(image mosquitto '' ROOTFS="$rootfs")
+lib=$(moto)
+rootfs=$("$DEV/base-image.sh" moto-rootfs python3); moto=$(image moto "$lib" ROOTFS="$rootfs")
 echo "LAMINA_ELASTICMQ_IMAGE=$elasticmq"
 echo "LAMINA_KAFKA_IMAGE=$kafka"
 echo "LAMINA_MOSQUITTO_IMAGE=$mosquitto"
+echo "LAMINA_MOTO_IMAGE=$moto"
 echo "LAMINA_NATS_IMAGE=$nats"
 echo "LAMINA_RABBITMQ_IMAGE=$rabbitmq"

@@ -136,7 +136,17 @@ class BadInputE2E {
                             apply(w, "waiting", "java25", "example.Good::handle", bucket(w, "good.jar"));
                             applyTrigger(w, "no-source", "waiting", w.namespace() + "-unborn");
                         },
-                        w -> w.bucket("unborn")));
+                        w -> w.bucket("unborn")),
+                trigger(
+                        "no-issuer",
+                        "IssuerUnavailable",
+                        List.of("spec.source.http.authorizer.jwt.issuer", "id.invalid"),
+                        w -> {
+                            apply(w, "guarded", "java25", "example.Good::handle", bucket(w, "good.jar"));
+                            applyRoute(
+                                    w, "no-issuer", "{type: JWT, jwt: {issuer: 'https://id.invalid', audiences: [a]}}");
+                        },
+                        w -> applyRoute(w, "no-issuer", "{type: Kubernetes}")));
     }
 
     @ParameterizedTest
@@ -217,6 +227,18 @@ class BadInputE2E {
           code: {%s}
           layers: [%s]
         """.formatted(name, runtime, handler, code, layer));
+    }
+
+    private static void applyRoute(Workspace workspace, String name, String authorizer) {
+        workspace.resources().apply("""
+        apiVersion: lamina.dev/v1alpha1
+        kind: Trigger
+        metadata: {name: %s}
+        spec:
+          function: {name: guarded}
+          source:
+            http: {routes: [$default], authorizer: %s}
+        """.formatted(name, authorizer));
     }
 
     private static void applyTrigger(Workspace workspace, String name, String function, String bucket) {

@@ -58,6 +58,20 @@ class BrokerIT {
     }
 
     @Test
+    void motoSpeaksDynamodb() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://" + Broker.MOTO.shared().address(5000)))
+                                .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains("TableNames");
+    }
+
+    @Test
     void kafkaSpeaksKafka() throws Exception {
         try (Socket socket = connect(Broker.KAFKA, 9092)) {
             assertThat(apiVersionsOf(socket)).isEqualTo(7);
