@@ -8,9 +8,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(
-        value =
-                "[has(self.bucket), has(self.http), has(self.mqtt), has(self.queue), has(self.schedule), has(self.topic)]"
-                        + ".filter(x, x).size() == 1",
+        value = "[has(self.bucket), has(self.http), has(self.mqtt), has(self.queue), has(self.schedule), "
+                + "has(self.topic)].filter(x, x).size() == 1",
         message = "exactly one source must be set: bucket, http, mqtt, queue, schedule or topic")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder

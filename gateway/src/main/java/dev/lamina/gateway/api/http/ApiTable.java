@@ -61,16 +61,13 @@ final class ApiTable {
                 .orElseGet(() -> Address.nothing(path)));
     }
 
-    /** Empty if the path is not below that of APIs. */
-    Optional<Address> atPath(String path) {
-        if (!path.startsWith(PATH)) {
-            return Optional.empty();
-        }
+    /** @param path below that of APIs */
+    Address atPath(String path) {
         int name = path.indexOf('/', PATH.length()) + 1;
         int end = name == 0 ? -1 : path.indexOf('/', name);
         String api = path.substring(PATH.length(), end < 0 ? path.length() : end);
         String rest = end < 0 ? "/" : path.substring(end);
-        return Optional.of(new Address(Optional.ofNullable(byName.get(api)), rest, rest));
+        return new Address(Optional.ofNullable(byName.get(api)), rest, rest);
     }
 
     static boolean isBelow(String host, List<String> domains) {

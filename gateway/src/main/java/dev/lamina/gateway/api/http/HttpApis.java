@@ -62,9 +62,11 @@ class HttpApis implements Endpoint {
         }
         ApiTable table = triggers.table();
         String host = http.authority() == null ? "" : http.authority().host();
-        return table.atHost(host, path)
-                .or(() -> ApiTable.isBelow(host, urlDomain) ? Optional.empty() : table.atPath(path))
-                .map(address -> match(address, http, id, trace));
+        Optional<ApiTable.Address> address = table.atHost(host, path);
+        if (address.isEmpty() && path.startsWith(ApiTable.PATH) && !ApiTable.isBelow(host, urlDomain)) {
+            address = Optional.of(table.atPath(path));
+        }
+        return address.map(found -> match(found, http, id, trace));
     }
 
     private MatchedRequest match(ApiTable.Address address, HttpServerRequest http, RequestId id, TraceHeader trace) {

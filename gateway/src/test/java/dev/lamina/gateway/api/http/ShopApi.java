@@ -31,7 +31,8 @@ final class ShopApi implements AutoCloseable {
         has(
                 "guarded-v1",
                 "{api: shop, payloadFormat: '1.0', routes: ['GET /guarded-v1'], "
-                        + "authorizer: {type: JWT, jwt: {issuer: 'https://id.example', audiences: [a], scopes: [read]}}}");
+                        + "authorizer: {type: JWT, jwt: {issuer: 'https://id.example', "
+                        + "audiences: [a], scopes: [read]}}}");
         has(
                 "limited",
                 "{api: shop, routes: ['GET /limited', 'GET /limited2'], " + "throttle: {ratePerSecond: 1, burst: 2}}");
