@@ -21,21 +21,6 @@ jars() { # name version
   stepdone
 }
 
-# Prints the folder of moto, a Python package, for the Python of Debian's suite.
-moto() {
-  local kept=$CACHE/brokers/moto-$MOTO_VERSION
-  echo "$kept"
-  if [ -d "$kept" ]; then return; fi
-  local pip; pip=$("$DEV/aws.sh")/bin/pip
-  step "fetching moto $MOTO_VERSION from PyPI"
-  mkdir -p "$CACHE/brokers"; rm -rf "$kept.part"
-  # Its extra "server" would bring all services, and four times as much.
-  quietly "$pip" install --disable-pip-version-check --no-compile --only-binary=:all: --python-version "$DEBIAN_PYTHON_VERSION" \
-    --target "$kept.part" "moto[dynamodb]==$MOTO_VERSION" flask flask-cors || die "could not fetch moto: see the lines above"
-  mv "$kept.part" "$kept"
-  stepdone
-}
-
 # image NAME FOLDER-OF-JARS BUILD-ARG...: prints NAME:TAG
 image() {
   local name=$1 jars=$2 image context argument arguments=(); shift 2
@@ -50,6 +35,20 @@ image() {
   quietly docker build -t "$image" "${arguments[@]}" "$context" || die "could not make $name: see the lines above"
   rm -rf "$context"
   forget_others "$image"
+  stepdone
+}
+
+# Prints the folder of Moto with what it needs, for the Python of Debian's next suite.
+moto_packages() {
+  local kept=$CACHE/brokers/moto-$MOTO_VERSION
+  echo "$kept"
+  if [ -d "$kept" ]; then return; fi
+  step "installing Moto $MOTO_VERSION from PyPI"
+  mkdir -p "$CACHE/brokers"; rm -rf "$kept.part"
+  quietly "$("$DEV/aws.sh")/bin/pip" install --disable-pip-version-check --no-compile --target "$kept.part" --only-binary=:all: \
+    --python-version 3.13 --implementation cp --platform "manylinux2014_$(uname -m)" --platform "manylinux_2_28_$(uname -m)" \
+    "moto[dynamodb]==$MOTO_VERSION" flask flask-cors || die "could not install Moto: see the lines above"
+  mv "$kept.part" "$kept"
   stepdone
 }
 
@@ -69,8 +68,9 @@ else
 fi
 # The published image has other settings, and no program that makes certificates.
 rootfs=$("$DEV/base-image.sh" mosquitto-rootfs mosquitto openssl); mosquitto=$(image mosquitto '' ROOTFS="$rootfs")
-lib=$(moto)
-rootfs=$("$DEV/base-image.sh" moto-rootfs python3); moto=$(image moto "$lib" ROOTFS="$rootfs")
+# The base of image functions: made already.
+rootfs=$("$DEV/base-image.sh" --newer python313 python3 curl locales-all netbase tzdata)
+lib=$(moto_packages); moto=$(image moto "$lib" ROOTFS="$rootfs")
 echo "LAMINA_ELASTICMQ_IMAGE=$elasticmq"
 echo "LAMINA_KAFKA_IMAGE=$kafka"
 echo "LAMINA_MOSQUITTO_IMAGE=$mosquitto"

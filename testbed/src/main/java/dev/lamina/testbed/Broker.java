@@ -26,7 +26,7 @@ public enum Broker {
      * {@code client.key}.
      */
     MOSQUITTO(Map.of("MOSQUITTO_USER", Broker.USER, "MOSQUITTO_PASSWORD", Broker.PASSWORD), 1883, 8883),
-    /** DynamoDB, on port 5000. It accepts any access key, and loses its tables when it ends. */
+    /** Kinesis and DynamoDB with its streams, on port 5000. It accepts any access key. */
     MOTO(Map.of(), 5000),
     /**
      * JetStream, on port 4222, for {@link #USER}; its monitoring endpoint, on port 8222, needs no credentials. In the

@@ -38,6 +38,23 @@ class BrokerIT {
     }
 
     @Test
+    void motoSpeaksKinesis() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://" + Broker.MOTO.shared().address(5000) + "/"))
+                                .header("X-Amz-Target", "Kinesis_20131202.ListStreams")
+                                .header("Content-Type", "application/x-amz-json-1.1")
+                                .header(
+                                        "Authorization",
+                                        "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/kinesis/aws4_request")
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("StreamNames");
+    }
+
+    @Test
     void rabbitMqSpeaksAmqp() throws Exception {
         try (Socket socket = connect(Broker.RABBITMQ, 5672)) {
             socket.getOutputStream().write(PROTOCOL_HEADER);
@@ -55,20 +72,6 @@ class BrokerIT {
                     .as("the type of a response to a client that connects")
                     .isEqualTo(0x20);
         }
-    }
-
-    @Test
-    void motoSpeaksDynamodb() throws Exception {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://" + Broker.MOTO.shared().address(5000)))
-                                .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
-                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-
-        assertThat(answer.body()).contains("TableNames");
     }
 
     @Test
