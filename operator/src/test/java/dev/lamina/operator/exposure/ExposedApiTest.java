@@ -24,7 +24,11 @@ class ExposedApiTest {
                 metadata: {}
                 spec:
                   parentRefs:
-                  - {group: gateway.networking.k8s.io, kind: Gateway, name: public, namespace: gateways, sectionName: https}
+                  - group: gateway.networking.k8s.io
+                    kind: Gateway
+                    name: public
+                    namespace: gateways
+                    sectionName: https
                   hostnames: [a.example.com, b.example.com]
                   rules:
                   - matches: [{path: {type: PathPrefix, value: /v1}}]
