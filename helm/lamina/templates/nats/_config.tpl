@@ -12,7 +12,8 @@ the space that is free when it starts, which is less at every start.
 {{- define "lamina.natsContentMebibytes" -}}
 {{- $events := index .Values.gateway.settings "lamina.async.max-bytes" | default 1073741824 | int64 }}
 {{- $ended := index .Values.gateway.settings "lamina.async.ended-bytes" | default 134217728 | int64 }}
-{{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (add (div (add $events $ended) 1048576) 64) }}
+{{- $archives := index .Values.gateway.settings "lamina.bus.archive-total-bytes" | default 268435456 | int64 }}
+{{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (add (div (add $events $ended $archives) 1048576) 64) }}
 {{- end }}
 
 {{- define "lamina.natsConfig" -}}

@@ -7,8 +7,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A destination: it receives the record of an asynchronous invocation. Exactly one member is set. */
 @ValidationRule(
-        value = "[has(self.function), has(self.queue), has(self.topic)].filter(x, x).size() == 1",
-        message = "exactly one of function, queue, topic must be set")
+        value = "[has(self.bus), has(self.function), has(self.queue), has(self.topic)].filter(x, x).size() == 1",
+        message = "exactly one of bus, function, queue, topic must be set")
 @ValidationRule(
         value = "!has(self.queue) || !has(self.queue.kafka) || !has(self.queue.kafka.consumerGroup) && "
                 + "!has(self.queue.kafka.startingPosition)",
@@ -20,6 +20,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "queue.nats: consumer and monitoringUrl are only allowed in the source of a Trigger; remove them")
 @JsonInclude(Include.NON_NULL)
 public record Destination(
+        @JsonPropertyDescription("An event bus in the same namespace on which the record is put as an event.")
+        BusReference bus,
+
         @JsonPropertyDescription("A function in the same namespace that is invoked asynchronously with the record.")
         FunctionReference function,
 

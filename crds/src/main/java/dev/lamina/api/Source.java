@@ -8,14 +8,17 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(
-        value = "[has(self.bucket), has(self.http), has(self.mqtt), has(self.queue), has(self.schedule), "
-                + "has(self.topic)].filter(x, x).size() == 1",
-        message = "exactly one source must be set: bucket, http, mqtt, queue, schedule or topic")
+        value = "[has(self.bucket), has(self.bus), has(self.http), has(self.mqtt), has(self.queue), "
+                + "has(self.schedule), has(self.topic)].filter(x, x).size() == 1",
+        message = "exactly one source must be set: bucket, bus, http, mqtt, queue, schedule or topic")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Source(
         @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
         BucketSource bucket,
+
+        @JsonPropertyDescription("Events that are put on an event bus in the same namespace.")
+        BusSource bus,
 
         @JsonPropertyDescription("Requests to routes of an HTTP API.")
         HttpSource http,

@@ -29,7 +29,7 @@ import java.util.List;
         message = "maxReceiveCount: needs deadLetter, the target of records that fail this often")
 @ValidationRule(
         value = "has(self.source.queue) || has(self.source.topic) || !has(self.filters)",
-        message = "filters: are only allowed for a queue or a topic")
+        message = "filters: are only allowed for a queue or a topic; a bus has source.bus.pattern")
 @ValidationRule(
         value = "!has(self.source.queue) || !has(self.source.queue.sqs) || !has(self.batch) || "
                 + "!has(self.batch.size) || self.batch.size <= 10 || has(self.batch.windowSeconds) && "
@@ -80,7 +80,7 @@ public record TriggerSpec(
                         + "decides what happens to them.")
         DeadLetter deadLetter,
 
-        @Required @JsonPropertyDescription("Event source. Exactly one of bucket, http, mqtt, queue, schedule, topic.")
+        @Required @JsonPropertyDescription("Event source. Exactly one of bucket, bus, http, mqtt, queue, schedule, topic.")
         Source source)
         implements TriggerSpecBuilder.With {
 

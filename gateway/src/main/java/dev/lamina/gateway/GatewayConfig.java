@@ -80,6 +80,8 @@ public interface GatewayConfig {
 
     HttpApiConfig http();
 
+    BusConfig bus();
+
     Content content();
 
     Webhook webhook();

@@ -70,6 +70,16 @@ public record NatsNames(String prefix) {
         return prefix + ".events.hold-off";
     }
 
+    /** Returns the archive of the buses of a namespace. */
+    public String busStream(String namespace) {
+        return prefix + "-bus-" + namespace;
+    }
+
+    /** @param path namespace and bus, one token each; or wildcards */
+    public String busSubject(String path) {
+        return prefix + ".bus." + path;
+    }
+
     /** Returns the stream of the gateways' member list and permit allocation. */
     public String clusterStream() {
         return prefix + "-cluster";

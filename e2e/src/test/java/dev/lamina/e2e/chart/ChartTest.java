@@ -293,7 +293,7 @@ class ChartTest {
         return chart.one(ConfigMap.class, name).getData().get("application.properties");
     }
 
-    /** Code cannot fill the disk on which accepted events are stored. */
+    /** Code cannot fill the disk on which accepted events and archives of buses are stored. */
     @Test
     void natsLimitsFitVolumeAndLeaveRoomForEvents() {
         Chart chart = Chart.trial("nats.persistence.size=4Gi");
@@ -301,7 +301,7 @@ class ChartTest {
         assertThat(chart.one(ConfigMap.class, "lamina-nats").getData().get("nats.conf"))
                 .contains("max_file_store: 3686MB");
         assertThat(properties(chart, "lamina-operator"))
-                .contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 64) + "\n");
+                .contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 256 - 64) + "\n");
     }
 
     @Test

@@ -4,16 +4,19 @@ import dev.lamina.gateway.auth.Authenticator;
 import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.PendingIdentity;
+import dev.lamina.gateway.auth.Permission;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -116,33 +119,55 @@ final class ApiHandler {
             MatchedRequest matched, ParsedRequest parsed, PendingIdentity pending, Exchange exchange) {
         return BodyReader.read(exchange.http(), parsed, exchange.share(), exchange.connection())
                 .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> pending.prove(body)))
-                        .compose(caller -> permitted(matched, caller, parsed.by(caller, body), exchange))
+                        .compose(caller -> command(parsed, caller, body, exchange)
+                                .compose(command -> permitted(matched, caller, command, exchange)))
                         .compose(command -> command.answer(body)));
     }
 
+    /** A large body that has to be read for the command blocks no other request. */
+    private static Future<Command> command(ParsedRequest parsed, Caller caller, Buffer body, Exchange exchange) {
+        return parsed instanceof BodyRequest
+                ? exchange.here(BodyOffload.run(body.length(), () -> parsed.by(caller, body)))
+                : Future.succeededFuture(parsed.by(caller, body));
+    }
+
     private Future<Command> permitted(MatchedRequest matched, Caller caller, Command command, Exchange exchange) {
-        return matched.anonymous()
-                ? Future.succeededFuture(command)
-                : exchange.here(authorizer.allowed(caller, command.needs())).map(allowed -> {
-                    if (!allowed) {
-                        throw AwsException.front(
-                                403,
-                                "AccessDeniedException",
-                                "User: " + caller.user() + " is not authorized to perform: "
-                                        + matched.service() + ":"
-                                        + command.precisely().orElse(matched.action())
-                                        + " on resource: " + command.resource()
-                                        + " because no RBAC rule allows the verb "
-                                        + command.needs().verb() + " on "
-                                        + command.needs().resource()
-                                        + (command.needs().subresource().isEmpty()
-                                                ? ""
-                                                : "/" + command.needs().subresource())
-                                        + " of lamina.dev in namespace "
-                                        + command.needs().namespace());
-                    }
-                    return command;
-                });
+        if (matched.anonymous()) {
+            return Future.succeededFuture(command);
+        }
+        Future<Void> permitted = permitted(matched, caller, command, command.needs(), command.resource(), exchange);
+        for (Map.Entry<Permission, String> more : command.alsoNeeds().entrySet()) {
+            permitted = permitted.compose(
+                    _ -> permitted(matched, caller, command, more.getKey(), more.getValue(), exchange));
+        }
+        return permitted.map(command);
+    }
+
+    private Future<Void> permitted(
+            MatchedRequest matched,
+            Caller caller,
+            Command command,
+            Permission needed,
+            String resource,
+            Exchange exchange) {
+        return exchange.here(authorizer.allowed(caller, needed)).map(allowed -> {
+            if (!allowed) {
+                throw AwsException.front(
+                        403,
+                        "AccessDeniedException",
+                        "User: " + caller.user() + " is not authorized to perform: "
+                                + matched.service() + ":"
+                                + command.precisely().orElse(matched.action())
+                                + " on resource: " + resource
+                                + " because no RBAC rule allows the verb "
+                                + needed.verb() + " on "
+                                + needed.resource()
+                                + (needed.subresource().isEmpty() ? "" : "/" + needed.subresource())
+                                + " of lamina.dev in namespace "
+                                + needed.namespace());
+            }
+            return null;
+        });
     }
 
     private void finish(Exchange exchange, AsyncResult<Response> result) {

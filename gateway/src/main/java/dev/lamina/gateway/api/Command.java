@@ -3,6 +3,7 @@ package dev.lamina.gateway.api;
 import dev.lamina.gateway.auth.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.Optional;
 
 /** The command of a known caller: the permission it needs, and its execution. */
@@ -18,6 +19,11 @@ public interface Command {
 
     /** The resource of the command, for the message when it is not allowed. */
     String resource();
+
+    /** Further permissions that the caller needs, with their resources. */
+    default Map<Permission, String> alsoNeeds() {
+        return Map.of();
+    }
 
     /** Executes the command. Called only when it is allowed. Completes on any thread. */
     Future<Response> answer(Buffer body);

@@ -3,8 +3,8 @@ package dev.lamina.gateway.auth;
 import dev.lamina.gateway.function.FunctionId;
 
 /**
- * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics exist
- * only by the Triggers that name them.
+ * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics and
+ * buses exist only by the Triggers that name them.
  *
  * @param resource such as functions
  * @param subresource empty for the resource itself
@@ -13,6 +13,7 @@ import dev.lamina.gateway.function.FunctionId;
 public record Permission(String verb, String resource, String subresource, String namespace, String name) {
     private static final String FUNCTIONS = "functions";
     private static final String TOPICS = "topics";
+    private static final String BUSES = "buses";
 
     /** {@code create} on {@code functions/invoke}. */
     public static Permission invoke(FunctionId function) {
@@ -49,6 +50,16 @@ public record Permission(String verb, String resource, String subresource, Strin
 
     public static Permission getTopic(String namespace, String topic) {
         return new Permission("get", TOPICS, "", namespace, topic);
+    }
+
+    /** {@code create} on {@code buses/publish}: to put events. */
+    public static Permission putEvents(String namespace, String bus) {
+        return new Permission("create", BUSES, "publish", namespace, bus);
+    }
+
+    /** {@code list} on {@code buses}: to test patterns. */
+    public static Permission listBuses(String namespace) {
+        return new Permission("list", BUSES, "", namespace, "");
     }
 
     /** {@code create} on {@code triggers/replay}. */

@@ -5,6 +5,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.authorizer.TestAuthorizers;
 import dev.lamina.gateway.api.authorizer.jwt.SigningKeyCaches;
 import dev.lamina.gateway.api.control.TestControlApi;
+import dev.lamina.gateway.api.eventbridge.TestEvents;
 import dev.lamina.gateway.api.events.FakeEvents;
 import dev.lamina.gateway.api.events.TestEventApi;
 import dev.lamina.gateway.api.http.TestHttpApis;
@@ -117,7 +118,8 @@ public final class TestApi implements AutoCloseable {
                                 issuers == null
                                         ? TestHttpApis::authorizer
                                         : TestAuthorizers.of(issuers, identity, dispatcher, config)::of),
-                        TestSns.of(triggers, this::store, targets, config)),
+                        TestSns.of(triggers, this::store, targets, config),
+                        TestEvents.of(triggers, this::store, targets, config)),
                 operations);
         server.start()
                 .toCompletionStage()

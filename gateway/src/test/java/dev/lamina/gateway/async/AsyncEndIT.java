@@ -112,7 +112,7 @@ class AsyncEndIT extends AsyncRoom {
         gateway.put(view(
                 OptionalInt.of(0),
                 AsyncInvocationBuilder.builder()
-                        .onFailure(new Destination(new FunctionReference("ship"), null, null))
+                        .onFailure(new Destination(null, new FunctionReference("ship"), null, null))
                         .build()));
         acceptWhenThereIsAStream(gateway);
         awaitEmptyQueue();

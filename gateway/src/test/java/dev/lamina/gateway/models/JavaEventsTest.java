@@ -113,6 +113,16 @@ class JavaEventsTest {
     }
 
     @Test
+    void busEventIsRead() {
+        ScheduledEvent event = read("bus/order", ScheduledEvent.class);
+        assertThat(event.getTime()).isEqualTo(DateTime.parse("2026-01-01T12:00:00Z"));
+        assertThat(event.getSource()).isEqualTo("shop");
+        assertThat(event.getDetailType()).isEqualTo("Order Paid");
+        assertThat(event.getResources()).containsExactly("arn:aws:s3:::orders");
+        assertThat(event.getDetail()).isEqualTo(Map.of("id", "7"));
+    }
+
+    @Test
     void requestsAreRead() {
         APIGatewayV2HTTPEvent event = read("url/everything", APIGatewayV2HTTPEvent.class);
         assertThat(event.getCookies()).containsExactly("a=1", "b=2");

@@ -3,6 +3,7 @@ package dev.lamina.gateway.models;
 import dev.lamina.gateway.api.http.HttpSampleEvents;
 import dev.lamina.gateway.api.url.UrlSampleEvents;
 import dev.lamina.gateway.source.bucket.S3SampleEvents;
+import dev.lamina.gateway.source.bus.BusSampleEvents;
 import dev.lamina.gateway.source.queue.kafka.KafkaSampleEvents;
 import dev.lamina.gateway.source.queue.rabbitmq.RabbitmqSampleEvents;
 import dev.lamina.gateway.source.queue.sqs.SqsSampleEvents;
@@ -24,6 +25,7 @@ final class SourceEvents {
         add(all, "kafka", KafkaSampleEvents.all());
         add(all, "rabbitmq", RabbitmqSampleEvents.all());
         add(all, "schedule", ScheduleSampleEvents.all());
+        add(all, "bus", BusSampleEvents.all());
         add(all, "url", UrlSampleEvents.all());
         add(all, "http", HttpSampleEvents.v2());
         add(all, "http-v1", HttpSampleEvents.v1());

@@ -15,6 +15,7 @@ MODELS = {
     "sqs": models.SqsModel,
     "kafka": models.KafkaSelfManagedEventModel,
     "schedule": models.EventBridgeModel,
+    "bus": models.EventBridgeModel,
     "url": models.LambdaFunctionUrlModel,
     "http": models.APIGatewayProxyEventV2Model,
     "http-v1": models.APIGatewayProxyEventModel,

@@ -34,7 +34,7 @@ public class DesiredObjects {
                 new RuntimeContainerImage(),
                 new LambdaVariables(config.region()),
                 new ContentVariables(config.gateway().internalAddress()),
-                new TopicEndpoint(config.gateway().publicAddress()),
+                new PublishEndpoints(config.gateway().publicAddress()),
                 new RoleVariables(config.sts(), store),
                 new LoggingVariables(),
                 new UserVariables(),

@@ -36,7 +36,7 @@ final class ImagePod {
                         List.of(
                                 new UserImage(),
                                 new LambdaVariables(config.region()),
-                                new TopicEndpoint(config.gateway().publicAddress()),
+                                new PublishEndpoints(config.gateway().publicAddress()),
                                 new RoleVariables(config.sts(), store),
                                 new LoggingVariables(),
                                 new UserVariables(),

@@ -125,8 +125,8 @@ final class TestFunctions {
                 .async(AsyncInvocationBuilder.builder()
                         .maxRetries(1)
                         .maxEventAgeSeconds(60)
-                        .onSuccess(new Destination(new FunctionReference("next"), null, null))
-                        .onFailure(new Destination(null, null, new TopicReference("failures")))
+                        .onSuccess(new Destination(null, new FunctionReference("next"), null, null))
+                        .onFailure(new Destination(null, null, null, new TopicReference("failures")))
                         .recursiveLoop(RecursiveLoop.Allow)
                         .build())
                 .deadLetter(new DeadLetter(

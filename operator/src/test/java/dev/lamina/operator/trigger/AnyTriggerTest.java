@@ -20,6 +20,7 @@ class AnyTriggerTest {
             new MqttBinding(),
             new ScheduleBinding(),
             new TopicBinding("eu-west-1"),
+            new BusBinding("eu-west-1"),
             BucketSide.binding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty(), "blue")));
 
     @Property(tries = 200)

@@ -7,16 +7,22 @@ import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
-import dev.lamina.gateway.source.bucket.BucketReplay;
-import dev.lamina.gateway.source.bucket.ReplayRequest;
+import dev.lamina.gateway.source.ReplayProgress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** One replay call. */
-public record MatchedReplayRequest(BucketReplay replay, String namespace, String trigger, String requestId)
+public record MatchedReplayRequest(Replay replay, String namespace, String trigger, String requestId)
         implements MatchedRequest, ParsedRequest, Command {
     private static final int BODY_LIMIT = 8 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Sends the events of a trigger again. */
+    @FunctionalInterface
+    public interface Replay {
+        /** Fails with {@link dev.lamina.gateway.http.AwsException} if the caller can fix the reason. */
+        Future<ReplayProgress> start(String namespace, String trigger, byte[] body, String requestId);
+    }
 
     @Override
     public boolean anonymous() {
@@ -60,8 +66,7 @@ public record MatchedReplayRequest(BucketReplay replay, String namespace, String
 
     @Override
     public Future<Response> answer(Buffer body) {
-        ReplayRequest request = ReplayRequest.read(body.getBytes(), requestId);
-        return Future.fromCompletionStage(replay.start(namespace, trigger, request))
+        return replay.start(namespace, trigger, body.getBytes(), requestId)
                 .map(progress -> Response.json(
                         200, Buffer.buffer(JSON.valueToTree(progress).toString())));
     }

@@ -4,7 +4,6 @@ import dev.lamina.gateway.api.Endpoint;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.RequestId;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
-import dev.lamina.gateway.source.bucket.BucketReplay;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -12,15 +11,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code POST /lamina/v1/namespaces/NAMESPACE/triggers/NAME/replay}: sends a bucket's objects again, as events. */
+/**
+ * {@code POST /lamina/v1/namespaces/NAMESPACE/triggers/NAME/replay}: sends a bucket's objects or a bus's archived
+ * events again.
+ */
 @Singleton
 class ReplayEndpoint implements Endpoint {
     private static final Pattern PATH =
             Pattern.compile("/lamina/v1/namespaces/([a-z0-9-]{1,63})/triggers/([a-z0-9.-]{1,253})/replay");
 
-    private final BucketReplay replay;
+    private final TriggerReplay replay;
 
-    ReplayEndpoint(BucketReplay replay) {
+    ReplayEndpoint(TriggerReplay replay) {
         this.replay = replay;
     }
 

@@ -1,2 +1,2 @@
-/** The operation that sends the objects of a bucket again, as events. */
+/** The operation that sends the objects of a bucket, or the archived events of a bus, again. */
 package dev.lamina.gateway.api.replay;

@@ -10,17 +10,20 @@ import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.source.bus.BusArn;
+import dev.lamina.gateway.source.bus.Buses;
 import dev.lamina.gateway.source.queue.MessageRefusedException;
 import dev.lamina.gateway.source.queue.Queues;
 import dev.lamina.gateway.source.topic.Topics;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Sends messages to functions, queues and topics. */
+/** Sends messages to functions, queues, topics and event buses. */
 @ApplicationScoped
 class DestinationSender {
     /** Bytes of an event: the limit of the Invoke API. */
@@ -30,19 +33,31 @@ class DestinationSender {
     private final AsyncInvoker invoker;
     private final Queues queues;
     private final Topics topics;
+    private final Buses buses;
     private final String region;
+    private final Clock clock = Clock.systemUTC();
 
     @Inject
-    DestinationSender(Functions functions, AsyncInvoker invoker, Queues queues, Topics topics, GatewayConfig config) {
+    DestinationSender(
+            Functions functions,
+            AsyncInvoker invoker,
+            Queues queues,
+            Topics topics,
+            Buses buses,
+            GatewayConfig config) {
         this.functions = functions;
         this.invoker = invoker;
         this.queues = queues;
         this.topics = topics;
+        this.buses = buses;
         this.region = config.region();
     }
 
     /** @return completes when it is stored there; exceptionally with the reason, like {@link Queues#send} */
     CompletionStage<Void> send(String namespace, Destination to, OutboundMessage message) {
+        if (to.bus() != null) {
+            return toBus(namespace, to.bus().name(), message);
+        }
         return to.function() != null
                 ? toFunction(namespace, to.function(), message)
                 : send(namespace, to.queue(), to.topic(), message);
@@ -80,6 +95,16 @@ class DestinationSender {
         return message.body().length > EVENT_LIMIT
                 ? tooLarge(message, "a topic's message")
                 : topics.publish(namespace, topic, message.forTopic());
+    }
+
+    private CompletionStage<Void> toBus(String namespace, String bus, OutboundMessage message) {
+        if (!buses.exists(namespace, bus)) {
+            return failed("no Trigger in namespace " + namespace + " has bus " + bus + " as its source");
+        }
+        return message.body().length > EVENT_LIMIT
+                ? tooLarge(message, "an event of a bus")
+                : buses.put(
+                        namespace, bus, RecordEvent.of(new BusArn(region, namespace, bus), message, clock.instant()));
     }
 
     private static CompletionStage<Void> tooLarge(OutboundMessage message, String what) {

@@ -10,6 +10,7 @@ import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.source.ReplayProgress;
 import dev.lamina.gateway.source.Triggers;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;

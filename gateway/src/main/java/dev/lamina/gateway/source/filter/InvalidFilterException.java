@@ -7,7 +7,15 @@ public final class InvalidFilterException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String why;
+
     InvalidFilterException(int index, String why) {
         super("spec.filters[" + index + "]: " + why);
+        this.why = why;
+    }
+
+    /** Returns the message without the field, for patterns that are in another field than spec.filters. */
+    public String why() {
+        return why;
     }
 }

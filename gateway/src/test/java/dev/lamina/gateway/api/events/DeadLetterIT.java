@@ -100,7 +100,7 @@ class DeadLetterIT {
     void recordIsSentToQueue() {
         declare(
                 AsyncInvocationBuilder.builder()
-                        .onFailure(new Destination(null, queue(), null))
+                        .onFailure(new Destination(null, null, queue(), null))
                         .build(),
                 null);
         deliver("{}", "{\"errorMessage\":\"no\"}");
@@ -114,7 +114,7 @@ class DeadLetterIT {
     void tooLargeRecordIsDiscarded() {
         declare(
                 AsyncInvocationBuilder.builder()
-                        .onFailure(new Destination(null, queue(), null))
+                        .onFailure(new Destination(null, null, queue(), null))
                         .build(),
                 null);
         deliver("{}", "{\"errorMessage\":\"" + "x".repeat(2_000_000) + "\"}");

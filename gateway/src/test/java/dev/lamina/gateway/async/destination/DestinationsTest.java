@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.api.AsyncInvocationBuilder;
+import dev.lamina.api.BusReference;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
 import dev.lamina.api.FunctionReference;
@@ -20,6 +21,7 @@ import dev.lamina.gateway.async.StoredEventBuilder;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
+import dev.lamina.gateway.source.bus.Buses;
 import dev.lamina.gateway.source.queue.MessageRefusedException;
 import dev.lamina.gateway.source.queue.QueueMessage;
 import dev.lamina.gateway.source.topic.Topics;
@@ -41,14 +43,16 @@ class DestinationsTest {
     private static final Queue QUEUE = QueueBuilder.builder()
             .sqs(SqsQueueBuilder.builder().url("http://sqs/000000000000/failed").build())
             .build();
-    private static final Destination TO_FUNCTION = new Destination(new FunctionReference("audit"), null, null);
-    private static final Destination TO_QUEUE = new Destination(null, QUEUE, null);
-    private static final Destination TO_TOPIC = new Destination(null, null, new TopicReference("failures"));
+    private static final Destination TO_FUNCTION = new Destination(null, new FunctionReference("audit"), null, null);
+    private static final Destination TO_QUEUE = new Destination(null, null, QUEUE, null);
+    private static final Destination TO_BUS = new Destination(new BusReference("outcomes"), null, null, null);
+    private static final Destination TO_TOPIC = new Destination(null, null, null, new TopicReference("failures"));
 
     private final FakeFunctions functions = new FakeFunctions();
     private final List<Invocation> invoked = new ArrayList<>();
     private final List<QueueMessage> queued = new ArrayList<>();
     private final List<Topics.TopicMessage> published = new ArrayList<>();
+    private final List<Buses.BusEvent> put = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final List<String> reports = new ArrayList<>();
     private CompletionStage<Void> queue = CompletableFuture.completedFuture(null);
@@ -67,6 +71,7 @@ class DestinationsTest {
                         return queue;
                     },
                     new FakeTopics(),
+                    new FakeBuses(),
                     TestConfig.of(Map.of())),
             new Failures(),
             new Reports());
@@ -163,6 +168,39 @@ class DestinationsTest {
     }
 
     @Test
+    void busGetsRecordAsLambdasEvent() {
+        declare(
+                AsyncInvocationBuilder.builder()
+                        .onSuccess(TO_BUS)
+                        .onFailure(TO_BUS)
+                        .build(),
+                null);
+        store(succeeded());
+        store(failed());
+        assertThat(put)
+                .extracting(Buses.BusEvent::detailType)
+                .containsExactly(
+                        "Lambda Function Invocation Result - Success", "Lambda Function Invocation Result - Failure");
+        assertThat(put.getLast()).satisfies(event -> {
+            assertThat(event.source()).isEqualTo("lambda");
+            assertThat(event.resources())
+                    .containsExactly(
+                            "arn:aws:events:us-east-1:default:event-bus/outcomes",
+                            "arn:aws:lambda:us-east-1:default:function:pay:$LATEST");
+            assertThat(event.detail().at("/requestContext/condition").asText()).isEqualTo("RetriesExhausted");
+            assertThat(event.traceHeader().orElseThrow()).contains("Lineage=");
+        });
+    }
+
+    @Test
+    void busWithoutRuleFailsDelivery() {
+        subscribed = false;
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_BUS).build(), null);
+        assertThatThrownBy(() -> store(failed()))
+                .hasMessageContaining("no Trigger in namespace default has bus outcomes");
+    }
+
+    @Test
     void tooLargeRecordIsStillDeadLetter() {
         functions.ready("audit");
         declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), new DeadLetter(QUEUE, null));
@@ -237,6 +275,19 @@ class DestinationsTest {
 
     private static EventResult succeeded() {
         return new EventResult(EndCondition.SUCCESS, 1, Instant.EPOCH, 200, false, "1".getBytes());
+    }
+
+    private final class FakeBuses implements Buses {
+        @Override
+        public CompletionStage<Void> put(String namespace, String bus, BusEvent event) {
+            put.add(event);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean exists(String namespace, String bus) {
+            return subscribed;
+        }
     }
 
     private final class FakeTopics implements Topics {

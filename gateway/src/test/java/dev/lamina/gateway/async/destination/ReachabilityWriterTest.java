@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ReachabilityWriterTest {
     private static final String ON_FAILURE = "spec.async.onFailure";
     private static final String DEAD_LETTER = "spec.deadLetter";
-    private static final Destination TO_AUDIT = new Destination(new FunctionReference("audit"), null, null);
+    private static final Destination TO_AUDIT = new Destination(null, new FunctionReference("audit"), null, null);
     private static final DeadLetter TO_TOPIC = new DeadLetter(null, new TopicReference("dead"));
 
     private final FakeFunctions functions = new FakeFunctions();

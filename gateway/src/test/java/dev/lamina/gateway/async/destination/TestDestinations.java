@@ -6,8 +6,10 @@ import dev.lamina.gateway.async.OutcomeStore;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.source.bus.TestBuses;
 import dev.lamina.gateway.source.queue.Queues;
 import dev.lamina.gateway.source.topic.Topics;
+import dev.lamina.gateway.testing.FakeTriggers;
 
 /** Destinations for tests of other packages. */
 public final class TestDestinations {
@@ -21,7 +23,11 @@ public final class TestDestinations {
             AsyncObserver observer,
             GatewayConfig config) {
         return new Destinations(
-                functions, new DestinationSender(functions, invoker, queues, topics, config), observer, new Silence());
+                functions,
+                new DestinationSender(
+                        functions, invoker, queues, topics, TestBuses.of(new FakeTriggers(), invoker, config), config),
+                observer,
+                new Silence());
     }
 
     private static final class Silence implements DestinationReports {

@@ -10,6 +10,7 @@ import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.replay.MatchedReplayRequest;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.source.ReplayProgress;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.server.MinioServer;
@@ -173,7 +174,12 @@ class BucketReplayIT {
     }
 
     private static void refused(BucketReplay replay, String trigger, String body, String message) {
-        MatchedReplayRequest matched = new MatchedReplayRequest(replay, "shop", trigger, "call-" + System.nanoTime());
+        MatchedReplayRequest matched = new MatchedReplayRequest(
+                (namespace, name, bytes, id) ->
+                        Future.fromCompletionStage(replay.start(namespace, name, ReplayRequest.read(bytes, id))),
+                "shop",
+                trigger,
+                "call-" + System.nanoTime());
         Future<Response> answer = Future.succeededFuture().compose(request -> matched.answer(Buffer.buffer(body)));
         await().until(answer::isComplete);
         assertThat(answer.cause()).isInstanceOf(AwsException.class).hasMessageContaining(message);

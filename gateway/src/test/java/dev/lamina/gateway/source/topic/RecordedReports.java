@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes no status, and remembers the reports it got. */
-final class RecordedReports implements DeliveryReports {
-    final List<String> failures = new CopyOnWriteArrayList<>();
+public final class RecordedReports implements DeliveryReports {
+    public final List<String> failures = new CopyOnWriteArrayList<>();
 
     @Override
     public void receivesAlone(Trigger trigger) {
