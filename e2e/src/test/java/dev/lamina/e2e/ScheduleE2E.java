@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * examples/schedule, a function every minute, and one that is warm before its time. The tests wait for the clock, so
- * they run in parallel.
+ * examples/schedule, a function every minute and one that deletes old objects, and one that is warm before its time.
+ * The tests wait for the clock, so they run in parallel.
  */
 @EndToEnd
 @WaitsForClock
@@ -65,7 +66,13 @@ class ScheduleE2E {
     /** Time enough to see that it is not warm yet. */
     private static final Duration COLD = Duration.ofSeconds(20);
 
+    private static final String REPORTS = "reports";
+
     private final Workspace workspace;
+    /** Others in each run: the bucket is the example's, and may still have objects of earlier runs. */
+    private final String old = "tmp/" + UUID.randomUUID();
+
+    private final String kept = "final/" + UUID.randomUUID();
 
     ScheduleE2E(Workspace workspace) {
         this.workspace = workspace;
@@ -73,7 +80,18 @@ class ScheduleE2E {
 
     @BeforeAll
     void apply() {
-        workspace.resources().apply(new Example("schedule").manifests());
+        workspace.buckets().create(REPORTS);
+        workspace.buckets().put(REPORTS, old, new byte[] {1});
+        workspace.buckets().put(REPORTS, kept, new byte[] {1});
+        // Every minute in place of every night, and everything is old enough.
+        workspace
+                .resources()
+                .apply(new Example("schedule")
+                        .manifests()
+                        .replace("cron(0 3 * * ? *)", "cron(* * * * ? *)")
+                        .replace("\"days\": 30", "\"days\": 0"));
+        workspace.resources().awaitReady("Function", "cleanup");
+        workspace.resources().awaitReady("Trigger", "cleanup");
         workspace.resources().awaitReady("Function", "tick");
         workspace.resources().awaitReady("Trigger", "every-minute");
     }
@@ -109,6 +127,15 @@ class ScheduleE2E {
         assertThat(Instant.now()).isAfter(warm);
         assertThat(log).doesNotContain("START RequestId", "ran");
         assertThat(workspace.resources().replicas("warm")).isOne();
+    }
+
+    @Test
+    void scheduleDeletesOldObjectsOfBucket() {
+        await().atMost(Duration.ofSeconds(150))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> workspace.buckets().find(REPORTS, old).isEmpty());
+
+        assertThat(workspace.buckets().find(REPORTS, kept)).isPresent();
     }
 
     @Test
