@@ -13,6 +13,7 @@ final class Sources {
                 new BucketSource(workspace),
                 new HttpSource(workspace),
                 new TopicSource(workspace),
+                new BusSource(workspace),
                 new SqsSource(workspace),
                 new NatsSource(workspace),
                 new RabbitmqSource(workspace),

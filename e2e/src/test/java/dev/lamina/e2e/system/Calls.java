@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -51,6 +52,16 @@ public final class Calls {
     /** AWS's SNS client, signed; without retries. */
     public SnsClient sns() {
         return SnsClient.builder()
+                .endpointOverride(gateway)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(key))
+                .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1)))
+                .build();
+    }
+
+    /** AWS's EventBridge client, signed; without retries. */
+    public EventBridgeClient eventBridge() {
+        return EventBridgeClient.builder()
                 .endpointOverride(gateway)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(key))
