@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Optional;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(
-        value = "[has(self.bucket), has(self.bus), has(self.http), has(self.mqtt), has(self.queue), "
-                + "has(self.schedule), has(self.topic)].filter(x, x).size() == 1",
-        message = "exactly one source must be set: bucket, bus, http, mqtt, queue, schedule or topic")
+        value = "[has(self.bucket), has(self.bus), has(self.dynamodb), has(self.http), has(self.kinesis), "
+                + "has(self.mqtt), has(self.queue), has(self.schedule), has(self.topic)]"
+                + ".filter(x, x).size() == 1",
+        message = "exactly one source must be set: bucket, bus, dynamodb, http, kinesis, mqtt, queue, schedule or "
+                + "topic")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Source(
@@ -20,8 +23,14 @@ public record Source(
         @JsonPropertyDescription("Events that are put on an event bus in the same namespace.")
         BusSource bus,
 
+        @JsonPropertyDescription("Changes to the items of a DynamoDB table, in batches.")
+        DynamodbTable dynamodb,
+
         @JsonPropertyDescription("Requests to routes of an HTTP API.")
         HttpSource http,
+
+        @JsonPropertyDescription("Records of a Kinesis data stream, in batches.")
+        KinesisStream kinesis,
 
         @JsonPropertyDescription("Messages of an MQTT broker.")
         MqttSource mqtt,
@@ -33,4 +42,10 @@ public record Source(
 
         @JsonPropertyDescription("Messages that are published to a topic in the same namespace.")
         TopicReference topic)
-        implements SourceBuilder.With {}
+        implements SourceBuilder.With {
+
+    /** Returns the source whose records are in shards; empty if it is of another kind. */
+    public Optional<ShardedSource> sharded() {
+        return Optional.ofNullable(kinesis != null ? kinesis : dynamodb);
+    }
+}

@@ -14,22 +14,33 @@ import java.util.List;
 
 /** The desired state of a Trigger: which events are sent to which function. */
 @ValidationRule(
-        value = "has(self.source.queue) || !has(self.batch)",
-        message = "batch: is only allowed for a queue; other sources send one event per invocation")
+        value = "has(self.source.queue) || has(self.source.kinesis) || has(self.source.dynamodb) || !has(self.batch)",
+        message = "batch: is only allowed for a queue, kinesis or dynamodb; other sources send one event per "
+                + "invocation")
+@ValidationRule(
+        value = "has(self.source.kinesis) || has(self.source.dynamodb) || !has(self.shards)",
+        message = "shards: is only allowed for kinesis or dynamodb")
 @ValidationRule(
         value = "has(self.source.queue) || !has(self.maxConcurrency)",
-        message = "maxConcurrency: is only allowed for a queue; for other sources limit the function with "
-                + "concurrency.reserved")
+        message = "maxConcurrency: is only allowed for a queue; for kinesis and dynamodb set "
+                + "shards.parallelizationFactor, for other sources concurrency.reserved of the Function")
 @ValidationRule(
-        value = "has(self.source.queue) || !has(self.maxReceiveCount) && !has(self.deadLetter)",
-        message = "maxReceiveCount, deadLetter: are only allowed for a queue; for other sources set async and "
-                + "deadLetter of the Function")
+        value = "has(self.source.queue) || !has(self.maxReceiveCount)",
+        message = "maxReceiveCount: is only allowed for a queue; for kinesis and dynamodb set "
+                + "shards.maxRetryAttempts, for other sources async of the Function")
+@ValidationRule(
+        value = "has(self.source.queue) || has(self.source.kinesis) || has(self.source.dynamodb) || "
+                + "!has(self.deadLetter)",
+        message = "deadLetter: is only allowed for a queue, kinesis or dynamodb; for other sources set deadLetter of "
+                + "the Function")
 @ValidationRule(
         value = "has(self.deadLetter) || !has(self.maxReceiveCount)",
         message = "maxReceiveCount: needs deadLetter, the target of records that fail this often")
 @ValidationRule(
-        value = "has(self.source.queue) || has(self.source.topic) || !has(self.filters)",
-        message = "filters: are only allowed for a queue or a topic; a bus has source.bus.pattern")
+        value = "has(self.source.queue) || has(self.source.topic) || has(self.source.kinesis) || "
+                + "has(self.source.dynamodb) || !has(self.filters)",
+        message = "filters: are only allowed for a queue, a topic, kinesis or dynamodb; a bus has "
+                + "source.bus.pattern")
 @ValidationRule(
         value = "!has(self.source.queue) || !has(self.source.queue.sqs) || !has(self.batch) || "
                 + "!has(self.batch.size) || self.batch.size <= 10 || has(self.batch.windowSeconds) && "
@@ -51,13 +62,13 @@ public record TriggerSpec(
                         + "depends on the source. Default: true.")
         Boolean enabled,
 
-        @JsonPropertyDescription("Batching of records into invocations. For queues only.")
+        @JsonPropertyDescription("Batching of records into invocations. For queues, kinesis and dynamodb only.")
         Batch batch,
 
         @Size(max = 10)
         @JsonPropertyDescription(
                 "Filter patterns of Lambda's event filtering, as JSON text. A record that matches none of them is "
-                        + "discarded. For queues and topics only. Default: all records are delivered.")
+                        + "discarded. For queues, topics, kinesis and dynamodb only. Default: all records are delivered.")
         List<@Size(min = 2, max = 4096) String> filters,
 
         @Min(1)
@@ -76,16 +87,22 @@ public record TriggerSpec(
         Integer maxReceiveCount,
 
         @JsonPropertyDescription(
-                "Dead-letter target of records that keep failing. For queues only. Default: none, the broker "
-                        + "decides what happens to them.")
+                "Dead-letter target of records that keep failing; for kinesis and dynamodb it gets their position in "
+                        + "the shard. For queues, kinesis and dynamodb only. Default: none. The broker of a queue "
+                        + "decides what happens to them, other records are discarded.")
         DeadLetter deadLetter,
 
-        @Required @JsonPropertyDescription("Event source. Exactly one of bucket, bus, http, mqtt, queue, schedule, topic.")
+        @JsonPropertyDescription("Reading of the shards of a stream. For kinesis and dynamodb only.")
+        ShardSettings shards,
+
+        @Required
+        @JsonPropertyDescription(
+                "Event source. Exactly one of bucket, bus, dynamodb, http, kinesis, mqtt, queue, schedule, topic.")
         Source source)
         implements TriggerSpecBuilder.With {
 
     private static final int BATCH_SIZE = 10;
-    private static final int KAFKA_BATCH_SIZE = 100;
+    private static final int LOG_BATCH_SIZE = 100;
 
     /** Returns whether events are to be delivered. */
     public boolean isEnabled() {
@@ -102,13 +119,20 @@ public record TriggerSpec(
         return filters == null ? List.of() : filters;
     }
 
-    /** Returns the maximum number of records in a batch, for queues; Lambda's default if it is not set. */
+    /** Returns the maximum number of records in a batch; Lambda's default if it is not set. */
     public int batchSize() {
         Integer size = batchOrDefaults().size();
         if (size != null) {
             return size;
         }
-        return source.queue() != null && source.queue().kafka() != null ? KAFKA_BATCH_SIZE : BATCH_SIZE;
+        boolean log = source.queue() != null && source.queue().kafka() != null
+                || source.sharded().isPresent();
+        return log ? LOG_BATCH_SIZE : BATCH_SIZE;
+    }
+
+    /** Returns how the shards of a stream are read, or the defaults. */
+    public ShardSettings shardsOrDefaults() {
+        return shards == null ? ShardSettings.DEFAULTS : shards;
     }
 
     /** Returns the batching settings, or the defaults if there are none. */

@@ -17,6 +17,7 @@ class AnyTriggerTest {
     private final Bindings bindings = new Bindings(List.of(
             new QueueBinding(),
             new HttpBinding(List.of("example.org"), (trigger, all) -> {}, () -> {}),
+            new ShardedBinding(),
             new MqttBinding(),
             new ScheduleBinding(),
             new TopicBinding("eu-west-1"),
