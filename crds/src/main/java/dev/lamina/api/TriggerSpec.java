@@ -68,7 +68,8 @@ public record TriggerSpec(
         @Size(max = 10)
         @JsonPropertyDescription(
                 "Filter patterns of Lambda's event filtering, as JSON text. A record that matches none of them is "
-                        + "discarded. For queues, topics, kinesis and dynamodb only. Default: all records are delivered.")
+                        + "discarded. For queues, topics, kinesis and dynamodb only. Default: all records are "
+                        + "delivered.")
         List<@Size(min = 2, max = 4096) String> filters,
 
         @Min(1)

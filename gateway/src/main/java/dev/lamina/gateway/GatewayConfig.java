@@ -82,6 +82,8 @@ public interface GatewayConfig {
 
     BusConfig bus();
 
+    StreamConfig stream();
+
     Content content();
 
     Webhook webhook();

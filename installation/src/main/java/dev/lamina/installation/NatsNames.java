@@ -40,6 +40,11 @@ public record NatsNames(String prefix) {
         return prefix + "-schedules";
     }
 
+    /** Returns the key-value bucket with the positions in the shards of streams. */
+    public String shardsBucket() {
+        return prefix + "-shards";
+    }
+
     /** Returns the stream of the asynchronous events. */
     public String asyncStream() {
         return prefix + "-async";

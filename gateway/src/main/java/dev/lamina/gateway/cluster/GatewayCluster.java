@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,6 +127,12 @@ public final class GatewayCluster implements Permits, ClusterMembers, SoleWork {
     public List<String> alive() {
         Running now = running;
         return now == null ? List.of() : now.membership().alive();
+    }
+
+    @Override
+    public Optional<String> self() {
+        Running now = running;
+        return now == null ? Optional.empty() : now.membership().self();
     }
 
     @Override

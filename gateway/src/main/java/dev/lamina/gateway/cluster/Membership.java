@@ -89,6 +89,12 @@ final class Membership implements ClusterMembers, SoleWork {
     }
 
     @Override
+    public Optional<String> self() {
+        View seen = view;
+        return seen.members().contains(seen.me()) ? Optional.of(seen.me()) : Optional.empty();
+    }
+
+    @Override
     public boolean isLeader() {
         View seen = view;
         return seen.leader() && leased(seen);

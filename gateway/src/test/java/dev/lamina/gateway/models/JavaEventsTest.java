@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.KafkaEvent;
 import com.amazonaws.services.lambda.runtime.events.KafkaEvent.KafkaEventRecord;
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
 import com.amazonaws.services.lambda.runtime.events.RabbitMQEvent;
 import com.amazonaws.services.lambda.runtime.events.RabbitMQEvent.RabbitMessage;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
@@ -14,6 +16,7 @@ import com.amazonaws.services.lambda.runtime.events.SNSEvent.SNS;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
@@ -81,6 +84,33 @@ class JavaEventsTest {
         assertThat(message.getMessageAttributes().get("Count").getStringValue()).isEqualTo("6");
         assertThat(read("sqs/fifo", SQSEvent.class).getRecords().getFirst().getAttributes())
                 .containsEntry("MessageGroupId", "a");
+    }
+
+    @Test
+    void kinesisEventsAreRead() {
+        KinesisEvent.KinesisEventRecord record =
+                read("kinesis/batch", KinesisEvent.class).getRecords().getFirst();
+        assertThat(record.getKinesis().getData().array()).containsExactly('H', 'i', 0xff);
+        assertThat(record.getKinesis().getApproximateArrivalTimestamp().toInstant())
+                .isEqualTo("2026-01-31T08:00:00.987Z");
+    }
+
+    @Test
+    void tableEventsAreRead() {
+        List<DynamodbEvent.DynamodbStreamRecord> records =
+                read("dynamodb/changes", DynamodbEvent.class).getRecords();
+        StreamRecord change = records.getFirst().getDynamodb();
+        assertThat(change.getApproximateCreationDateTime().toInstant()).isEqualTo("2026-01-31T08:00:00Z");
+        assertThat(change.getNewImage().get("picture").getB().array()).containsExactly(0x89, 0);
+        assertThat(change.getNewImage()
+                        .get("lines")
+                        .getL()
+                        .getFirst()
+                        .getM()
+                        .get("sku")
+                        .getS())
+                .isEqualTo("x");
+        assertThat(records.getLast().getUserIdentity().getType()).isEqualTo("Service");
     }
 
     @Test

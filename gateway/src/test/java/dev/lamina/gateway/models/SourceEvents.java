@@ -8,6 +8,7 @@ import dev.lamina.gateway.source.queue.kafka.KafkaSampleEvents;
 import dev.lamina.gateway.source.queue.rabbitmq.RabbitmqSampleEvents;
 import dev.lamina.gateway.source.queue.sqs.SqsSampleEvents;
 import dev.lamina.gateway.source.schedule.ScheduleSampleEvents;
+import dev.lamina.gateway.source.stream.StreamSampleEvents;
 import dev.lamina.gateway.source.topic.SnsSampleEvents;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ final class SourceEvents {
         add(all, "s3", S3SampleEvents.all());
         add(all, "sns", SnsSampleEvents.all());
         add(all, "sqs", SqsSampleEvents.all());
+        add(all, "kinesis", StreamSampleEvents.kinesis());
+        add(all, "dynamodb", StreamSampleEvents.dynamodb());
         add(all, "kafka", KafkaSampleEvents.all());
         add(all, "rabbitmq", RabbitmqSampleEvents.all());
         add(all, "schedule", ScheduleSampleEvents.all());

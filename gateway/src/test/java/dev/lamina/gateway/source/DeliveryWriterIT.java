@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,11 @@ class DeliveryWriterIT {
             @Override
             public List<String> alive() {
                 return List.of("one", "two");
+            }
+
+            @Override
+            public Optional<String> self() {
+                return Optional.of("this");
             }
 
             @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeliveryWriterTest {
@@ -147,6 +148,11 @@ class DeliveryWriterTest {
         }
 
         @Override
+        public Optional<String> self() {
+            return Optional.of("this");
+        }
+
+        @Override
         public boolean isLeader() {
             return true;
         }
@@ -156,6 +162,11 @@ class DeliveryWriterTest {
         @Override
         public List<String> alive() {
             return List.of("other", "this");
+        }
+
+        @Override
+        public Optional<String> self() {
+            return Optional.of("this");
         }
 
         @Override

@@ -13,6 +13,8 @@ MODELS = {
     "s3": models.S3Model,
     "sns": models.SnsModel,
     "sqs": models.SqsModel,
+    "kinesis": models.KinesisDataStreamModel,
+    "dynamodb": models.DynamoDBStreamModel,
     "kafka": models.KafkaSelfManagedEventModel,
     "schedule": models.EventBridgeModel,
     "bus": models.EventBridgeModel,

@@ -1,9 +1,8 @@
 package dev.lamina.gateway.source.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.dispatch.Outcome;
-import java.io.IOException;
+import dev.lamina.gateway.source.batch.BatchResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,10 +28,7 @@ import java.util.function.Function;
  * </pre>
  */
 record BatchRules(boolean reportsItemFailures) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
-    /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
-    private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
     /**
      * The result for a batch that was run.
@@ -54,15 +50,6 @@ record BatchRules(boolean reportsItemFailures) {
         }
     }
 
-    /** Whether the batch was run at all, or can never be. */
-    static boolean settles(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Completed _ -> true;
-            case Outcome.Refused refused -> IMPOSSIBLE.contains(refused.status());
-            case Outcome.Throttled _, Outcome.Failed _ -> false;
-        };
-    }
-
     /** @param identifier of a record from an {@code itemIdentifier} */
     <R extends QueueRecord> Verdict<R> judge(
             List<R> batch, Outcome outcome, Function<JsonNode, Optional<String>> identifier) {
@@ -80,7 +67,7 @@ record BatchRules(boolean reportsItemFailures) {
 
     private static <R extends QueueRecord> Verdict<R> reported(
             List<R> batch, byte[] payload, Function<JsonNode, Optional<String>> identifier) {
-        Optional<Set<String>> failed = failures(payload, identifier);
+        Optional<Set<String>> failed = BatchResponse.failures(payload, identifier);
         Set<String> known = new HashSet<>();
         batch.forEach(record -> known.add(record.id()));
         if (failed.isEmpty() || !known.containsAll(failed.get())) {
@@ -93,41 +80,6 @@ record BatchRules(boolean reportsItemFailures) {
                             false));
         }
         return split(batch, failed.get());
-    }
-
-    /** The identifiers that the function named; empty if its response is invalid. */
-    private static Optional<Set<String>> failures(byte[] payload, Function<JsonNode, Optional<String>> identifier) {
-        JsonNode answer = read(payload);
-        if (answer == null) {
-            return Optional.empty();
-        }
-        JsonNode items = answer.path("batchItemFailures");
-        if (answer.isNull()
-                || answer.isMissingNode()
-                || answer.isTextual() && answer.textValue().isEmpty()
-                || answer.isObject() && (items.isMissingNode() || items.isNull())) {
-            return Optional.of(Set.of());
-        }
-        if (!items.isArray()) {
-            return Optional.empty();
-        }
-        Set<String> failed = new HashSet<>();
-        for (JsonNode item : items) {
-            Optional<String> id = identifier.apply(item.path("itemIdentifier"));
-            if (id.isEmpty()) {
-                return Optional.empty();
-            }
-            failed.add(id.get());
-        }
-        return Optional.of(failed);
-    }
-
-    private static JsonNode read(byte[] payload) {
-        try {
-            return JSON.readTree(payload);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     private static <R extends QueueRecord> Verdict<R> split(List<R> batch, Set<String> failedIds) {
@@ -172,8 +124,6 @@ record BatchRules(boolean reportsItemFailures) {
     }
 
     private static DeadLetterReason reason(Outcome.Completed completed) {
-        JsonNode error = read(completed.payload().getBytes());
-        String message = error == null ? "" : error.path("errorMessage").asText();
-        return DeadLetterReason.of(OK, message, "The function failed");
+        return DeadLetterReason.of(OK, BatchResponse.errorMessage(completed), "The function failed");
     }
 }

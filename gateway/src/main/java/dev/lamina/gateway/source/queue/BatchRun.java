@@ -4,6 +4,8 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.source.batch.BatchConcurrency;
+import dev.lamina.gateway.source.batch.BatchSize;
 import dev.lamina.gateway.source.queue.BatchRules.Failure;
 import dev.lamina.gateway.source.queue.BatchRules.Verdict;
 import io.vertx.core.buffer.Buffer;
@@ -16,11 +18,6 @@ import org.jboss.logging.Logger;
 
 /** The run of one batch: makes an event of it, invokes the function, and settles the records. */
 final class BatchRun<R extends QueueRecord> {
-    /** Lambda's limit for a synchronous event, and for a batch. */
-    static final int LARGEST_EVENT = 6_291_456;
-    /** Maximum of the bytes around the records of an event. */
-    static final int ENVELOPE = 16_384;
-
     private static final Logger LOG = Logger.getLogger(BatchRun.class);
     private static final int TOO_LARGE = 413;
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
@@ -54,7 +51,7 @@ final class BatchRun<R extends QueueRecord> {
     void run(BatchConcurrency concurrency, BooleanSupplier wanted) {
         try {
             byte[] event = session.source().event(batch);
-            Optional<Verdict<R>> verdict = event.length > LARGEST_EVENT
+            Optional<Verdict<R>> verdict = event.length > BatchSize.LARGEST_EVENT
                     ? Optional.of(tooLarge(event.length))
                     : invoke(event, concurrency, wanted);
             if (verdict.isPresent()) {
@@ -112,7 +109,7 @@ final class BatchRun<R extends QueueRecord> {
                 List.of(),
                 Optional.of(new Failure(
                         TOO_LARGE,
-                        "The event of the record has " + bytes + " bytes, more than the " + LARGEST_EVENT
+                        "The event of the record has " + bytes + " bytes, more than the " + BatchSize.LARGEST_EVENT
                                 + " that a function accepts",
                         true)));
     }

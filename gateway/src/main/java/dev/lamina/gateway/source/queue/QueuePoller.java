@@ -11,6 +11,8 @@ import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.pacing.ByteBudget;
 import dev.lamina.gateway.source.DeliveryReports;
+import dev.lamina.gateway.source.batch.BatchConcurrency;
+import dev.lamina.gateway.source.batch.BatchSize;
 import dev.lamina.gateway.source.filter.DataKeys;
 import dev.lamina.gateway.source.filter.Filters;
 import dev.lamina.gateway.source.filter.InvalidFilterException;
@@ -248,7 +250,7 @@ final class QueuePoller {
         return new BatchAssembler.Bounds(
                 batchSize,
                 Duration.ofSeconds(trigger.getSpec().batchOrDefaults().windowSecondsOrNone()),
-                BatchRun.LARGEST_EVENT - BatchRun.ENVELOPE,
+                BatchSize.LARGEST_EVENT - BatchSize.ENVELOPE,
                 shared.config().pollWait());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.source.batch.BatchResponse;
 import dev.lamina.gateway.source.queue.BatchRules.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -116,20 +117,20 @@ class BatchRulesTest {
 
     @Test
     void outcomeWithoutRunDoesNotSettle() {
-        assertThat(BatchRules.settles(new Outcome.Throttled(ThrottleCause.POOL)))
+        assertThat(BatchResponse.settles(new Outcome.Throttled(ThrottleCause.POOL)))
                 .isFalse();
-        assertThat(BatchRules.settles(new Outcome.Failed("no environment"))).isFalse();
-        assertThat(BatchRules.settles(new Outcome.Refused(409, "ResourceConflictException", "Pending")))
+        assertThat(BatchResponse.settles(new Outcome.Failed("no environment"))).isFalse();
+        assertThat(BatchResponse.settles(new Outcome.Refused(409, "ResourceConflictException", "Pending")))
                 .isFalse();
-        assertThat(BatchRules.settles(new Outcome.Refused(404, "ResourceNotFoundException", "gone")))
+        assertThat(BatchResponse.settles(new Outcome.Refused(404, "ResourceNotFoundException", "gone")))
                 .isFalse();
-        assertThat(BatchRules.settles(answer("null"))).isTrue();
+        assertThat(BatchResponse.settles(answer("null"))).isTrue();
     }
 
     @Test
     void tooLargeEventFailsPermanently() {
         Outcome refused = new Outcome.Refused(413, "RequestTooLargeException", "too large");
-        assertThat(BatchRules.settles(refused)).isTrue();
+        assertThat(BatchResponse.settles(refused)).isTrue();
         assertThat(judge(WHOLE, BATCH, refused).failure().orElseThrow().hopeless())
                 .isTrue();
     }

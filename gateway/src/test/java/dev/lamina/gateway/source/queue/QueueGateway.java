@@ -147,6 +147,11 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     }
 
     @Override
+    public Optional<String> self() {
+        return Optional.of("this");
+    }
+
+    @Override
     public boolean isLeader() {
         return first;
     }

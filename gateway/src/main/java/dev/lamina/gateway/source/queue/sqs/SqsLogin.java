@@ -1,17 +1,12 @@
 package dev.lamina.gateway.source.queue.sqs;
 
 import dev.lamina.api.SqsQueue;
+import dev.lamina.gateway.source.aws.AwsAccess;
 import dev.lamina.gateway.source.queue.QueueException;
-import dev.lamina.gateway.source.queue.QueueKind;
 import java.net.URI;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -22,18 +17,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 /** Creates clients for a queue, and explains why it refuses a request. */
 final class SqsLogin {
     private static final int NOT_FOUND = 404;
-    private static final Set<Integer> REFUSED_LOGIN = Set.of(401, 403);
-    private static final Set<String> ACCESS_ERRORS = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "InvalidClientTokenId",
-            "InvalidAccessKeyId",
-            "InvalidSecurity",
-            "SignatureDoesNotMatch",
-            "UnrecognizedClientException",
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "MissingAuthenticationToken");
 
     private SqsLogin() {}
 
@@ -55,9 +38,7 @@ final class SqsLogin {
                     "queue.sqs.url: " + queue.url() + " does not respond: " + e.getMessage(),
                     e);
         }
-        String code = service.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(service.awsErrorDetails().errorCode());
+        String code = AwsAccess.code(service);
         if (service instanceof QueueDoesNotExistException
                 || code.endsWith("NonExistentQueue")
                 || service.statusCode() == NOT_FOUND) {
@@ -66,7 +47,7 @@ final class SqsLogin {
                     "queue.sqs.url: there is no queue " + queue.url() + ": create it, or correct the URL",
                     e);
         }
-        if (ACCESS_ERRORS.contains(code) || REFUSED_LOGIN.contains(service.statusCode())) {
+        if (AwsAccess.isDenied(service)) {
             return new QueueException(
                     QueueException.ACCESS_DENIED,
                     "queue.sqs.secret: " + queue.url()
@@ -91,14 +72,6 @@ final class SqsLogin {
 
     private static AwsCredentialsProvider credentials(SqsQueue queue, Map<String, String> secret)
             throws QueueException {
-        if (queue.secret() == null) {
-            return AnonymousCredentialsProvider.create();
-        }
-        String key = QueueKind.required(secret, "access-key");
-        String secretKey = QueueKind.required(secret, "secret-key");
-        AwsCredentials credentials = secret.containsKey("session-token")
-                ? AwsSessionCredentials.create(key, secretKey, secret.get("session-token"))
-                : AwsBasicCredentials.create(key, secretKey);
-        return StaticCredentialsProvider.create(credentials);
+        return queue.secret() == null ? AnonymousCredentialsProvider.create() : AwsAccess.credentials(secret);
     }
 }

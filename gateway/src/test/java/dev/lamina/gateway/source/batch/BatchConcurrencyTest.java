@@ -1,4 +1,4 @@
-package dev.lamina.gateway.source.queue;
+package dev.lamina.gateway.source.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.source.queue;
+package dev.lamina.gateway.source.batch;
 
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  *
  * <p>A permit is held from before a batch is received until it is settled, so {@code maxConcurrency} is exact.
  */
-final class BatchConcurrency {
+public final class BatchConcurrency {
     private static final Logger LOG = Logger.getLogger(BatchConcurrency.class);
     /** Interval at which it is checked whether the poller stops. */
     private static final Duration TICK = Duration.ofMillis(250);
@@ -37,7 +37,7 @@ final class BatchConcurrency {
      * @param largest maximum of batches at a time, under all circumstances
      * @param most maximum of batches at a time for now; may be 0
      */
-    BatchConcurrency(int largest, IntSupplier most, Duration throttleDelay, BooleanSupplier stopping) {
+    public BatchConcurrency(int largest, IntSupplier most, Duration throttleDelay, BooleanSupplier stopping) {
         this.limit = new AdaptiveLimit(largest, throttleDelay, System::nanoTime);
         this.most = most;
         this.stopping = stopping;
@@ -49,7 +49,7 @@ final class BatchConcurrency {
      * <p>The trap: a caller that gets none calls again at once, so a return without a wait would be a loop that uses up
      * a processor.
      */
-    boolean takePermit() throws InterruptedException {
+    public boolean takePermit() throws InterruptedException {
         long end = System.nanoTime() + TICK.toNanos();
         while (!hasPermit()) {
             long left = end - System.nanoTime();
@@ -71,7 +71,7 @@ final class BatchConcurrency {
                 && limit.awaitRoom(Duration.ZERO) > held.get() - limit.running();
     }
 
-    void returnPermit() {
+    public void returnPermit() {
         held.decrementAndGet();
         synchronized (held) {
             held.notifyAll();
@@ -84,12 +84,12 @@ final class BatchConcurrency {
      * @param wanted whether the function still exists and may run
      * @return empty if, before the batch was run, the poller stops or the function is no longer wanted
      */
-    Optional<Outcome> untilRun(Supplier<CompletionStage<Outcome>> attempt, BooleanSupplier wanted)
+    public Optional<Outcome> untilRun(Supplier<CompletionStage<Outcome>> attempt, BooleanSupplier wanted)
             throws InterruptedException {
         while (true) {
             int entered = limit.enter();
             Outcome outcome = await(attempt.get());
-            if (BatchRules.settles(outcome)) {
+            if (BatchResponse.settles(outcome)) {
                 limit.ran();
                 return Optional.of(outcome);
             }
@@ -102,7 +102,7 @@ final class BatchConcurrency {
     }
 
     /** The obstacle has probably been removed. */
-    void resume() {
+    public void resume() {
         limit.resume();
     }
 

@@ -1,0 +1,2 @@
+/** What all sources with AWS's protocols share: credentials, and refusals of them. */
+package dev.lamina.gateway.source.aws;
