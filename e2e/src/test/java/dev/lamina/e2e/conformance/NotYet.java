@@ -25,12 +25,5 @@ record NotYet(int number, String text, String reason, String answer) {
                     21,
                     "A weighted alias sends its share of the calls to a second version.",
                     NO_VERSIONS,
-                    NO_SUCH_QUALIFIER),
-            new NotYet(
-                    36,
-                    "On a stream, several reported failures restart from the lowest sequence number; bisect halves "
-                            + "a failing batch; retries stop at `MaximumRetryAttempts`.",
-                    "there are no Kinesis and DynamoDB streams; Kafka restarts from the lowest offset of each "
-                            + "partition, its batches are not halved, and retries stop at `maxReceiveCount`",
-                    "no such member of `spec.source`, and no such field"));
+                    NO_SUCH_QUALIFIER));
 }

@@ -18,6 +18,7 @@ final class Sources {
                 new NatsSource(workspace),
                 new RabbitmqSource(workspace),
                 new MqttSource(workspace),
+                new KinesisSource(workspace),
                 new KafkaSource(workspace));
     }
 }
