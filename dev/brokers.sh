@@ -71,9 +71,12 @@ rootfs=$("$DEV/base-image.sh" mosquitto-rootfs mosquitto openssl); mosquitto=$(i
 # The base of image functions: made already.
 rootfs=$("$DEV/base-image.sh" --newer python313 python3 curl locales-all netbase tzdata)
 lib=$(moto_packages); moto=$(image moto "$lib" ROOTFS="$rootfs")
+# Likewise: two servers in one container, one without logical replication.
+rootfs=$("$DEV/base-image.sh" postgresql-rootfs postgresql); postgresql=$(image postgresql '' ROOTFS="$rootfs")
 echo "LAMINA_ELASTICMQ_IMAGE=$elasticmq"
 echo "LAMINA_KAFKA_IMAGE=$kafka"
 echo "LAMINA_MOSQUITTO_IMAGE=$mosquitto"
 echo "LAMINA_MOTO_IMAGE=$moto"
 echo "LAMINA_NATS_IMAGE=$nats"
+echo "LAMINA_POSTGRESQL_IMAGE=$postgresql"
 echo "LAMINA_RABBITMQ_IMAGE=$rabbitmq"

@@ -44,6 +44,10 @@ declare -A made
 made[operator]=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
 gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/aot-classes)
 made[gateway]=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
+# Debezium Server on the JDK of Java functions.
+connector=$(context database-connector database-connector target/lamina-database-connector.jar)
+debezium=$("$DEV/debezium.sh"); cp -r "$debezium" "$connector/target/debezium"
+made[database-connector]=$(image database-connector "$ROOT/database-connector/Dockerfile" "$connector" JRE="$jre")
 java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib target/aot-classes)
 made[runtime-java25]=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
 

@@ -17,6 +17,7 @@ dotnet=$("$DEV/dotnet-program.sh")
 opentelemetry=$("$DEV/opentelemetry.sh")
 powertools=$("$DEV/powertools.sh")
 function=$("$DEV/image-function.sh")
+debezium=$("$DEV/debezium.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
@@ -28,6 +29,7 @@ export LAMINA_CSHARP='$csharp'
 export LAMINA_DOTNET_PROGRAM='$dotnet'
 export LAMINA_OPENTELEMETRY_PYTHON='$opentelemetry'
 export LAMINA_POWERTOOLS='$powertools'
+export LAMINA_DEBEZIUM='$debezium'
 export LAMINA_IMAGE_FUNCTION='$function'
 export LAMINA_NODEJS='$nodejs'
 export LAMINA_AWS_SDK_2='$sdk2'

@@ -21,7 +21,7 @@
 {{- end }}
 
 {{- define "lamina.queueSecretRules" -}}
-# Reads credentials of queues, streams and MQTT brokers by name when it connects; see the values gateway.queueSecrets.
+# Reads credentials of queues, streams, MQTT brokers and databases by name when it connects; see the values gateway.queueSecrets.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get]

@@ -17,7 +17,7 @@
 - apiGroups: [lamina.dev]
   resources: [functions/finalizers, layers/finalizers, triggers/finalizers]
   verbs: [update]
-# Manages the objects of a Function. Server-side apply needs patch, and create the first time. The API server's garbage
+# Manages the objects of a Function, and the Deployment that reads a database for a Trigger. Server-side apply needs patch, and create the first time. The API server's garbage
 # collection deletes them with the Function.
 - apiGroups: [apps]
   resources: [deployments]
@@ -36,8 +36,9 @@
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
-{{- if not .Values.functions.volumes }}
-# Creates the Secret with the token of a function's pods (functions.volumes); it is never read or changed.
+{{- if or (not .Values.functions.volumes) (.Values.databases | default dict).image }}
+# Creates the Secrets with the tokens of functions' pods (functions.volumes) and of pods that read databases; they are never read or
+# changed.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create]

@@ -14,7 +14,7 @@ public record Batch(
         @Min(1)
         @Max(10000)
         @JsonPropertyDescription(
-                "Maximum number of records in one batch. Default: 10; for Kafka, kinesis and dynamodb 100. "
+                "Maximum number of records in one batch. Default: 10; for Kafka, databases, kinesis and dynamodb 100. "
                         + "Allowed: 1 to 10000.")
         Integer size,
 

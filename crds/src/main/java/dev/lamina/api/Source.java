@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(
-        value = "[has(self.bucket), has(self.bus), has(self.dynamodb), has(self.http), has(self.kinesis), "
-                + "has(self.mqtt), has(self.queue), has(self.schedule), has(self.topic)]"
+        value = "[has(self.bucket), has(self.bus), has(self.database), has(self.dynamodb), has(self.http), "
+                + "has(self.kinesis), has(self.mqtt), has(self.queue), has(self.schedule), has(self.topic)]"
                 + ".filter(x, x).size() == 1",
-        message = "exactly one source must be set: bucket, bus, dynamodb, http, kinesis, mqtt, queue, schedule or "
-                + "topic")
+        message = "exactly one source must be set: bucket, bus, database, dynamodb, http, kinesis, mqtt, queue, "
+                + "schedule or topic")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Source(
@@ -22,6 +22,9 @@ public record Source(
 
         @JsonPropertyDescription("Events that are put on an event bus in the same namespace.")
         BusSource bus,
+
+        @JsonPropertyDescription("Changes to the rows of a database, in batches.")
+        DatabaseSource database,
 
         @JsonPropertyDescription("Changes to the items of a DynamoDB table, in batches.")
         DynamodbTable dynamodb,

@@ -14,32 +14,33 @@ import java.util.List;
 
 /** The desired state of a Trigger: which events are sent to which function. */
 @ValidationRule(
-        value = "has(self.source.queue) || has(self.source.kinesis) || has(self.source.dynamodb) || !has(self.batch)",
-        message = "batch: is only allowed for a queue, kinesis or dynamodb; other sources send one event per "
-                + "invocation")
+        value = "has(self.source.queue) || has(self.source.database) || has(self.source.kinesis) || "
+                + "has(self.source.dynamodb) || !has(self.batch)",
+        message = "batch: is only allowed for a queue, a database, kinesis or dynamodb; other sources send one event "
+                + "per invocation")
 @ValidationRule(
         value = "has(self.source.kinesis) || has(self.source.dynamodb) || !has(self.shards)",
         message = "shards: is only allowed for kinesis or dynamodb")
 @ValidationRule(
-        value = "has(self.source.queue) || !has(self.maxConcurrency)",
-        message = "maxConcurrency: is only allowed for a queue; for kinesis and dynamodb set "
+        value = "has(self.source.queue) || has(self.source.database) || !has(self.maxConcurrency)",
+        message = "maxConcurrency: is only allowed for a queue or a database; for kinesis and dynamodb set "
                 + "shards.parallelizationFactor, for other sources concurrency.reserved of the Function")
 @ValidationRule(
-        value = "has(self.source.queue) || !has(self.maxReceiveCount)",
-        message = "maxReceiveCount: is only allowed for a queue; for kinesis and dynamodb set "
+        value = "has(self.source.queue) || has(self.source.database) || !has(self.maxReceiveCount)",
+        message = "maxReceiveCount: is only allowed for a queue or a database; for kinesis and dynamodb set "
                 + "shards.maxRetryAttempts, for other sources async of the Function")
 @ValidationRule(
-        value = "has(self.source.queue) || has(self.source.kinesis) || has(self.source.dynamodb) || "
-                + "!has(self.deadLetter)",
-        message = "deadLetter: is only allowed for a queue, kinesis or dynamodb; for other sources set deadLetter of "
-                + "the Function")
+        value = "has(self.source.queue) || has(self.source.database) || has(self.source.kinesis) || "
+                + "has(self.source.dynamodb) || !has(self.deadLetter)",
+        message = "deadLetter: is only allowed for a queue, a database, kinesis or dynamodb; for other sources set "
+                + "deadLetter of the Function")
 @ValidationRule(
         value = "has(self.deadLetter) || !has(self.maxReceiveCount)",
         message = "maxReceiveCount: needs deadLetter, the target of records that fail this often")
 @ValidationRule(
-        value = "has(self.source.queue) || has(self.source.topic) || has(self.source.kinesis) || "
-                + "has(self.source.dynamodb) || !has(self.filters)",
-        message = "filters: are only allowed for a queue, a topic, kinesis or dynamodb; a bus has "
+        value = "has(self.source.queue) || has(self.source.database) || has(self.source.topic) || "
+                + "has(self.source.kinesis) || has(self.source.dynamodb) || !has(self.filters)",
+        message = "filters: are only allowed for a queue, a database, a topic, kinesis or dynamodb; a bus has "
                 + "source.bus.pattern")
 @ValidationRule(
         value = "!has(self.source.queue) || !has(self.source.queue.sqs) || !has(self.batch) || "
@@ -62,35 +63,37 @@ public record TriggerSpec(
                         + "depends on the source. Default: true.")
         Boolean enabled,
 
-        @JsonPropertyDescription("Batching of records into invocations. For queues, kinesis and dynamodb only.")
+        @JsonPropertyDescription(
+                "Batching of records into invocations. For queues, databases, kinesis and dynamodb only.")
         Batch batch,
 
         @Size(max = 10)
         @JsonPropertyDescription(
                 "Filter patterns of Lambda's event filtering, as JSON text. A record that matches none of them is "
-                        + "discarded. For queues, topics, kinesis and dynamodb only. Default: all records are "
-                        + "delivered.")
+                        + "discarded. For queues, databases, topics, kinesis and dynamodb only. Default: all records "
+                        + "are delivered.")
         List<@Size(min = 2, max = 4096) String> filters,
 
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-                "Maximum number of concurrent invocations of the function by this trigger. For queues only. "
-                        + "Default: the function's own limits. Allowed: 1 to 1000.")
+                "Maximum number of concurrent invocations of the function by this trigger. For queues and "
+                        + "databases only. Default: the function's own limits. Allowed: 1 to 1000.")
         Integer maxConcurrency,
 
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-                "Number of attempts before a record is sent to deadLetter. For queues only. Default: 10 with a "
-                        + "deadLetter; without one a record is retried as often as the broker redelivers it. "
+                "Number of attempts before a record is sent to deadLetter. For queues and databases only. Default: "
+                        + "10 with a deadLetter; without one a record is retried as often as the broker redelivers it. "
                         + "Allowed: 1 to 1000.")
         Integer maxReceiveCount,
 
         @JsonPropertyDescription(
                 "Dead-letter target of records that keep failing; for kinesis and dynamodb it gets their position in "
-                        + "the shard. For queues, kinesis and dynamodb only. Default: none. The broker of a queue "
-                        + "decides what happens to them, other records are discarded.")
+                        + "the shard. For queues, databases, kinesis and dynamodb only. Default: none. The broker of a "
+                        + "queue decides what happens to them; a record of a database is retried until it succeeds; "
+                        + "records of kinesis and dynamodb are discarded.")
         DeadLetter deadLetter,
 
         @JsonPropertyDescription("Reading of the shards of a stream. For kinesis and dynamodb only.")
@@ -98,7 +101,8 @@ public record TriggerSpec(
 
         @Required
         @JsonPropertyDescription(
-                "Event source. Exactly one of bucket, bus, dynamodb, http, kinesis, mqtt, queue, schedule, topic.")
+                "Event source. Exactly one of bucket, bus, database, dynamodb, http, kinesis, mqtt, queue, schedule, "
+                        + "topic.")
         Source source)
         implements TriggerSpecBuilder.With {
 
@@ -127,6 +131,7 @@ public record TriggerSpec(
             return size;
         }
         boolean log = source.queue() != null && source.queue().kafka() != null
+                || source.database() != null
                 || source.sharded().isPresent();
         return log ? LOG_BATCH_SIZE : BATCH_SIZE;
     }

@@ -84,6 +84,8 @@ public interface GatewayConfig {
 
     StreamConfig stream();
 
+    DatabaseConfig database();
+
     Content content();
 
     Webhook webhook();

@@ -65,6 +65,26 @@ public record NatsNames(String prefix) {
         return prefix + ".ended." + path;
     }
 
+    /** Returns the prefix of the streams of changes to databases, one for each Trigger. */
+    public String changesStreams() {
+        return prefix + "-changes-";
+    }
+
+    /** @param uid of the Trigger */
+    public String changesStream(String uid) {
+        return changesStreams() + uid;
+    }
+
+    /** @param uid of the Trigger */
+    public String changesSubject(String uid) {
+        return prefix + ".changes." + uid;
+    }
+
+    /** Returns the key-value bucket with the positions in the logs of databases; a key is the uid of a Trigger. */
+    public String positionsBucket() {
+        return prefix + "-positions";
+    }
+
     /** Returns the subject on which gateways ask each other whether one of them runs an event. */
     public String eventHolder() {
         return prefix + ".events.holder";

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The message brokers of tests. Each is available twice: as a container on this machine, for tests of one client, and
- * as a Deployment with a Service in the {@link TestCluster}, for tests of the whole system.
+ * The message brokers and databases of tests. Each is available twice: as a container on this machine, for tests of one
+ * client, and as a Deployment with a Service in the {@link TestCluster}, for tests of the whole system.
  */
 public enum Broker {
     /** SQS, on port 9324. It accepts any access key. */
@@ -33,6 +33,11 @@ public enum Broker {
      * cluster only.
      */
     NATS(Map.of()),
+    /**
+     * PostgreSQL with database {@code shop}, which belongs to {@link #USER}, who may replicate: on port 5432 with
+     * logical replication, on port 5433 another server without it.
+     */
+    POSTGRESQL(Map.of("POSTGRES_USER", Broker.USER, "POSTGRES_PASSWORD", Broker.PASSWORD), 5432, 5433),
     /** RabbitMQ, AMQP 0-9-1, on port 5672, for {@link #USER}. */
     RABBITMQ(Map.of("RABBITMQ_DEFAULT_USER", Broker.USER, "RABBITMQ_DEFAULT_PASS", Broker.PASSWORD), 5672);
 

@@ -135,7 +135,7 @@ class RightsTest {
 
     @Test
     void operatorHasNoSecretRightsWithVolumes() {
-        assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class))
+        assertThat(Chart.trial("functions.volumes=true,databases.image=").all(ClusterRole.class))
                 .filteredOn(role -> role.getMetadata().getName().equals("lamina-system:lamina-operator"))
                 .flatExtracting(ClusterRole::getRules)
                 .flatExtracting(PolicyRule::getResources)

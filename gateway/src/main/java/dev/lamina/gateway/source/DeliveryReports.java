@@ -15,6 +15,16 @@ public interface DeliveryReports {
     void flows(Trigger trigger);
 
     /**
+     * Events are delivered, but something needs attention.
+     *
+     * @param reason one word, CamelCase
+     * @param message human-readable; names the field and the fix
+     */
+    default void warns(Trigger trigger, String reason, String message) {
+        flows(trigger);
+    }
+
+    /**
      * Events are not delivered.
      *
      * @param reason one word, CamelCase

@@ -115,22 +115,24 @@ class DeliveryWriter implements DeliveryReports {
 
     @Override
     public void flows(Trigger trigger) {
-        update(
-                trigger,
-                before -> DeliveryBuilder.builder(before)
-                        .status("True")
-                        .reason("Connected")
-                        .message("The gateway receives from the source")
-                        .observedGeneration(generation(trigger))
-                        .build());
+        state(trigger, "True", "Connected", "The gateway receives from the source");
+    }
+
+    @Override
+    public void warns(Trigger trigger, String reason, String message) {
+        state(trigger, "True", reason, message);
     }
 
     @Override
     public void fails(Trigger trigger, String reason, String message) {
+        state(trigger, "False", reason, message);
+    }
+
+    private void state(Trigger trigger, String status, String reason, String message) {
         update(
                 trigger,
                 before -> DeliveryBuilder.builder(before)
-                        .status("False")
+                        .status(status)
                         .reason(reason)
                         .message(message)
                         .observedGeneration(generation(trigger))

@@ -84,6 +84,21 @@ class DeliveryWriterTest {
     }
 
     @Test
+    void warningIsWrittenAsTrueWithItsReason() {
+        List<Delivery> written = new ArrayList<>();
+        DeliveryWriter leader = new DeliveryWriter(
+                trigger -> trigger, status -> written.add(status.getStatus().delivery()), new Alone(), () -> now);
+        leader.warns(trigger("a"), "SlotGrows", "it keeps much");
+
+        leader.writeDue();
+
+        assertThat(written).singleElement().satisfies(delivery -> {
+            assertThat(delivery.status()).isEqualTo("True");
+            assertThat(delivery.reason()).isEqualTo("SlotGrows");
+        });
+    }
+
+    @Test
     void gatewayThatReceivesAloneWritesWithoutLeading() {
         refusing = false;
         DeliveryWriter follower = new DeliveryWriter(trigger -> trigger, this::patch, new Following(), () -> now);

@@ -67,6 +67,8 @@ public interface OperatorConfig {
 
     Sidecar sidecar();
 
+    Database database();
+
     /** Maximum number of execution environments of one function. */
     @WithDefault("100")
     int maxReplicas();
@@ -117,6 +119,20 @@ public interface OperatorConfig {
         /** CPU request; the limit is {@link OperatorConfig#startCpu()}. */
         @WithDefault("25m")
         String cpuRequest();
+    }
+
+    /** Pods that read a database for a trigger. */
+    interface Database {
+        /** Container image. Default: triggers of databases are not ready. */
+        Optional<String> image();
+
+        /** Memory request and limit, as a quantity. */
+        @WithDefault("384Mi")
+        String memory();
+
+        /** CPU request, as a quantity; there is no limit. */
+        @WithDefault("50m")
+        String cpu();
     }
 
     /** Addresses of the gateway, as {@code host:port}. */

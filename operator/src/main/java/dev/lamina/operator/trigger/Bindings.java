@@ -88,10 +88,13 @@ final class Bindings {
         String message = owner(location).bind(trigger, all, () -> memory.take(location));
         memory.take(location);
         Optional<Delivery> trouble = Deliveries.trouble(trigger);
-        return trouble.isPresent()
-                ? ConditionFact.isFalse(
-                        SOURCE_READY, trouble.get().reason(), trouble.get().message())
-                : ConditionFact.isTrue(SOURCE_READY, "Bound", message);
+        if (trouble.isPresent()) {
+            return ConditionFact.isFalse(
+                    SOURCE_READY, trouble.get().reason(), trouble.get().message());
+        }
+        return Deliveries.warning(trigger)
+                .map(warning -> ConditionFact.isTrue(SOURCE_READY, warning.reason(), warning.message()))
+                .orElseGet(() -> ConditionFact.isTrue(SOURCE_READY, "Bound", message));
     }
 
     private void unbind(Trigger trigger, String location) throws BindingException {

@@ -9,6 +9,8 @@ import java.util.Optional;
 public final class Deliveries {
     private static final String TRUE = "True";
     private static final String FALSE = "False";
+    /** The gateway's reason when nothing needs attention. */
+    private static final String CONNECTED = "Connected";
 
     private Deliveries() {}
 
@@ -22,6 +24,13 @@ public final class Deliveries {
     /** The report that events are not delivered. */
     static Optional<Delivery> trouble(Trigger trigger) {
         return current(trigger).filter(delivery -> FALSE.equals(delivery.status()));
+    }
+
+    /** The report that events are delivered, but something needs attention. */
+    static Optional<Delivery> warning(Trigger trigger) {
+        return current(trigger)
+                .filter(delivery -> TRUE.equals(delivery.status()))
+                .filter(delivery -> delivery.reason() != null && !CONNECTED.equals(delivery.reason()));
     }
 
     /**

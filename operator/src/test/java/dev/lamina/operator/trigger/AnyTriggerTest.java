@@ -18,6 +18,7 @@ class AnyTriggerTest {
             new QueueBinding(),
             new HttpBinding(List.of("example.org"), (trigger, all) -> {}, () -> {}),
             new ShardedBinding(),
+            new DatabaseBinding(new RecordedConnectors()),
             new MqttBinding(),
             new ScheduleBinding(),
             new TopicBinding("eu-west-1"),

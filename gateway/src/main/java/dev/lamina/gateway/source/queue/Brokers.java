@@ -3,7 +3,10 @@ package dev.lamina.gateway.source.queue;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.source.filter.DataKeys;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,6 +29,7 @@ public class Brokers implements Queues, QueueSources {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final List<QueueKind> kinds;
+    private final List<OwnStreamKind> ownStreams;
     private final QueueSecrets secrets;
     private final Duration lease;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,8 +38,13 @@ public class Brokers implements Queues, QueueSources {
     private record Address(String namespace, Queue queue) {}
 
     @Inject
-    Brokers(@All List<QueueKind> kinds, QueueSecrets secrets, GatewayConfig config) {
+    Brokers(
+            @All List<QueueKind> kinds,
+            @All List<OwnStreamKind> ownStreams,
+            QueueSecrets secrets,
+            GatewayConfig config) {
         this.kinds = kinds;
+        this.ownStreams = ownStreams;
         this.secrets = secrets;
         this.lease = config.queue().lease();
         this.senders = Caffeine.newBuilder()
@@ -52,6 +61,34 @@ public class Brokers implements Queues, QueueSources {
                 .filter(kind -> kind.owns(queue))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown kind of queue: " + queue));
+    }
+
+    /** Whether records of the source are delivered in batches. */
+    boolean serves(Source source) {
+        return source.queue() != null || ownStream(source).isPresent();
+    }
+
+    /** The data of the source's records that filters read; the source is one that is served. */
+    DataKeys dataKeys(Source source) {
+        return ownStream(source)
+                .map(OwnStreamKind::dataKeys)
+                .orElseGet(() -> kind(source.queue()).dataKeys());
+    }
+
+    /** Opens the source of a trigger to receive from; the source is one that is served. Blocks. */
+    QueueSource<?> open(Trigger trigger) throws QueueException, InterruptedException {
+        Source source = trigger.getSpec().source();
+        Optional<OwnStreamKind> own = ownStream(source);
+        return own.isPresent()
+                ? own.get().open(trigger, lease)
+                : open(
+                        trigger.getMetadata().getNamespace(),
+                        trigger.getMetadata().getName(),
+                        source.queue());
+    }
+
+    private Optional<OwnStreamKind> ownStream(Source source) {
+        return ownStreams.stream().filter(kind -> kind.owns(source)).findFirst();
     }
 
     @Override

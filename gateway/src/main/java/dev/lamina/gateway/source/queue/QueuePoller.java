@@ -1,6 +1,5 @@
 package dev.lamina.gateway.source.queue;
 
-import dev.lamina.api.Queue;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.QueueConfig;
@@ -132,7 +131,7 @@ final class QueuePoller {
 
     private void run() {
         try {
-            DataKeys keys = shared.brokers().kind(queue()).dataKeys();
+            DataKeys keys = shared.brokers().dataKeys(trigger.getSpec().source());
             Filters filters = Filters.compile(trigger.getSpec().filtersOrNone(), keys);
             receive(filters);
         } catch (InvalidFilterException e) {
@@ -145,9 +144,11 @@ final class QueuePoller {
     private void receive(Filters filters) {
         while (!stopping) {
             try {
-                QueueSource<?> source = shared.brokers()
-                        .open(function.namespace(), trigger.getMetadata().getName(), queue());
-                shared.reports().flows(trigger);
+                QueueSource<?> source = shared.brokers().open(trigger);
+                if (trigger.getSpec().source().queue() != null) {
+                    // Whether a stream of ours is filled, its own package reports.
+                    shared.reports().flows(trigger);
+                }
                 poll(source, filters);
             } catch (QueueException e) {
                 shared.reports().fails(trigger, e.reason(), e.getMessage());
@@ -267,10 +268,6 @@ final class QueuePoller {
         } catch (InterruptedException e) {
             stopping = true;
         }
-    }
-
-    private Queue queue() {
-        return trigger.getSpec().source().queue();
     }
 
     private String name() {

@@ -31,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs one {@link QueuePoller} for every enabled Trigger whose source is a queue. The design is in DESIGN.md next to
- * this file.
+ * Runs one {@link QueuePoller} for every enabled Trigger whose source is a queue or a stream of ours. The design is in
+ * DESIGN.md next to this file.
  */
 @Singleton
 public class QueueTriggers {
@@ -98,10 +98,10 @@ public class QueueTriggers {
         boolean wanted = change instanceof TriggerChange.Put
                 && !stopping
                 && trigger.getSpec().isEnabled()
-                && trigger.getSpec().source().queue() != null;
+                && shared.brokers().serves(trigger.getSpec().source());
         if (wanted) {
             follow(trigger);
-        } else if (before != null || trigger.getSpec().source().queue() != null) {
+        } else if (before != null || shared.brokers().serves(trigger.getSpec().source())) {
             shared.reports().forget(trigger);
         }
     }

@@ -66,10 +66,15 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     }
 
     public QueueGateway(Map<String, String> settings, QueueKind... kinds) {
+        this(settings, List.of(), kinds);
+    }
+
+    /** @param ownStreams further sources, whose records are in streams of the installation */
+    public QueueGateway(Map<String, String> settings, List<OwnStreamKind> ownStreams, QueueKind... kinds) {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.putAll(settings);
         var config = TestConfig.of(all);
-        Brokers brokers = new Brokers(List.of(kinds), null, config);
+        Brokers brokers = new Brokers(List.of(kinds), ownStreams, null, config);
         queues = new QueueTriggers(brokers, this, functions, new DeadLetters(brokers, null), this, this, config);
         queues.start(_ -> {}, functions);
     }
@@ -121,6 +126,14 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
 
     public void remove(TriggerSpec spec) {
         queues.onChange(new TriggerChange.Removed(trigger(spec)));
+    }
+
+    public void put(Trigger trigger) {
+        queues.onChange(new TriggerChange.Put(trigger));
+    }
+
+    public void remove(Trigger trigger) {
+        queues.onChange(new TriggerChange.Removed(trigger));
     }
 
     private Trigger trigger(TriggerSpec spec) {

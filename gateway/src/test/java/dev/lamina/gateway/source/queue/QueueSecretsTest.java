@@ -35,7 +35,7 @@ class QueueSecretsTest {
 
     @BeforeEach
     void connect() {
-        brokers = new Brokers(List.of(broker), new QueueSecrets(client), TestConfig.of(Map.of()));
+        brokers = new Brokers(List.of(broker), List.of(), new QueueSecrets(client), TestConfig.of(Map.of()));
     }
 
     @Test

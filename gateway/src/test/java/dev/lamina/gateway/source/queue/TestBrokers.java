@@ -8,6 +8,6 @@ public final class TestBrokers {
     private TestBrokers() {}
 
     public static Brokers of(GatewayConfig config, QueueKind... kinds) {
-        return new Brokers(List.of(kinds), null, config);
+        return new Brokers(List.of(kinds), List.of(), null, config);
     }
 }

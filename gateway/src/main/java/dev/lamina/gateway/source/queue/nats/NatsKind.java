@@ -58,7 +58,8 @@ class NatsKind implements QueueKind {
         NatsMonitoring.check(queue);
         NatsLogin login = NatsLogin.connect(queue, opening.secret());
         try {
-            return new NatsSource(login, NatsConsumer.ensure(login, opening, prefix), json);
+            return new NatsSource<>(
+                    login, NatsConsumer.ensure(login, opening, prefix), message -> NatsRecord.of(message, json));
         } catch (QueueException | RuntimeException e) {
             login.close();
             throw e;

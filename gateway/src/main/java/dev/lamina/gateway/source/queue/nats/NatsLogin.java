@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * A connection to a user's NATS. Also explains why NATS refuses a request: the client reports part of that only through
  * its listener, not in exceptions.
  */
-final class NatsLogin implements ErrorListener, AutoCloseable {
+final class NatsLogin implements ErrorListener, StreamConnection {
     private static final Logger LOG = Logger.getLogger(NatsLogin.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FLUSH = Duration.ofSeconds(1);
@@ -51,12 +51,13 @@ final class NatsLogin implements ErrorListener, AutoCloseable {
         }
     }
 
-    Connection connection() {
+    @Override
+    public Connection connection() {
         return connection;
     }
 
-    /** Explains the failure for a condition. */
-    QueueException explained(Exception e) {
+    @Override
+    public QueueException explained(Exception e) {
         if (e instanceof AuthenticationException || isAboutRights(e.getMessage())) {
             return new QueueException(
                     QueueException.ACCESS_DENIED,

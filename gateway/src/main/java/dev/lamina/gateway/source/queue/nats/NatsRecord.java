@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.gateway.source.queue.QueueMessage;
-import dev.lamina.gateway.source.queue.QueueRecord;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ import java.util.Optional;
  *
  * @param json the record as it is in the event
  */
-record NatsRecord(Message message, ObjectNode fields, byte[] json) implements QueueRecord {
+record NatsRecord(Message message, ObjectNode fields, byte[] json) implements StreamRecord {
     static final String DATA = "data";
     private static final String TRACE_HEADER = "X-Amzn-Trace-Id";
 

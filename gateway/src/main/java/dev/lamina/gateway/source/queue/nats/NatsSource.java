@@ -1,6 +1,5 @@
 package dev.lamina.gateway.source.queue.nats;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.source.queue.QueueException;
 import dev.lamina.gateway.source.queue.QueueSource;
 import dev.lamina.gateway.source.queue.Records;
@@ -19,41 +18,45 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A consumer that is read by pulls. An open pull never outlives {@link #receive}: messages that arrived later would use
  * up their leases here.
+ *
+ * @param <R> what a message is in the event
  */
-final class NatsSource implements QueueSource<NatsRecord> {
+public final class NatsSource<R extends StreamRecord> implements QueueSource<R> {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
     /** Milliseconds. The server accepts no shorter request. */
     private static final long SHORTEST_PULL = 1000;
 
-    private final NatsLogin login;
+    private final StreamConnection login;
     private final ConsumerContext consumer;
-    private final ObjectMapper json;
+    private final Function<Message, R> format;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    NatsSource(NatsLogin login, ConsumerContext consumer, ObjectMapper json) {
+    /** @param format makes a record of a message */
+    public NatsSource(StreamConnection login, ConsumerContext consumer, Function<Message, R> format) {
         this.login = login;
         this.consumer = consumer;
-        this.json = json;
+        this.format = format;
     }
 
     @Override
-    public List<NatsRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
+    public List<R> receive(int most, Duration atMost) throws QueueException, InterruptedException {
         // While the server is unavailable, the client waits without an error.
         if (login.connection().getStatus() != Connection.Status.CONNECTED) {
             throw login.explained(new IOException("the connection is lost"));
         }
-        List<NatsRecord> records = new ArrayList<>();
+        List<R> records = new ArrayList<>();
         FetchConsumeOptions options = FetchConsumeOptions.builder()
                 .maxMessages(most)
                 .noWaitExpiresIn(Math.max(SHORTEST_PULL, atMost.toMillis()))
                 .build();
         try (FetchConsumer fetch = consumer.fetch(options)) {
             for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
-                records.add(NatsRecord.of(message, json));
+                records.add(format.apply(message));
             }
             return records;
         } catch (InterruptedException e) {
@@ -65,13 +68,13 @@ final class NatsSource implements QueueSource<NatsRecord> {
     }
 
     @Override
-    public byte[] event(List<NatsRecord> batch) {
-        return Records.event(batch.stream().map(NatsRecord::json).toList());
+    public byte[] event(List<R> batch) {
+        return Records.event(batch.stream().map(StreamRecord::json).toList());
     }
 
     /** Confirmed by the server, all at once: one after the other would take a round trip for each. */
     @Override
-    public void acknowledge(List<NatsRecord> records) throws QueueException, InterruptedException {
+    public void acknowledge(List<R> records) throws QueueException, InterruptedException {
         List<CompletableFuture<Void>> answers = records.stream()
                 .map(record -> CompletableFuture.runAsync(() -> confirm(record.message()), executor))
                 .toList();
@@ -86,12 +89,12 @@ final class NatsSource implements QueueSource<NatsRecord> {
     }
 
     @Override
-    public void giveBack(List<NatsRecord> records, Duration delay) throws InterruptedException {
+    public void giveBack(List<R> records, Duration delay) throws InterruptedException {
         send(records, message -> message.nakWithDelay(delay));
     }
 
     @Override
-    public void renew(List<NatsRecord> records) {
+    public void renew(List<R> records) {
         send(records, Message::inProgress);
     }
 
@@ -101,7 +104,7 @@ final class NatsSource implements QueueSource<NatsRecord> {
         login.close();
     }
 
-    private static List<NatsRecord> received(List<NatsRecord> records, QueueException failure) throws QueueException {
+    private List<R> received(List<R> records, QueueException failure) throws QueueException {
         if (records.isEmpty()) {
             throw failure;
         }
@@ -117,7 +120,7 @@ final class NatsSource implements QueueSource<NatsRecord> {
     }
 
     /** Not confirmed: if it is lost, the lease ends. */
-    private static void send(List<NatsRecord> records, Consumer<Message> what) {
+    private void send(List<R> records, Consumer<Message> what) {
         try {
             records.forEach(record -> what.accept(record.message()));
         } catch (IllegalStateException closed) {

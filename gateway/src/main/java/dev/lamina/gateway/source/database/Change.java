@@ -1,0 +1,9 @@
+package dev.lamina.gateway.source.database;
+
+/**
+ * A change of a row as it is stored and delivered.
+ *
+ * @param id the same whenever the connector sends the change again
+ * @param json the record in the event, see docs/databases.md
+ */
+record Change(String id, byte[] json) {}

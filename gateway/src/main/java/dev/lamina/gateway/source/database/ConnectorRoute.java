@@ -1,0 +1,142 @@
+package dev.lamina.gateway.source.database;
+
+import dev.lamina.api.ConnectorSecret;
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.http.InternalRoute;
+import dev.lamina.gateway.source.Triggers;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * A path for the connectors of database triggers. The query has the uid of the Trigger, as {@code trigger}. A subclass
+ * checks that the caller has the secret of this Trigger.
+ */
+abstract class ConnectorRoute implements InternalRoute {
+    /** The status and the text of an answer. */
+    record Answer(int status, String text) {}
+
+    private static final Logger LOG = Logger.getLogger(ConnectorRoute.class);
+    private static final int NOT_NOW = 503;
+
+    private final Triggers triggers;
+    private final List<String> keys;
+    private final int largest;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** @param largest body in bytes */
+    ConnectorRoute(Triggers triggers, GatewayConfig config, int largest) {
+        this.triggers = triggers;
+        this.keys = Stream.of(config.identity().podKey(), config.identity().previousPodKey())
+                .flatMap(Optional::stream)
+                .toList();
+        this.largest = largest;
+    }
+
+    /** Whether memory for a request is available; the result is released after the answer. Empty: the answer is 503. */
+    abstract Optional<Runnable> room(Trigger trigger, int bytes);
+
+    /** Whether the request was made with the secret of its trigger. */
+    abstract boolean isAuthentic(HttpServerRequest request, byte[] body, byte[] secret);
+
+    /** Answers an authentic request. Blocks. */
+    abstract Answer answer(HttpServerRequest request, Trigger trigger, byte[] body) throws Exception;
+
+    /** The body was too large to be read. */
+    abstract void tooLarge(Trigger trigger, String message);
+
+    @Override
+    public final void handle(HttpServerRequest request) {
+        String uid = request.getParam("trigger", "");
+        Optional<Trigger> trigger = find(uid);
+        if (trigger.isEmpty()) {
+            refuse(request, new Answer(404, "there is no Trigger of a database with uid \"" + uid + "\""));
+            return;
+        }
+        int length = length(request);
+        if (length < 0 || length > largest) {
+            String message = "a request of a connector may have at most " + largest + " bytes, and this one has "
+                    + request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            tooLarge(trigger.get(), message);
+            refuse(request, new Answer(413, message));
+            return;
+        }
+        Optional<Runnable> room = room(trigger.get(), length);
+        if (room.isEmpty()) {
+            refuse(request, new Answer(NOT_NOW, "the namespace's share of the memory is used up; send it again"));
+            return;
+        }
+        Runnable release = room.get();
+        request.body().onComplete(read -> {
+            if (read.failed()) {
+                release.run();
+            } else {
+                executor.execute(() -> take(request, trigger.get(), read.result(), release));
+            }
+        });
+    }
+
+    private void take(HttpServerRequest request, Trigger trigger, Buffer body, Runnable release) {
+        try {
+            byte[] bytes = body.getBytes();
+            boolean authentic = keys.stream()
+                    .map(key -> ConnectorSecret.bytes(trigger.getMetadata().getUid(), key))
+                    .anyMatch(secret -> isAuthentic(request, bytes, secret));
+            end(
+                    request,
+                    authentic
+                            ? answer(request, trigger, bytes)
+                            : new Answer(401, "the request is not signed with the secret of this Trigger"));
+        } catch (Exception e) { // a connector must always get an answer
+            LOG.debugf(e, "A request of the connector of Trigger %s is to be sent again", name(trigger));
+            end(request, new Answer(NOT_NOW, String.valueOf(e.getMessage())));
+        } finally {
+            release.run();
+        }
+    }
+
+    static String name(Trigger trigger) {
+        return trigger.getMetadata().getNamespace() + "/"
+                + trigger.getMetadata().getName();
+    }
+
+    private Optional<Trigger> find(String uid) {
+        return triggers.current().stream()
+                .filter(trigger -> trigger.getMetadata().getUid().equals(uid))
+                .filter(trigger -> trigger.unreadable().isEmpty()
+                        && trigger.getSpec().source().database() != null)
+                .findFirst();
+    }
+
+    private static int length(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Integer.parseInt(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, Answer answer) {
+        request.resume();
+        // The rest of the request is not read.
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        end(request, answer);
+    }
+
+    private static void end(HttpServerRequest request, Answer answer) {
+        if (!request.response().closed()) {
+            request.response()
+                    .setStatusCode(answer.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .end(answer.text());
+        }
+    }
+}

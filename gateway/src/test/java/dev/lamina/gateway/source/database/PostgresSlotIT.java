@@ -1,0 +1,107 @@
+package dev.lamina.gateway.source.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.DatabaseSource;
+import dev.lamina.gateway.source.database.SlotState.Kind;
+import dev.lamina.testbed.Broker;
+import dev.lamina.testbed.server.Programs;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a trigger's condition says about a real PostgreSQL, and how its slot is dropped. */
+class PostgresSlotIT {
+    private Database database;
+    private DatabaseSource source;
+
+    @BeforeEach
+    void start() throws SQLException {
+        database = new Database();
+        source = database.source().withSlot("slot_" + database.uid.substring(0, 8));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        slot(source).drop(Database.LOGIN);
+        database.close();
+    }
+
+    @Test
+    void serverThatDoesNotRespondIsReported() {
+        assertState(source.withPort(Programs.freePort()), "DatabaseUnreachable", "source.database.host");
+    }
+
+    @Test
+    void wrongPasswordIsReported() {
+        SlotState state = slot(source).check(Map.of("username", Broker.USER, "password", "wrong"));
+
+        assertThat(state.reason()).isEqualTo("AccessDenied");
+        assertThat(state.message()).contains("source.database.secret");
+    }
+
+    @Test
+    void secretWithoutKeyIsReported() {
+        SlotState state = slot(source).check(Map.of("username", Broker.USER));
+
+        assertThat(state.reason()).isEqualTo("SecretIncomplete");
+        assertThat(state.message()).contains("password");
+    }
+
+    @Test
+    void missingDatabaseIsReported() {
+        assertState(source.withDatabase("nowhere"), "DatabaseNotFound", "source.database.database");
+    }
+
+    @Test
+    void missingTablesAreNamed() {
+        assertState(
+                source.withTables(List.of("public." + database.table, "public.nothing", "no.schema")),
+                "TableNotFound",
+                "public.nothing, no.schema");
+    }
+
+    @Test
+    void serverWithoutLogicalLogIsReported() throws SQLException {
+        // The tables do not matter: the server refuses logical slots before.
+        assertState(source.withPort(database.plainPort()), "WalLevel", "set it to logical");
+    }
+
+    @Test
+    void slotOfAnotherKindIsReported() throws SQLException {
+        database.sql("SELECT pg_create_physical_replication_slot('" + source.slot() + "')");
+
+        assertState(source, "SlotTaken", "source.database.slot");
+    }
+
+    @Test
+    void slotThatNobodyReadsIsReportedAndDropped() throws Exception {
+        assertState(source, "ConnectorStarting", "has not created");
+        database.sql("SELECT pg_create_logical_replication_slot('" + source.slot() + "', 'pgoutput')");
+        assertState(source, "ConnectorStarting", "does not read");
+
+        // A limit that the schema does not allow: filling a disk takes time.
+        SlotState state = slot(source.withMaxRetainedMebibytes(-1)).check(Database.LOGIN);
+        assertThat(state.kind()).isEqualTo(Kind.EXCEEDS);
+        assertThat(state.message()).contains("source.database.maxRetainedMebibytes");
+        assertThat(slot(source).drop(Database.LOGIN)).isTrue();
+
+        assertThat(database.hasSlot(source.slot())).isFalse();
+        assertThat(slot(source).drop(Database.LOGIN)).as("again").isTrue();
+    }
+
+    private void assertState(DatabaseSource of, String reason, String message) {
+        SlotState state = slot(of).check(Database.LOGIN);
+
+        assertThat(state.reason()).isEqualTo(reason);
+        assertThat(state.message()).contains(message);
+        assertThat(state.kind()).isEqualTo(Kind.FAILS);
+    }
+
+    private PostgresSlot slot(DatabaseSource of) {
+        return new PostgresSlot(of, database.uid);
+    }
+}

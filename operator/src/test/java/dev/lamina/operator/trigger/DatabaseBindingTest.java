@@ -1,0 +1,113 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.DeliveryBuilder;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatusBuilder;
+import dev.lamina.operator.connector.DatabaseTrigger;
+import dev.lamina.operator.status.ConditionFact;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DatabaseBindingTest {
+    private final RecordedConnectors connectors = new RecordedConnectors();
+    private final Bindings bindings = new Bindings(List.of(new DatabaseBinding(connectors)));
+
+    @Test
+    void sourceIsReadyWhenGatewayReportsIt() {
+        assertThat(settle(trigger()).reason()).isEqualTo("Connecting");
+
+        ConditionFact ready = settle(reporting("True", "Connected", ""));
+
+        assertThat(ready.holds()).isTrue();
+        assertThat(ready.message()).contains("PostgreSQL postgresql.shop:5432/shop tables public.orders");
+        assertThat(connectors.runs).containsOnly(true);
+    }
+
+    @Test
+    void growingSlotWarnsInReadyCondition() {
+        ConditionFact warned = settle(reporting("True", "SlotGrows", "slot orders keeps 600 MiB"));
+
+        assertThat(warned.holds()).isTrue();
+        assertThat(warned.reason()).isEqualTo("SlotGrows");
+        assertThat(warned.message()).isEqualTo("slot orders keeps 600 MiB");
+    }
+
+    @Test
+    void connectorIsStoppedWhenSlotIsGivenUp() {
+        ConditionFact fact = settle(reporting("False", "SlotLimitExceeded", "it is dropped"));
+
+        assertThat(fact.reason()).isEqualTo("SlotLimitExceeded");
+        assertThat(connectors.runs).containsExactly(false);
+    }
+
+    @Test
+    void slotThatWasGivenUpStaysSoAfterChange() {
+        Trigger changed = reporting("False", "SlotDropped", "create the Trigger again");
+        changed.getMetadata().setGeneration(2L);
+
+        settle(changed);
+
+        assertThat(connectors.runs).containsExactly(false);
+    }
+
+    @Test
+    void conditionHasFindingOfGateway() {
+        connectors.failure = "Caused by: later";
+
+        ConditionFact fact = settle(reporting("False", "WalLevel", "set it to logical"));
+
+        assertThat(fact.reason()).isEqualTo("WalLevel");
+    }
+
+    @Test
+    void failingConnectorIsReported() {
+        connectors.failure = "OOMKilled";
+
+        ConditionFact fact = settle(reporting("False", "ConnectorStarting", ""));
+
+        assertThat(fact.reason()).isEqualTo("ConnectorFailing");
+        assertThat(fact.message()).contains("OOMKilled");
+    }
+
+    @Test
+    void installationWithoutImageIsReported() {
+        connectors.available = false;
+
+        assertThat(settle(trigger()).reason()).isEqualTo("ConnectorNotConfigured");
+    }
+
+    @Test
+    void disabledTriggerStopsConnector() {
+        Trigger trigger = trigger();
+        trigger.setSpec(trigger.getSpec().withEnabled(false));
+        trigger.setStatus(TriggerStatusBuilder.builder()
+                .boundTo("database PostgreSQL postgresql.shop:5432/shop tables public.orders")
+                .build());
+
+        assertThat(settle(trigger).reason()).isEqualTo("Disabled");
+        assertThat(connectors.runs).containsExactly(false);
+    }
+
+    private ConditionFact settle(Trigger trigger) {
+        return bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, _ -> {}));
+    }
+
+    private static Trigger trigger() {
+        return DatabaseTrigger.of(DatabaseTrigger.source());
+    }
+
+    private static Trigger reporting(String status, String reason, String message) {
+        Trigger trigger = trigger();
+        trigger.setStatus(TriggerStatusBuilder.builder()
+                .delivery(DeliveryBuilder.builder()
+                        .status(status)
+                        .reason(reason)
+                        .message(message)
+                        .observedGeneration(1L)
+                        .build())
+                .build());
+        return trigger;
+    }
+}
