@@ -12,6 +12,7 @@ import io.nats.client.Connection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,11 @@ class UseReportsIT {
         @Override
         public List<String> alive() {
             return List.of("a", "b");
+        }
+
+        @Override
+        public Optional<String> self() {
+            return Optional.of("a");
         }
 
         @Override

@@ -263,6 +263,11 @@ class BusReplayIT {
         }
 
         @Override
+        public Optional<String> self() {
+            return Optional.of("this");
+        }
+
+        @Override
         public boolean isLeader() {
             return true;
         }
