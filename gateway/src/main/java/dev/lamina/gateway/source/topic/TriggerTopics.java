@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,6 +36,9 @@ class TriggerTopics implements Topics {
     private final TopicEvent format;
     private final TopicFilters filters;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /** Match messages, which may take long: never on the caller's thread, which may be an event loop. */
+    private final Executor matchers = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().name("topic matching ", 0).daemon().factory());
 
     @Inject
     TriggerTopics(
@@ -66,11 +70,13 @@ class TriggerTopics implements Topics {
     @Override
     public CompletionStage<Void> publish(String namespace, String topic, TopicMessage message) {
         return CompletableFuture.supplyAsync(() -> subscriptions(namespace, topic), threads)
-                .thenCompose(found -> store(
-                        found.stream()
-                                .filter(trigger -> trigger.getSpec().isEnabled())
-                                .toList(),
-                        message));
+                .thenComposeAsync(
+                        found -> store(
+                                found.stream()
+                                        .filter(trigger -> trigger.getSpec().isEnabled())
+                                        .toList(),
+                                message),
+                        matchers);
     }
 
     @Override
