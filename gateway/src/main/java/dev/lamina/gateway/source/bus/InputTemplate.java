@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * @param texts the constant parts, one more than there are variables
  */
 record InputTemplate(List<String> texts, List<Variable> variables, Map<String, EventPath> paths) {
-    /** Lambda's limit of an asynchronous event. */
+    /** What has more characters has also more bytes than an asynchronous event may have. */
     static final int MAX_CHARACTERS = 1_048_576;
 
     private static final String TEMPLATE = "inputTransformer.inputTemplate";
@@ -62,12 +62,14 @@ record InputTemplate(List<String> texts, List<Variable> variables, Map<String, E
         for (Variable variable : template.variables) {
             check(variable, paths);
         }
+        // As numbers too: a variable must not be a member's name, nor follow a backslash.
         if (BusJson.read(template.filled(variable -> variable.inText() ? "" : MISSING))
-                .isEmpty()) {
+                        .isEmpty()
+                || BusJson.read(template.filled(_ -> "0")).isEmpty()) {
             throw new InvalidRuleException(
                     TEMPLATE,
-                    "it is not JSON: put texts into quotes, such as \"order <id> was paid\", and write the quotes "
-                            + "inside of them as \\\"");
+                    "it is not JSON: put texts into quotes, such as \"order <id> was paid\", write the quotes "
+                            + "inside of them as \\\", and put quotes around variables in names of members");
         }
         return template;
     }

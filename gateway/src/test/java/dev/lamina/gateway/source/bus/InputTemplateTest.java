@@ -52,7 +52,7 @@ class InputTemplateTest {
                 "{\"s\": [9, <state>, true]} | {\"s\": [9, \"RUNNING\", true]}",
                 "{\"n\": <count>, \"p\": <price>, \"b\": <spot>} | {\"n\": 3, \"p\": 1.50, \"b\": true}",
                 "{\"t\": <tags>, \"o\": <owner>} | {\"t\": [\"a\",\"b\"], \"o\": {\"name\":\"Ann\",\"id\":7}}",
-                "{<state>: 1} | {\"RUNNING\": 1}",
+                "{\"<state>\": 1} | {\"RUNNING\": 1}",
                 "<owner> | {\"name\":\"Ann\",\"id\":7}",
                 // Objects and lists lose their quotes in a text
                 "\"owner <owner>, tags <tags>\" | \"owner {name:Ann,id:7}, tags [a,b]\"",
@@ -93,6 +93,8 @@ class InputTemplateTest {
                 "instance <instance> | it is not JSON",
                 "\"one <state>\"\\n\"two <state>\" | it is not JSON",
                 "{\"a\": <state> | it is not JSON",
+                "{<state>: 1} | quotes around variables in names",
+                "\"a\\<state>b\" | it is not JSON",
                 "{\"a\": <unknown>} | <unknown> is not defined",
                 "{\"a\": <aws.events.other>} | <aws.events.other> is not defined",
                 "\"event <aws.events.event.json>\" | remove the quotes",
