@@ -9,6 +9,7 @@ import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
 import dev.lamina.gateway.source.bus.BusJson;
 import dev.lamina.gateway.source.bus.BusPattern;
+import dev.lamina.gateway.source.filter.Filters.Match;
 import dev.lamina.gateway.source.filter.InvalidFilterException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -117,9 +118,11 @@ class TestEventPattern implements EventsAction {
 
         private Future<JsonNode> result() {
             try {
-                return Future.succeededFuture(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("Result", BusPattern.compile(pattern).matches(event)));
+                Match match = BusPattern.compile(pattern).match(event);
+                return match == Match.TOO_LONG
+                        ? Future.failedFuture(EventsErrors.invalidPattern(BusPattern.TOO_LONG))
+                        : Future.succeededFuture(
+                                JsonNodeFactory.instance.objectNode().put("Result", match == Match.YES));
             } catch (InvalidFilterException e) {
                 return Future.failedFuture(EventsErrors.invalidPattern(e.why()));
             } catch (RuntimeException e) {

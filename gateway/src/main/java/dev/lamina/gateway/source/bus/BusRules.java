@@ -6,6 +6,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.source.DeliveryReports;
 import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.source.TriggerChanges;
+import dev.lamina.gateway.source.filter.Filters.Match;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -50,12 +51,29 @@ class BusRules {
         triggers.onChange(this::onChange);
     }
 
-    /** The trigger's rule, if it can be used and its pattern matches. */
+    /**
+     * The trigger's rule, if it can be used and its pattern matches. An event that takes too long to match does not,
+     * and is reported: the function must not get events that are not meant for it.
+     */
     Optional<BusRule> matching(Trigger trigger, ObjectNode event) {
-        return of(trigger).rule().filter(rule -> rule.pattern().matches(event));
+        return of(trigger).rule().filter(rule -> {
+            Match match = rule.pattern().match(event);
+            if (match == Match.TOO_LONG) {
+                report(
+                        trigger,
+                        "Event " + event.path("id").asText() + " was discarded: spec.source.bus.pattern: "
+                                + BusPattern.TOO_LONG);
+            }
+            return match == Match.YES;
+        });
     }
 
-    /** Reports that an event passed the pattern and could not be given to the function. */
+    /** Why the trigger's rule cannot be used; empty if it can. */
+    Optional<String> error(Trigger trigger) {
+        return Optional.of(of(trigger).error()).filter(error -> !error.isEmpty());
+    }
+
+    /** Reports that an event could not be given to the function. */
     void report(Trigger trigger, String error) {
         reports.error(trigger, error);
     }

@@ -69,17 +69,22 @@ public final class Filters {
      * @param data the values of its data keys; absent or null if there is none
      */
     public boolean pass(ObjectNode fields, Map<String, byte[]> data) {
+        return match(fields, data) != Match.NO;
+    }
+
+    /** Like {@link #pass}, for callers for whom a record that takes too long to match does not pass. */
+    public Match match(ObjectNode fields, Map<String, byte[]> data) {
         if (patterns.isEmpty()) {
-            return true;
+            return Match.YES;
         }
         ObjectNode event = fields.deepCopy();
         Map<String, Form> forms = new TreeMap<>();
         keys.names().forEach(key -> forms.put(key, addData(key, data.get(key), event)));
         if (!MatchingWork.isFeasible(trees, event)) {
-            return true;
+            return Match.TOO_LONG;
         }
         Set<String> matched = matched(event);
-        return patterns.stream().anyMatch(pattern -> passes(pattern, forms, matched));
+        return patterns.stream().anyMatch(pattern -> passes(pattern, forms, matched)) ? Match.YES : Match.NO;
     }
 
     private Set<String> matched(ObjectNode event) {
@@ -140,6 +145,14 @@ public final class Filters {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** Whether a record matches. */
+    public enum Match {
+        YES,
+        NO,
+        /** It was not matched, because that would take too long. */
+        TOO_LONG
     }
 
     /** The form of a record's data, and the form that a pattern expects. */

@@ -2,6 +2,7 @@ package dev.lamina.gateway.source.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.BusSource;
 import dev.lamina.api.BusSourceBuilder;
@@ -9,6 +10,7 @@ import dev.lamina.api.InputTransformer;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.source.topic.RecordedReports;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,31 @@ class BusRulesTest {
                         input -> assertThat(input).startsWith("InvalidRule: spec.source.bus.input: it is not JSON"),
                         path -> assertThat(path).contains("spec.source.bus.inputPath: \"detail\" must begin"),
                         template -> assertThat(template).contains("inputTemplate: <x> is not defined"));
+    }
+
+    /** Unlike records of queues, which then pass: a bus has events of others. */
+    @Test
+    void eventThatTakesTooLongIsReported() {
+        ObjectNode event = EVENT.deepCopy();
+        ObjectNode detail = event.putObject("detail");
+        StringBuilder fields = new StringBuilder("\"z\": [1]");
+        for (int k = 0; k < 6; k++) {
+            ArrayNode values = detail.putArray("k" + k);
+            Collections.nCopies(30, 1).forEach(values::add);
+            fields.append(", \"k").append(k).append("\": [1]");
+        }
+        Trigger wanted = trigger(source("{\"source\": [\"shop.orders\"], \"detail\": {" + fields + "}}"));
+
+        assertThat(rules.matching(wanted, event)).isEmpty();
+        assertThat(reports.failures)
+                .singleElement()
+                .asString()
+                .startsWith("Event 1 was discarded: spec.source.bus.pattern: to match the event would take too long");
+
+        reports.failures.clear();
+        Trigger other = trigger(source("{\"source\": [\"bank\"], \"detail\": {" + fields + "}}"));
+        assertThat(rules.matching(other, event)).isEmpty();
+        assertThat(reports.failures).isEmpty();
     }
 
     @Test
