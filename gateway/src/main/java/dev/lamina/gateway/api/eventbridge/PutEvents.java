@@ -76,6 +76,9 @@ class PutEvents implements EventsAction {
             PutEventsEntry.checkTypes(entry).ifPresent(wrong -> {
                 throw EventsErrors.unreadable(wrong);
             });
+            if (!PutEventsEntry.hasTraceHeaderInLimits(entry)) {
+                throw EventsErrors.validation("TraceHeader: it must have 1 to 500 characters");
+            }
             read.add(PutEventsEntry.read(entry, bus(entry, namespace), now));
         }
         if (read.stream().mapToLong(PutEventsEntry::bytes).sum() > MAX_BYTES) {
@@ -141,7 +144,7 @@ class PutEvents implements EventsAction {
                 "ResourceNotFoundException",
                 "Event bus " + bus.name() + " does not exist. A bus exists when a Trigger in namespace "
                         + bus.namespace() + " has it as its source: apply one with spec.source.bus.name: "
-                        + bus.name());
+                        + bus.name() + ". This installation of Lamina must serve the namespace.");
     }
 
     private static JsonNode written(List<PutEventsEntry> entries) {

@@ -24,6 +24,8 @@ import java.util.UUID;
  */
 record PutEventsEntry(BusArn bus, Optional<BusEvent> event, Optional<Refusal> refused, int bytes) {
     private static final int TIME_BYTES = 14;
+    private static final int LONGEST_DETAIL_TYPE = 128;
+    private static final int LONGEST_TRACE_HEADER = 500;
     private static final String RESERVED = "aws.";
 
     /** The result of an entry that is not put. */
@@ -44,7 +46,7 @@ record PutEventsEntry(BusArn bus, Optional<BusEvent> event, Optional<Refusal> re
         if (refusal.isPresent()) {
             return new PutEventsEntry(bus, Optional.empty(), refusal, bytes);
         }
-        Optional<ObjectNode> detail = BusJson.object(text(entry, "Detail"));
+        Optional<ObjectNode> detail = BusJson.detail(text(entry, "Detail"));
         if (detail.isEmpty()) {
             return new PutEventsEntry(
                     bus, Optional.empty(), Optional.of(new Refusal("MalformedDetail", "Detail is malformed.")), bytes);
@@ -92,11 +94,21 @@ record PutEventsEntry(BusArn bus, Optional<BusEvent> event, Optional<Refusal> re
         return strings ? Optional.empty() : Optional.of("Resources must be a list of strings.");
     }
 
+    /** Whether there is no trace header, or one with an allowed length. */
+    static boolean hasTraceHeaderInLimits(JsonNode entry) {
+        int length = text(entry, "TraceHeader").length();
+        return !entry.hasNonNull("TraceHeader") || length > 0 && length <= LONGEST_TRACE_HEADER;
+    }
+
     private static Optional<Refusal> refusal(JsonNode entry) {
         for (String name : List.of("Source", "DetailType", "Detail")) {
             if (text(entry, name).isEmpty()) {
                 return Optional.of(Refusal.missing(name));
             }
+        }
+        if (text(entry, "DetailType").length() > LONGEST_DETAIL_TYPE) {
+            return Optional.of(
+                    Refusal.invalid("DetailType", "it has more than " + LONGEST_DETAIL_TYPE + " characters"));
         }
         return text(entry, "Source").startsWith(RESERVED)
                 ? Optional.of(new Refusal("NotAuthorizedForSourceException", "Not authorized for the source."))

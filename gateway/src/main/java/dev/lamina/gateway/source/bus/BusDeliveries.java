@@ -18,6 +18,9 @@ import java.util.UUID;
 /** Makes the asynchronous invocation of an event that a Trigger's pattern matches. */
 @Singleton
 class BusDeliveries {
+    /** Lambda's limit of an asynchronous event. */
+    private static final int LARGEST_INPUT = 1_048_576;
+
     private final BusRules rules;
     private final String region;
 
@@ -25,6 +28,11 @@ class BusDeliveries {
     BusDeliveries(BusRules rules, GatewayConfig config) {
         this.rules = rules;
         this.region = config.region();
+    }
+
+    /** Why the Trigger's rule cannot be used; empty if it can. */
+    Optional<String> error(Trigger trigger) {
+        return rules.error(trigger);
     }
 
     /** Empty if the event does not match, or its input is too large, which is reported. */
@@ -36,12 +44,12 @@ class BusDeliveries {
 
     private Optional<byte[]> input(BusRule rule, Trigger trigger, ObjectNode event, Instant ingested) {
         Origin origin = new Origin(bus(trigger), trigger.getMetadata().getName(), ingested);
-        Optional<byte[]> input = rule.input().of(event, origin);
+        Optional<byte[]> input = rule.input().of(event, origin).filter(bytes -> bytes.length <= LARGEST_INPUT);
         if (input.isEmpty()) {
             rules.report(
                     trigger,
-                    "Event " + event.path("id").asText() + " was discarded: spec.source.bus.inputTransformer makes "
-                            + "more than " + InputTemplate.MAX_CHARACTERS + " characters of it");
+                    "Event " + event.path("id").asText() + " was discarded: the function's input would have more than "
+                            + LARGEST_INPUT + " bytes, the limit of an asynchronous event");
         }
         return input;
     }

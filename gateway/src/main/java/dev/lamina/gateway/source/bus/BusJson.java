@@ -19,6 +19,9 @@ public final class BusJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** The depth of an event's detail; rules and templates add levels, and readers of JSON take 1000. */
+    private static final int DEEPEST_DETAIL = 900;
+
     private BusJson() {}
 
     /** Empty if the text is not JSON. */
@@ -33,6 +36,23 @@ public final class BusJson {
     /** Empty if the text is not a JSON object. */
     public static Optional<ObjectNode> object(String text) {
         return read(text).filter(JsonNode::isObject).map(ObjectNode.class::cast);
+    }
+
+    /** Like {@link #object(String)}, also empty if it is nested so deeply that an event with it could not be read. */
+    public static Optional<ObjectNode> detail(String text) {
+        return object(text).filter(tree -> !isDeeper(tree, DEEPEST_DETAIL));
+    }
+
+    private static boolean isDeeper(JsonNode tree, int levels) {
+        if (tree.isContainerNode() && levels == 0) {
+            return true;
+        }
+        for (JsonNode child : tree) {
+            if (isDeeper(child, levels - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static ObjectNode object() {

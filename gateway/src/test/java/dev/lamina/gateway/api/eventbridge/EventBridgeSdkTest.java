@@ -132,6 +132,21 @@ class EventBridgeSdkTest {
     }
 
     @Test
+    void limitsOfEntriesAreChecked() {
+        PutEventsResponse response = put(
+                entry(builder -> builder.detailType("x".repeat(129))),
+                entry(builder -> builder.detail("{\"a\": ".repeat(950) + "1" + "}".repeat(950))));
+
+        assertThat(response.entries())
+                .extracting(PutEventsResultEntry::errorCode)
+                .containsExactly("InvalidArgument", "MalformedDetail");
+        assertThatThrownBy(() -> put(entry(builder -> builder.traceHeader("x".repeat(501)))))
+                .isInstanceOfSatisfying(
+                        EventBridgeException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+    }
+
+    @Test
     void unstoredEventFailsItsEntry() {
         api.storing(CompletableFuture.failedFuture(new IllegalStateException("NATS is unavailable")));
 
