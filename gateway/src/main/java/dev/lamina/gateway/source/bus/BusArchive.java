@@ -34,6 +34,9 @@ interface BusArchive {
     /** The namespaces that have an archive. */
     Set<String> namespaces() throws IOException, JetStreamApiException;
 
+    /** Whether the namespace has an archive. */
+    boolean exists(String namespace) throws IOException, JetStreamApiException;
+
     /** Deletes the archive of a namespace. */
     void delete(String namespace) throws IOException, JetStreamApiException;
 
@@ -41,7 +44,7 @@ interface BusArchive {
      * Reads events of a bus in the order in which they were put.
      *
      * @param after only events after this sequence number; 0: all
-     * @param since only events that were put at this time or later
+     * @param since only events that were put at this time or later; not used with {@code after}
      * @return whether all were read; otherwise the reader has ended it
      */
     boolean read(BusArn bus, long after, Optional<Instant> since, Reader reader)

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +71,8 @@ public class BusReplay {
         CompletableFuture<Optional<ReplayProgress>> progress = new CompletableFuture<>();
         threads.execute(() -> {
             try {
-                progress.complete(
-                        trigger(namespace, name).map(trigger -> alone(trigger, BusReplayRequest.read(body, ownId))));
+                progress.complete(trigger(namespace, name)
+                        .map(trigger -> alone(trigger, BusReplayRequest.read(body, ownId, Instant.now()))));
             } catch (RuntimeException e) {
                 progress.completeExceptionally(e);
             }
@@ -103,8 +104,19 @@ public class BusReplay {
                 region,
                 trigger.getMetadata().getNamespace(),
                 trigger.getSpec().source().bus().nameOrDefault());
+        deliveries.error(trigger).ifPresent(why -> {
+            throw AwsException.of(400, "InvalidParameterValueException", why);
+        });
         Progress progress = new Progress(trigger, request);
         try {
+            if (!archive.exists(bus.namespace())) {
+                throw AwsException.of(
+                        404,
+                        "ResourceNotFoundException",
+                        "Namespace " + bus.namespace() + " has no archive: no event was put on its buses while a"
+                                + " Trigger names one, or there was no space for an archive (the gateway's log says"
+                                + " so)");
+            }
             boolean all = archive.read(bus, request.startAfter(), request.since(), progress::take);
             return progress.report(all);
         } catch (IOException | JetStreamApiException e) {
@@ -139,9 +151,7 @@ public class BusReplay {
         /** Sends these events; returns whether to continue. */
         boolean take(List<Archived> archived) {
             List<Archived> wanted = archived.stream()
-                    .filter(each -> request.until()
-                            .map(until -> each.storedAt().isBefore(until))
-                            .orElse(true))
+                    .filter(each -> request.selects(each.storedAt()))
                     .toList();
             List<Invocation> invocations =
                     wanted.stream().flatMap(each -> invocation(each).stream()).toList();
@@ -155,7 +165,7 @@ public class BusReplay {
             }
             replayed += invocations.size();
             skipped += wanted.size() - invocations.size();
-            over = wanted.size() < archived.size();
+            over = !archived.getLast().storedAt().isBefore(request.until());
             last = archived.getLast().sequence();
             return !over && replayed + skipped < MOST;
         }
@@ -169,13 +179,18 @@ public class BusReplay {
 
         ReplayProgress report(boolean all) {
             boolean done = all || over;
-            return new ReplayProgress(replayed, skipped, done, done ? null : Long.toString(last));
+            return new ReplayProgress(
+                    replayed,
+                    skipped,
+                    done,
+                    done ? null : Long.toString(last),
+                    request.until().toString());
         }
     }
 
+    /** As the API server has it: the user may have corrected it just now. */
     private Optional<Trigger> trigger(String namespace, String name) {
-        return find(triggers.current(), namespace, name)
-                .or(() -> find(triggers.read(), namespace, name))
+        return find(triggers.read(), namespace, name)
                 .filter(trigger -> trigger.getSpec().source().bus() != null);
     }
 

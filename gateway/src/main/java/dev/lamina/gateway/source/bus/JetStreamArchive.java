@@ -24,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 
 /** Archives in JetStream: a stream of each namespace, with a share of the disk. */
 @Singleton
 class JetStreamArchive implements BusArchive {
+    private static final Logger LOG = Logger.getLogger(JetStreamArchive.class);
     private static final Duration ONE_ATTEMPT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration WAIT = Duration.ofSeconds(5);
@@ -86,6 +88,11 @@ class JetStreamArchive implements BusArchive {
     }
 
     @Override
+    public boolean exists(String namespace) throws IOException, JetStreamApiException {
+        return streams.exists(namespace);
+    }
+
+    @Override
     public void delete(String namespace) throws IOException, JetStreamApiException {
         streams.delete(namespace);
     }
@@ -93,9 +100,6 @@ class JetStreamArchive implements BusArchive {
     @Override
     public boolean read(BusArn bus, long after, Optional<Instant> since, Reader reader)
             throws IOException, JetStreamApiException {
-        if (!streams.exists(bus.namespace())) {
-            return true;
-        }
         JetStreamSubscription subscription = NatsRequests.jetStream(nats)
                 .subscribe(
                         streams.subject(bus),
@@ -105,7 +109,17 @@ class JetStreamArchive implements BusArchive {
         try {
             return read(subscription, reader);
         } finally {
-            subscription.unsubscribe();
+            end(subscription, streams.name(bus.namespace()));
+        }
+    }
+
+    private void end(JetStreamSubscription subscription, String stream) {
+        String consumer = subscription.getConsumerName();
+        subscription.unsubscribe();
+        try {
+            NatsRequests.management(nats).deleteConsumer(stream, consumer);
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debugf(e, "NATS deletes the consumer %s itself, after a minute", consumer);
         }
     }
 

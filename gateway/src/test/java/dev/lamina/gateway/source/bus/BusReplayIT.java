@@ -74,7 +74,10 @@ class BusReplayIT {
 
         ReplayProgress progress = gateway.replay("paid", "{\"id\": \"again\"}");
 
-        assertThat(progress).isEqualTo(new ReplayProgress(20, 20, true, null));
+        assertThat(progress)
+                .usingRecursiveComparison()
+                .ignoringFields("until")
+                .isEqualTo(new ReplayProgress(20, 20, true, null));
         assertThat(stored).hasSize(20).allSatisfy(invocation -> {
             assertThat(invocation.function().name()).isEqualTo("paid");
             assertThat(event(invocation).path("replay-name").asText()).isEqualTo("again");
@@ -99,7 +102,7 @@ class BusReplayIT {
         ReplayProgress progress =
                 gateway.replay("paid", "{\"since\": \"" + since + "\", \"until\": \"" + until + "\"}");
 
-        assertThat(progress).isEqualTo(new ReplayProgress(1, 0, true, null));
+        assertThat(progress).isEqualTo(new ReplayProgress(1, 0, true, null, until.toString()));
         assertThat(stored)
                 .singleElement()
                 .satisfies(invocation ->
@@ -114,7 +117,7 @@ class BusReplayIT {
         long first = archived(gateway).getFirst().sequence();
         stored.clear();
 
-        gateway.replay("paid", "{\"startAfter\": \"" + first + "\"}");
+        gateway.replay("paid", "{\"startAfter\": \"" + first + "\", \"until\": \"" + Instant.now() + "\"}");
 
         assertThat(stored)
                 .singleElement()
@@ -123,8 +126,27 @@ class BusReplayIT {
     }
 
     @Test
-    void replayWithoutArchiveHasNothing() {
-        assertThat(gateway(Map.of()).replay("paid", "")).isEqualTo(new ReplayProgress(0, 0, true, null));
+    void replayWithoutArchiveIsRefused() {
+        refused(gateway(Map.of()), "", "Namespace shop has no archive");
+    }
+
+    @Test
+    void replayLeavesNoConsumer() throws Exception {
+        Gateway gateway = gateway(Map.of());
+        gateway.put(SHOP, "x", "Paid");
+
+        gateway.replay("paid", "");
+
+        assertThat(nats.jetStreamManagement().getConsumerNames("lamina-bus-shop"))
+                .isEmpty();
+    }
+
+    @Test
+    void replayOfUnusableRuleIsRefused() {
+        triggers.put(TestBuses.rule(SHOP, "broken", source("{\"source\": 1}")));
+        Gateway gateway = gateway(Map.of());
+
+        assertThatThrownBy(() -> gateway.replay("broken", "")).hasMessageContaining("spec.source.bus.pattern: ");
     }
 
     @Test
@@ -134,6 +156,7 @@ class BusReplayIT {
         refused(gateway, "{\"prefix\": \"x\"}", "prefix: unknown field: use since, until, startAfter and id");
         refused(gateway, "{\"since\": \"yesterday\"}", "since: must be a time");
         refused(gateway, "{\"startAfter\": \"x\"}", "startAfter: must be");
+        refused(gateway, "{\"startAfter\": \"7\"}", "until: is needed with startAfter");
         refused(
                 gateway,
                 "{\"since\": \"2026-01-02T00:00:00Z\", \"until\": \"2026-01-01T00:00:00Z\"}",

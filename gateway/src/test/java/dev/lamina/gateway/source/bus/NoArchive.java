@@ -17,6 +17,11 @@ final class NoArchive implements BusArchive {
     }
 
     @Override
+    public boolean exists(String namespace) {
+        return false;
+    }
+
+    @Override
     public void delete(String namespace) {
         // Nothing is kept.
     }
