@@ -29,9 +29,14 @@ import org.jboss.logging.Logger;
 final class ArchiveStreams {
     private static final Logger LOG = Logger.getLogger(ArchiveStreams.class);
     private static final int STREAM_NOT_FOUND = 10059;
-    /** No space is left on the servers, or in the account; checked again after a while. */
-    private static final List<Integer> NO_SPACE = List.of(10023, 10047, 10002, 10028);
+    /**
+     * No space is left on the servers, or in the account; in a NATS cluster, no servers that have it (10005). Checked
+     * again after a while.
+     */
+    private static final List<Integer> NO_SPACE = List.of(10005, 10023, 10047, 10002, 10028);
 
+    private static final String ALL_USED =
+            "the archives of other namespaces have all of lamina.bus.archive-total-bytes";
     private static final long AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Connection nats;
@@ -72,10 +77,15 @@ final class ArchiveStreams {
         OwnStream stream = new OwnStream(configuration(namespace));
         JetStreamManagement management = NatsRequests.management(nats);
         try {
-            if (!exists(namespace) && !hasSpace(management)) {
-                return refuse(namespace, "the archives of other namespaces have all of lamina.bus.archive-total-bytes");
+            boolean isNew = !exists(namespace);
+            if (isNew && !hasSpace(management)) {
+                return refuse(namespace, ALL_USED);
             }
             stream.ensure(management);
+            if (isNew && isTooMuch(management, namespace)) {
+                management.deleteStream(name(namespace));
+                return refuse(namespace, ALL_USED);
+            }
         } catch (JetStreamApiException e) {
             if (!NO_SPACE.contains(e.getApiErrorCode())) {
                 throw e;
@@ -146,6 +156,16 @@ final class ArchiveStreams {
             }
         }
         return fits(left);
+    }
+
+    /** Other gateways may have created archives at the same time. One that has an event already stays. */
+    private boolean isTooMuch(JetStreamManagement management, String namespace)
+            throws IOException, JetStreamApiException {
+        List<StreamInfo> archives = management.getStreams(names.busSubject(">"));
+        return archives.size() * config.archiveBytes() > config.archiveTotalBytes()
+                && archives.stream()
+                        .filter(archive -> archive.getConfiguration().getName().equals(name(namespace)))
+                        .allMatch(archive -> archive.getStreamState().getMsgCount() == 0);
     }
 
     private boolean fits(int others) {
