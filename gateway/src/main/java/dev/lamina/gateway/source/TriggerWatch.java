@@ -40,9 +40,14 @@ public final class TriggerWatch implements Triggers, TriggerChanges {
         return watch.read();
     }
 
-    /** Whether every Trigger that existed at the start is known. */
+    @Override
     public boolean synced() {
         return watch.synced();
+    }
+
+    @Override
+    public boolean serves(String namespace) {
+        return watch.covers(namespace);
     }
 
     @Override

@@ -10,4 +10,10 @@ public interface Triggers {
 
     /** As the API server has them now. Blocks; throws if it does not respond. */
     Collection<Trigger> read();
+
+    /** Whether {@link #current} has all Triggers that existed when this gateway started. */
+    boolean synced();
+
+    /** Whether this gateway serves the Triggers of a namespace, if there are any. */
+    boolean serves(String namespace);
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,6 +21,9 @@ public final class FakeTriggers implements Triggers, TriggerChanges {
     private final List<Trigger> watched = new CopyOnWriteArrayList<>();
     private final List<Trigger> unseen = new CopyOnWriteArrayList<>();
     private final List<Consumer<TriggerChange>> listeners = new CopyOnWriteArrayList<>();
+    private final List<String> notServed = new CopyOnWriteArrayList<>();
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile boolean synced = true;
 
     /** A trigger whose uid is its name. */
     public static Trigger subscription(String namespace, String name, String topic, String function, boolean enabled) {
@@ -62,8 +66,35 @@ public final class FakeTriggers implements Triggers, TriggerChanges {
         return List.copyOf(watched);
     }
 
+    /** The watch has not read its list yet. */
+    public void beginAgain() {
+        synced = false;
+        unseen.addAll(watched);
+        watched.clear();
+    }
+
+    public void doNotServe(String namespace) {
+        notServed.add(namespace);
+    }
+
+    /** How often the API server was asked. */
+    public int reads() {
+        return reads.get();
+    }
+
+    @Override
+    public boolean synced() {
+        return synced;
+    }
+
+    @Override
+    public boolean serves(String namespace) {
+        return !notServed.contains(namespace);
+    }
+
     @Override
     public Collection<Trigger> read() {
+        reads.incrementAndGet();
         return Stream.concat(watched.stream(), unseen.stream()).toList();
     }
 }

@@ -1,19 +1,20 @@
 package dev.lamina.gateway.source.bus;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lamina.api.BusReference;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.source.Triggers;
+import dev.lamina.gateway.source.bus.BusLookup.Found;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,12 +22,13 @@ import java.util.concurrent.Executors;
 /** Buses exist because Triggers name them as their source, except for the default bus of each namespace. */
 @Singleton
 class TriggerBuses implements Buses {
-    private final Triggers triggers;
+    private final BusLookup lookup;
     private final BusDeliveries deliveries;
     private final BusArchive archive;
     private final AsyncInvoker invoker;
     private final MeterRegistry meters;
     private final String region;
+    private final BusMatching matching = new BusMatching();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @Inject
@@ -37,7 +39,7 @@ class TriggerBuses implements Buses {
             AsyncInvoker invoker,
             GatewayConfig config,
             MeterRegistry meters) {
-        this.triggers = triggers;
+        this.lookup = new BusLookup(triggers);
         this.deliveries = deliveries;
         this.archive = archive;
         this.invoker = invoker;
@@ -47,45 +49,50 @@ class TriggerBuses implements Buses {
 
     @Override
     public CompletionStage<Void> put(String namespace, String bus, BusEvent event) {
-        return CompletableFuture.supplyAsync(() -> rules(namespace, bus), threads)
-                .thenCompose(found -> store(new BusArn(region, namespace, bus), found, event));
+        return CompletableFuture.runAsync(
+                () -> store(new BusArn(region, namespace, bus), lookup.find(namespace, bus), event), threads);
     }
 
     @Override
     public boolean exists(String namespace, String bus) {
-        return bus.equals(BusReference.DEFAULT) || !rules(namespace, bus).isEmpty();
+        return lookup.find(namespace, bus).exists();
     }
 
-    private CompletionStage<Void> store(BusArn bus, List<Trigger> found, BusEvent event) {
+    /** The archive first: if it fails, no function has the event, and it can be put again with another id. */
+    private void store(BusArn bus, Found found, BusEvent event) {
         ObjectNode envelope = EventEnvelope.of(bus, event);
-        List<Trigger> enabled =
-                found.stream().filter(trigger -> trigger.getSpec().isEnabled()).toList();
-        List<Invocation> invocations = enabled.stream()
-                .flatMap(trigger -> deliveries.of(trigger, envelope, event.ingested(), event.traceHeader()).stream())
+        if (found.isArchived()) {
+            archive.store(bus, event.id(), BusJson.write(envelope));
+        }
+        List<Trigger> enabled = found.rules().stream()
+                .filter(trigger -> trigger.getSpec().isEnabled())
                 .toList();
-        meters.counter("lamina.bus.events", "result", "accepted").increment(invocations.size());
-        meters.counter("lamina.bus.events", "result", "filtered").increment(enabled.size() - invocations.size());
-        List<CompletableFuture<?>> stored = new ArrayList<>();
-        stored.add(CompletableFuture.runAsync(() -> archive.store(bus, event.id(), BusJson.write(envelope)), threads));
-        invocations.forEach(invocation -> stored.add(invoker.enqueue(invocation).toCompletableFuture()));
-        return CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new));
+        if (enabled.isEmpty()) {
+            return;
+        }
+        List<CompletionException> failed = new ArrayList<>();
+        int accepted = matching.each(
+                bus.namespace(),
+                enabled,
+                trigger -> deliveries.of(trigger, envelope, event.ingested(), event.traceHeader()),
+                invocations -> enqueue(invocations).ifPresent(failed::add));
+        meters.counter("lamina.bus.events", "result", "accepted").increment(accepted);
+        meters.counter("lamina.bus.events", "result", "filtered").increment(enabled.size() - accepted);
+        if (!failed.isEmpty()) {
+            throw failed.getFirst();
+        }
     }
 
-    /**
-     * This gateway may see a Trigger later than its user does, so a bus does not exist only if the API server has no
-     * Trigger for it.
-     */
-    private List<Trigger> rules(String namespace, String bus) {
-        List<Trigger> found = named(triggers.current(), namespace, bus);
-        return found.isEmpty() && !bus.equals(BusReference.DEFAULT) ? named(triggers.read(), namespace, bus) : found;
-    }
-
-    private static List<Trigger> named(Collection<Trigger> all, String namespace, String bus) {
-        return all.stream()
-                .filter(trigger ->
-                        trigger.getMetadata().getNamespace().equals(namespace) && !trigger.isMarkedForDeletion())
-                .filter(trigger -> trigger.getSpec().source().bus() != null
-                        && trigger.getSpec().source().bus().nameOrDefault().equals(bus))
-                .toList();
+    /** Stores as many as can be; returns why another one could not be. */
+    private Optional<CompletionException> enqueue(List<Invocation> invocations) {
+        try {
+            CompletableFuture.allOf(invocations.stream()
+                            .map(invocation -> invoker.enqueue(invocation).toCompletableFuture())
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            return Optional.empty();
+        } catch (CompletionException e) {
+            return Optional.of(e);
+        }
     }
 }

@@ -238,6 +238,16 @@ class BucketWebhookTest {
                 }
                 return inTheApiServer;
             }
+
+            @Override
+            public boolean synced() {
+                return true;
+            }
+
+            @Override
+            public boolean serves(String namespace) {
+                return true;
+            }
         };
     }
 

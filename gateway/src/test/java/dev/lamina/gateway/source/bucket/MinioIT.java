@@ -275,6 +275,16 @@ class MinioIT {
             public Collection<Trigger> read() {
                 return current();
             }
+
+            @Override
+            public boolean synced() {
+                return true;
+            }
+
+            @Override
+            public boolean serves(String namespace) {
+                return true;
+            }
         };
         BucketWebhook route = new BucketWebhook(
                 config,
