@@ -126,6 +126,23 @@ class BusReplayIT {
     }
 
     @Test
+    void sinceCountsInLaterCallsToo() throws Exception {
+        Gateway gateway = gateway(Map.of());
+        gateway.put(SHOP, "first", "Paid");
+        gateway.put(SHOP, "second", "Paid");
+        long first = archived(gateway).getFirst().sequence();
+        Instant since = archivedAt(gateway, "second").plusNanos(1);
+
+        ReplayProgress progress = gateway.replay(
+                "paid",
+                "{\"startAfter\": \"" + first + "\", \"since\": \"" + since + "\", \"until\": \""
+                        + since.plusSeconds(60) + "\"}");
+
+        assertThat(progress.replayed()).isZero();
+        assertThat(progress.done()).isTrue();
+    }
+
+    @Test
     void replayWithoutArchiveIsRefused() {
         refused(gateway(Map.of()), "", "Namespace shop has no archive");
     }
