@@ -1,6 +1,5 @@
 package dev.lamina.gateway.api.authorizer.jwt;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,14 +13,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
 
 /**
  * Reads documents by HTTP. An issuer is any server that a user names, so its response is limited in size and time, no
- * redirect is followed, and nothing of the response is in an error.
+ * redirect is followed, and nothing of the response is in an error: only the kind of failure, so that conditions do not
+ * tell what listens where.
+ *
+ * <p>A name is looked up again for the connection. The JDK keeps what the check before has found for 30 seconds, so it
+ * is the same address, unless the time ends just then.
  */
 final class HttpDocuments implements Documents {
     /** API Gateway's limit for the keys of an issuer. */
     static final int LONGEST = 150_000;
+
+    private static final Logger LOG = Logger.getLogger(HttpDocuments.class);
 
     private final Duration timeout;
 
@@ -55,7 +62,8 @@ final class HttpDocuments implements Documents {
             throw new IssuerException(address + " answers with a redirect, which is not followed: name its target");
         }
         if (status != 200) {
-            throw new IssuerException(address + " answers " + status + " instead of 200");
+            LOG.debugf("%s answers %d", address, status);
+            throw new IssuerException(address + " does not answer with a document: check the address");
         }
         return response.body();
     }
@@ -81,7 +89,10 @@ final class HttpDocuments implements Documents {
         if (cause instanceof HttpTimeoutException) {
             return new IssuerException(address + " did not answer within " + timeout.toSeconds() + " seconds");
         }
-        String why = cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-        return new IssuerException(address + " cannot be read: " + why);
+        LOG.debugf(cause, "%s cannot be read", address);
+        return new IssuerException(address + " cannot be read: "
+                + (cause instanceof SSLException
+                        ? "its certificate is not trusted, or it does not speak TLS"
+                        : "there is no connection, or the response is not valid or too long"));
     }
 }

@@ -9,10 +9,13 @@ import java.util.Optional;
 /**
  * Decides which addresses the gateway may read for a user. With {@code https} the server's certificate proves that the
  * user's name is the server's own, so that no internal service is read by a name that leads there. Without it, only
- * Services of the cluster are read, and their keys must be at the same Service.
+ * Services of the cluster are read, and their keys must be at the same Service and port. No name may lead to a local
+ * address, that of a Service neither: an ExternalName Service leads anywhere.
  */
 final class IssuerAddress {
     private static final List<String> CLUSTER = List.of(".svc", ".svc.cluster.local");
+
+    private static final int HTTP_PORT = 80;
 
     private final HostLookup lookup;
 
@@ -46,12 +49,23 @@ final class IssuerAddress {
             throw new IssuerException(address + " is not read: it must begin with https:// (http:// is for Services of"
                     + " the cluster, as http://NAME.NAMESPACE.svc)");
         }
-        if (issuer.filter(of -> !of.getScheme().equals("http") || !host.equals(of.getHost()))
-                .isPresent()) {
+        if (issuer.filter(of -> !isSameServer(of, address)).isPresent()) {
             throw new IssuerException(
-                    address + " is not read: without https the keys must be at the host of the issuer");
+                    address + " is not read: without https the keys must be at the host and the port of the issuer");
         }
+        requireOutside(host);
         return address;
+    }
+
+    private static boolean isSameServer(URI issuer, URI keys) {
+        return keys.getScheme().equals(issuer.getScheme())
+                && keys.getHost().equals(issuer.getHost())
+                && port(keys) == port(issuer);
+    }
+
+    /** Both are without https. */
+    private static int port(URI address) {
+        return address.getPort() < 0 ? HTTP_PORT : address.getPort();
     }
 
     private static URI parsed(String text) {

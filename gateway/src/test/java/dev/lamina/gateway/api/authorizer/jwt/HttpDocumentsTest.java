@@ -78,7 +78,7 @@ class HttpDocumentsTest {
 
     @Test
     void missingDocumentIsExplained() {
-        fails("/none", "answers 404");
+        fails("/none", "does not answer with a document");
     }
 
     @Test

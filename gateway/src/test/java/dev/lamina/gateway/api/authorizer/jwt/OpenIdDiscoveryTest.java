@@ -95,6 +95,8 @@ class OpenIdDiscoveryTest {
                 "https://unknown.example.com",
                 "ftp://id.example.com",
                 "http://id.svc.example.com",
+                "http://metadata.shop.svc",
+                "http://unknown.shop.svc",
                 "file:///etc/passwd",
                 "https://a b"
             })
@@ -114,10 +116,18 @@ class OpenIdDiscoveryTest {
         assertThat(addresses.checked(address, Optional.empty())).hasToString(address);
     }
 
+    @Test
+    void serviceMayNameItsPort() {
+        assertThat(addresses.checked(
+                        "http://keycloak.auth.svc:80/keys", Optional.of(URI.create("http://keycloak.auth.svc"))))
+                .hasPort(80);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://id.example.com, http://keycloak.auth.svc/keys",
         "http://keycloak.auth.svc, http://internal.shop.svc/keys",
+        "http://keycloak.auth.svc, http://keycloak.auth.svc:9000/keys",
         "https://id.example.com, https://local.example.com/keys"
     })
     void keysElsewhereAreNotRead(String of, String keys) {
@@ -137,8 +147,9 @@ class OpenIdDiscoveryTest {
     private static InetAddress[] lookUp(String host) throws UnknownHostException {
         String address = switch (host) {
             case "id.example.com", "keys.example.net" -> "192.0.2.1";
+            case "keycloak.auth.svc", "keycloak.auth.svc.cluster.local", "internal.shop.svc" -> "192.0.2.2";
             case "local.example.com" -> "127.0.0.1";
-            case "metadata.example.com" -> "169.254.169.254";
+            case "metadata.example.com", "metadata.shop.svc" -> "169.254.169.254";
             default -> throw new UnknownHostException(host);
         };
         return new InetAddress[] {InetAddress.getByName(address)};
