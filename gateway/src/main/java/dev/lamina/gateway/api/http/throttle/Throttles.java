@@ -82,7 +82,7 @@ public class Throttles {
             for (String name : names) {
                 TokenBucket bucket = buckets.get(name);
                 if (bucket != null) {
-                    bucket.take(1);
+                    bucket.take(1, now, parts);
                     much |= unreported.merge(name, 1, Integer::sum) >= bucket.worthReporting();
                 }
             }
@@ -100,10 +100,12 @@ public class Throttles {
     }
 
     private synchronized void taken(Map<String, Integer> byAnother) {
+        long now = clock.getAsLong();
+        int parts = others.parts();
         byAnother.forEach((name, tokens) -> {
             TokenBucket bucket = buckets.get(name);
             if (bucket != null && tokens != null && tokens > 0) {
-                bucket.take(tokens);
+                bucket.take(tokens, now, parts);
             }
         });
     }

@@ -37,16 +37,27 @@ final class TokenBucket {
      * @param parts how many gateways the limit is divided by: 1 while they hear from each other
      */
     boolean hasToken(long now, int parts) {
+        fill(now, parts);
+        return balance >= 1;
+    }
+
+    /**
+     * Fills up, then takes tokens, also those that are not there. No more is owed than a burst or a second pays for:
+     * reports that were late must not stop requests for long.
+     *
+     * @param now in nanoseconds
+     * @param parts as for {@link #hasToken}
+     */
+    void take(int tokens, long now, int parts) {
+        fill(now, parts);
+        balance = Math.max(balance - tokens, -Math.max(limit.burstOrRate(), limit.ratePerSecond()));
+    }
+
+    private void fill(long now, int parts) {
         double share = 1.0 / parts;
         balance += (now - at) / NANOS * limit.ratePerSecond() * share;
         balance = Math.min(balance, Math.max(1, limit.burstOrRate() * share));
         at = now;
-        return balance >= 1;
-    }
-
-    /** Takes tokens, also those that are not there. */
-    void take(int tokens) {
-        balance -= tokens;
     }
 
     /**

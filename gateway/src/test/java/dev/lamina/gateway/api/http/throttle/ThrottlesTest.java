@@ -98,6 +98,34 @@ class ThrottlesTest {
     }
 
     @Test
+    void burstAfterPauseIsSharedToo() {
+        Gateways gateways = new Gateways(new HttpThrottle(1, 100));
+        now += 600_000 * MILLISECOND;
+        int admitted = 0;
+        for (int gateway = 0; gateway < Gateways.NUMBER; gateway++) {
+            for (int ms = 0; ms < 100; ms++) {
+                now += MILLISECOND;
+                gateways.deliver();
+                for (int request = 0; request < 3; request++) {
+                    admitted += gateways.admit(gateway) ? 1 : 0;
+                }
+            }
+        }
+        assertThat((double) admitted).isCloseTo(100, withinPercentage(10));
+    }
+
+    @Test
+    void lateReportIsPaidForWithinBurst() {
+        Gateways gateways = new Gateways(new HttpThrottle(10, 20));
+
+        gateways.links.getFirst().others.accept(Map.of("shop/api", 1_000_000));
+        assertThat(gateways.admit(0)).isFalse();
+        now += 2_200 * MILLISECOND;
+
+        assertThat(gateways.admit(0)).isTrue();
+    }
+
+    @Test
     void gatewaysThatDoNotHearFromEachOtherDivideTheLimit() {
         FakeUse cutOff = new FakeUse(2);
         Throttles one = new Throttles(cutOff, () -> now);
