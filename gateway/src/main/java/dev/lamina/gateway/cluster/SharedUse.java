@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 public interface SharedUse {
 
     /**
-     * Begins to exchange reports.
+     * Begins to exchange reports. What is used while this gateway is cut off from the others is not told afterwards.
      *
      * @param own returns what was used here since it was called last, by name
      * @param others gets what another gateway used; called on any thread

@@ -86,14 +86,17 @@ final class UseReports implements SharedUse {
 
     @Override
     public int parts() {
-        return nats.getStatus() == Connection.Status.CONNECTED
-                ? 1
-                : Math.max(1, members.alive().size());
+        return isConnected() ? 1 : Math.max(1, members.alive().size());
+    }
+
+    private boolean isConnected() {
+        return nats.getStatus() == Connection.Status.CONNECTED;
     }
 
     private void report() {
         Map<String, Integer> used = own.get();
-        if (!used.isEmpty() && members.alive().size() > 1) {
+        // The client would keep it until there is a connection. Meanwhile each gateway has a part of its own.
+        if (isConnected() && !used.isEmpty() && members.alive().size() > 1) {
             Iterator<Map.Entry<String, Integer>> rest = used.entrySet().iterator();
             while (rest.hasNext()) {
                 Map<String, Integer> part = new HashMap<>();

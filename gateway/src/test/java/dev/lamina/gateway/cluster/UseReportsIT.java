@@ -87,6 +87,29 @@ class UseReportsIT {
     }
 
     @Test
+    void useWhileCutOffIsNotReported() {
+        AtomicInteger unreported = new AtomicInteger();
+        AtomicInteger heard = new AtomicInteger();
+        secondReports.exchange(Map::of, used -> heard.addAndGet(used.get("a")));
+        firstReports.exchange(
+                () -> unreported.get() == 0 ? Map.of() : Map.of("a", unreported.getAndSet(0)), used -> {});
+        nats.kill();
+        await().until(() -> first.getStatus() != Connection.Status.CONNECTED);
+
+        unreported.set(1000);
+        await().until(() -> unreported.get() == 0);
+        nats.start();
+        await().until(() ->
+                first.getStatus() == Connection.Status.CONNECTED && second.getStatus() == Connection.Status.CONNECTED);
+        await().until(() -> {
+            unreported.compareAndSet(0, 1);
+            return heard.get() > 0;
+        });
+
+        assertThat(heard.get()).isLessThan(1000);
+    }
+
+    @Test
     void gatewaysAdmitTogetherWhatOneWould() throws Exception {
         Throttles one = throttles(firstReports);
         Throttles other = throttles(secondReports);
