@@ -6,11 +6,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The cached answers of authorizers' functions. The memory for them is shared by the APIs in equal parts, and one has a
- * quarter at most: no client of an API can make the gateway forget the answers of another.
+ * The cached answers of authorizers' functions. The memory for them is shared by namespaces in equal parts, of which
+ * one has a quarter at most, and a namespace's part by its APIs: neither a client of an API nor a namespace with many
+ * APIs can make the gateway forget the answers of others.
  */
 public final class AnswerCaches {
     private static final int LARGEST_PART = 4;
@@ -44,11 +48,16 @@ public final class AnswerCaches {
     }
 
     private void divide() {
-        Map<Api, AsyncCache<AnswerKey, AuthorizerAnswer>> all = caches.asMap();
-        long part = bytes / Math.max(LARGEST_PART, all.size());
-        all.values()
-                .forEach(cache ->
-                        cache.synchronous().policy().eviction().orElseThrow().setMaximum(part));
+        Map<String, List<AsyncCache<AnswerKey, AuthorizerAnswer>>> namespaces = new HashMap<>();
+        caches.asMap()
+                .forEach((api, cache) -> namespaces
+                        .computeIfAbsent(api.namespace(), _ -> new ArrayList<>())
+                        .add(cache));
+        long part = bytes / Math.max(LARGEST_PART, namespaces.size());
+        namespaces
+                .values()
+                .forEach(all -> all.forEach(cache ->
+                        cache.synchronous().policy().eviction().orElseThrow().setMaximum(part / all.size())));
     }
 
     private AsyncCache<AnswerKey, AuthorizerAnswer> created() {

@@ -50,6 +50,21 @@ class AnswerCachesTest {
     }
 
     @Test
+    void manyApisTakeNothingFromAnotherNamespace() {
+        AsyncCache<AnswerKey, AuthorizerAnswer> other = caches.of("other", "api");
+        fill(other);
+        long before = weight(other);
+
+        List<AsyncCache<AnswerKey, AuthorizerAnswer>> many = IntStream.range(0, 100)
+                .mapToObj(i -> caches.of("shop", "api-" + i))
+                .toList();
+        other.synchronous().cleanUp();
+
+        assertThat(many).hasSize(100);
+        assertThat(weight(other)).isEqualTo(before);
+    }
+
+    @Test
     void sameApiHasSameAnswers() {
         AsyncCache<AnswerKey, AuthorizerAnswer> cache = caches.of("shop", "a");
 
