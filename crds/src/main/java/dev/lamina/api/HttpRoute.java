@@ -1,5 +1,8 @@
 package dev.lamina.api;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,7 +35,7 @@ public record HttpRoute(String key, String method, List<Segment> segments) {
 
     /** A segment of a path. */
     public sealed interface Segment {
-        /** A text that the request must have. */
+        /** A text that the request must have, decoded. */
         record Text(String text) implements Segment {}
 
         /** One segment that is not empty. */
@@ -69,12 +72,21 @@ public record HttpRoute(String key, String method, List<Segment> segments) {
 
     private static Segment segment(String text) {
         if (!text.startsWith("{") || !text.endsWith("}")) {
-            return new Segment.Text(text);
+            return new Segment.Text(decoded(text));
         }
         String name = text.substring(1, text.length() - 1);
         return name.endsWith("+")
                 ? new Segment.Rest(name.substring(0, name.length() - 1))
                 : new Segment.Parameter(name);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a percent sign must be followed by two hexadecimal digits; write %25 " + "for the sign itself", e);
+        }
     }
 
     public boolean isDefault() {
@@ -117,7 +129,7 @@ public record HttpRoute(String key, String method, List<Segment> segments) {
                 ? DEFAULT
                 : segments.stream()
                         .map(segment -> switch (segment) {
-                            case Segment.Text text -> "/" + text.text();
+                            case Segment.Text text -> "/" + URLEncoder.encode(text.text(), StandardCharsets.UTF_8);
                             case Segment.Parameter _ -> "/{}";
                             case Segment.Rest _ -> "/{+}";
                         })

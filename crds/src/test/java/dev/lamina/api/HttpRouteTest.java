@@ -70,6 +70,23 @@ class HttpRouteTest {
     }
 
     @Test
+    void textMayBeEncoded() {
+        HttpRoute route = HttpRoute.of("GET /a%20b/c%2Fd/e+f%2B");
+
+        assertThat(route.match("GET", List.of("a b", "c/d", "e+f+"))).contains(Map.of());
+        assertThat(HttpRoute.of("GET /%61/%7B%7D").shape())
+                .isEqualTo(HttpRoute.of("GET /a/%7b%7d").shape())
+                .isNotEqualTo(HttpRoute.of("GET /a/{x}").shape());
+        assertThat(HttpRoute.of("GET /a%2Fb").shape())
+                .isNotEqualTo(HttpRoute.of("GET /a/b").shape());
+    }
+
+    @Test
+    void percentSignAloneIsRefused() {
+        assertThatThrownBy(() -> HttpRoute.of("GET /100%")).hasMessageContaining("two hexadecimal digits");
+    }
+
+    @Test
     void sameNameTwiceIsRefused() {
         assertThatThrownBy(() -> HttpRoute.of("GET /{a}/{a+}")).hasMessageContaining("two parameters");
     }
