@@ -102,6 +102,9 @@ final class AuthorizerReports {
                         .map(why -> new Problem(
                                 "UnknownIdentitySource",
                                 "spec.source.http.authorizer.function.identitySources: " + why))
+                        .or(() -> function.cacheProblem()
+                                .map(why -> new Problem(
+                                        "UnsafeCache", "spec.source.http.authorizer.function.cacheSeconds: " + why)))
                         .or(() -> missing(of.trigger()));
             default -> Optional.empty();
         };

@@ -17,6 +17,7 @@ public record IdentitySource(String expression) {
     private static final String QUERY = "$request.querystring.";
     private static final String VARIABLE = "$stageVariables.";
     private static final String CONTEXT = "$context.";
+    private static final String PEER = CONTEXT + "identity.sourceIp";
 
     private static final Map<String, Function<RouteRequest, String>> CONTEXT_VARIABLES = Map.of(
             "apiId", RouteRequest::apiId,
@@ -60,6 +61,11 @@ public record IdentitySource(String expression) {
                 ? Optional.empty()
                 : Optional.of("\"" + expression + "\" does not exist: of $context there are "
                         + String.join(", ", new TreeSet<>(CONTEXT_VARIABLES.keySet())));
+    }
+
+    /** Whether it is the peer of the connection: behind a proxy that is the proxy, whoever the client is. */
+    public boolean isPeer() {
+        return expression.equals(PEER);
     }
 
     private Optional<Function<RouteRequest, String>> contextVariable() {

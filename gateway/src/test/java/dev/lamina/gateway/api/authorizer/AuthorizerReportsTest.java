@@ -72,6 +72,17 @@ class AuthorizerReportsTest {
     }
 
     @Test
+    void cacheByAddressOfProxyIsReported() {
+        functions.ready("check");
+        authorizers.follow(
+                new TriggerChange.Put(
+                        trigger(
+                                "{type: Function, function: {name: check, cacheSeconds: 60, identitySources: [$context.identity.sourceIp]}}")));
+
+        awaitReport("UnsafeCache", "spec.source.http.authorizer.function.cacheSeconds: with");
+    }
+
+    @Test
     void deletedTriggerIsForgotten() {
         Trigger trigger = trigger(JWT);
         authorizers.follow(new TriggerChange.Put(trigger));

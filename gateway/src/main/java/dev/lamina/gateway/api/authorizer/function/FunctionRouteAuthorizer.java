@@ -42,6 +42,7 @@ public final class FunctionRouteAuthorizer implements RouteAuthorizer {
     private final String region;
     private final Duration timeout;
     private final Consumer<String> problems;
+    private final boolean caches;
 
     /**
      * @param namespace that of the API and of the function
@@ -51,7 +52,7 @@ public final class FunctionRouteAuthorizer implements RouteAuthorizer {
             String namespace,
             String api,
             FunctionAuthorizer settings,
-            AnswerCaches caches,
+            AnswerCaches memory,
             Dispatcher dispatcher,
             String region,
             Duration timeout,
@@ -60,16 +61,30 @@ public final class FunctionRouteAuthorizer implements RouteAuthorizer {
         this.settings = settings;
         this.sources = (settings.identitySources() == null ? List.<String>of() : settings.identitySources())
                 .stream().map(IdentitySource::new).toList();
-        this.answers = caches.of(namespace, api);
+        this.answers = memory.of(namespace, api);
         this.dispatcher = dispatcher;
         this.region = region;
         this.timeout = timeout;
         this.problems = problems;
+        this.caches = cacheProblem().isEmpty();
     }
 
     /** Says what is wrong with the identity sources; absent if they all exist. */
     public Optional<String> problem() {
         return sources.stream().flatMap(source -> source.problem().stream()).findFirst();
+    }
+
+    /**
+     * Says why answers are not cached although they should be; absent if they are. All clients of a proxy have its
+     * address: the answer for one would be that for all.
+     */
+    public Optional<String> cacheProblem() {
+        return settings.cacheSeconds() != null
+                        && settings.cacheSeconds() > 0
+                        && sources.stream().anyMatch(IdentitySource::isPeer)
+                ? Optional.of("with $context.identity.sourceIp in identitySources nothing is cached, because behind a "
+                        + "proxy all clients have the proxy's address: set cacheSeconds to 0, or remove it there")
+                : Optional.empty();
     }
 
     @Override
@@ -84,7 +99,7 @@ public final class FunctionRouteAuthorizer implements RouteAuthorizer {
         }
         String arn = RouteArn.of(request, region);
         AnswerKey key = AnswerKey.of(settings, identity);
-        CompletableFuture<AuthorizerAnswer> answer = key.kept().isZero()
+        CompletableFuture<AuthorizerAnswer> answer = key.kept().isZero() || !caches
                 ? ask(request, arn, identity)
                 : answers.get(key, (_, _) -> ask(request, arn, identity));
         return Future.fromCompletionStage(answer).map(known -> known.decision(arn));
