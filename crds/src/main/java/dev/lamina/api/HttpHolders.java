@@ -13,6 +13,9 @@ import java.util.Optional;
  * gateway serves by it, so both must agree.
  */
 public final class HttpHolders {
+    /** Routes of an API, as API Gateway's quota has it. */
+    public static final int MOST_ROUTES = 300;
+
     private HttpHolders() {}
 
     /**
@@ -46,13 +49,39 @@ public final class HttpHolders {
         return conflict(trigger, holdings(older, new ArrayList<>()));
     }
 
+    /**
+     * Returns the field and the fix if the API would have too many routes with those of this Trigger, next to those of
+     * older Triggers. A gateway compares a request with them one after the other.
+     */
+    public static Optional<String> tooManyRoutes(Trigger trigger, Collection<Trigger> others) {
+        List<Trigger> holders = new ArrayList<>();
+        holdings(
+                others.stream()
+                        .filter(other -> TriggerAge.OLDEST_FIRST.compare(other, trigger) < 0)
+                        .toList(),
+                holders);
+        int before = holders.stream()
+                .filter(holder -> api(holder).equals(api(trigger)))
+                .mapToInt(HttpHolders::routes)
+                .sum();
+        return before + routes(trigger) <= MOST_ROUTES
+                ? Optional.empty()
+                : Optional.of("spec.source.http.routes: an API has at most " + MOST_ROUTES
+                        + " routes, and the older Triggers of this one have " + before + ", this Trigger "
+                        + routes(trigger) + ". No route of this Trigger is served. Replace routes by one with ANY or "
+                        + "{proxy+}, or name another API in spec.source.http.api");
+    }
+
     private static Map<String, Holding> holdings(Collection<Trigger> all, List<Trigger> holders) {
         Map<String, Holding> held = new HashMap<>();
+        Map<String, Integer> routes = new HashMap<>();
         all.stream()
                 .filter(HttpHolders::competes)
                 .sorted(TriggerAge.OLDEST_FIRST)
                 .forEach(candidate -> {
-                    if (conflict(candidate, held).isEmpty()) {
+                    int with = routes.getOrDefault(api(candidate), 0) + routes(candidate);
+                    if (conflict(candidate, held).isEmpty() && with <= MOST_ROUTES) {
+                        routes.put(api(candidate), with);
                         holders.add(candidate);
                         claims(candidate)
                                 .forEach(claim -> held.putIfAbsent(claim.key(), new Holding(claim.owner(), candidate)));
@@ -78,6 +107,15 @@ public final class HttpHolders {
                 && trigger.getSpec().source().http() != null
                 && trigger.getSpec().isEnabled()
                 && trigger.getSpec().source().http().routeProblem().isEmpty();
+    }
+
+    private static String api(Trigger trigger) {
+        return trigger.getMetadata().getNamespace() + "/"
+                + trigger.getSpec().source().http().apiOf(trigger.getMetadata().getName());
+    }
+
+    private static int routes(Trigger trigger) {
+        return trigger.getSpec().source().http().routes().size();
     }
 
     private static List<Claim> claims(Trigger trigger) {

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HttpHoldersTest {
@@ -58,6 +60,31 @@ class HttpHoldersTest {
         assertThat(HttpHolders.of(all)).containsExactly(second);
         assertThat(twice.getSpec().source().http().routeProblem())
                 .contains("routes[2]: GET /a/{y} takes the same requests as routes[0]: remove one of them");
+    }
+
+    @Test
+    void apiHasThreeHundredRoutesAtMost() {
+        for (int i = 0; i < 5; i++) {
+            trigger("shop", "a" + i, "{api: shop, routes: [" + routes("/a" + i, 50) + "]}");
+        }
+        Trigger large = trigger("shop", "large", "{api: shop, routes: [" + routes("/b", 51) + "]}");
+        Trigger last = trigger("shop", "last", "{api: shop, routes: [" + routes("/c", 50) + "]}");
+        Trigger other = trigger("shop", "other", "{routes: [GET /a]}");
+
+        assertThat(HttpHolders.of(all))
+                .doesNotContain(large)
+                .contains(last, other)
+                .hasSize(7);
+        assertThat(HttpHolders.tooManyRoutes(last, all)).isEmpty();
+        assertThat(HttpHolders.tooManyRoutes(other, all)).isEmpty();
+        assertThat(HttpHolders.tooManyRoutes(large, all).orElseThrow())
+                .startsWith(
+                        "spec.source.http.routes: an API has at most 300 routes, and the older Triggers of this one "
+                                + "have 250, this Trigger 51. ");
+    }
+
+    private static String routes(String path, int number) {
+        return IntStream.range(0, number).mapToObj(i -> "GET " + path + "/" + i).collect(Collectors.joining(", "));
     }
 
     @Test

@@ -93,6 +93,10 @@ final class HttpBinding implements EventSourceBinding {
         if (conflict.isPresent()) {
             throw taken(conflict.get());
         }
+        Optional<String> tooMany = HttpHolders.tooManyRoutes(trigger, all);
+        if (tooMany.isPresent()) {
+            throw new BindingException("TooManyRoutes", tooMany.get());
+        }
         Optional<String> foreign = hostNames(http).stream()
                 .filter(host -> domains.stream().noneMatch(domain -> isBelow(host, domain)))
                 .findFirst();

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HttpBindingTest {
@@ -75,6 +77,24 @@ class HttpBindingTest {
                 .contains("http team/shop")
                 .isEqualTo(bindings.location(trigger("shop", "{routes: ['GET /b']}")));
         assertThat(bindings.location(trigger("other", "{routes: ['GET /a']}"))).contains("http team/other");
+    }
+
+    @Test
+    void tooManyRoutesAreReported() {
+        for (int i = 0; i < 7; i++) {
+            String path = "/" + i;
+            trigger(
+                    "t" + i,
+                    "{api: shop, routes: ["
+                            + IntStream.range(0, 50)
+                                    .mapToObj(at -> "GET " + path + "/" + at)
+                                    .collect(Collectors.joining(", "))
+                            + "]}");
+        }
+
+        assertThat(settle(all.get(5)).holds()).isTrue();
+        assertThat(settle(all.get(6)).reason()).isEqualTo("TooManyRoutes");
+        assertThat(settle(all.get(6)).message()).startsWith("spec.source.http.routes: an API has at most 300");
     }
 
     @Test
