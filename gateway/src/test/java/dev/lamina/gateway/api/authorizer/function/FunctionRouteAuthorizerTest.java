@@ -106,6 +106,17 @@ class FunctionRouteAuthorizerTest {
     }
 
     @Test
+    void nothingIsCachedByAddressOfPeer() {
+        FunctionAuthorizer byAddress = CACHED.withIdentitySources(List.of("$context.identity.sourceIp"));
+
+        decide(byAddress, RouteRequests.with());
+        decide(byAddress, RouteRequests.with());
+
+        assertThat(asked).hasSize(2);
+        assertThat(authorizer(byAddress).cacheProblem().orElseThrow()).contains("set cacheSeconds to 0");
+    }
+
+    @Test
     void nothingIsCachedWithoutATime() {
         decide(SIMPLE, RouteRequests.with("Authorization", "a"));
         decide(SIMPLE, RouteRequests.with("Authorization", "a"));
