@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param routes most specific first
  * @param limit the name of the limit of all requests together; empty if there is none
+ * @param documents those that were asked for
  */
 record HttpApi(
         String namespace,
@@ -20,7 +21,8 @@ record HttpApi(
         HttpSettings settings,
         List<ApiRoute> routes,
         CorsRules cors,
-        Optional<String> limit) {
+        Optional<String> limit,
+        OpenApiDocuments documents) {
     static final HttpSettings NO_SETTINGS = HttpSettingsBuilder.builder().build();
 
     /** A route, and the values of its path's parameters. */
@@ -41,8 +43,7 @@ record HttpApi(
         return path.equals(settings.openApiPath());
     }
 
-    /** Made for each request: it is rarely asked for. */
     Buffer openApi(String server) {
-        return OpenApiDocument.of(this, server);
+        return documents.of(this, server);
     }
 }

@@ -91,7 +91,11 @@ class HttpApis implements Endpoint {
             return new DirectAnswer(exchange, api.cors().preflight(http, NO_CONTENT), true);
         }
         if (http.method().equals(HttpMethod.GET) && api.isOpenApi(path)) {
-            return DirectAnswer.of(exchange, Response.json(OK, api.openApi(server(exchange, path))));
+            return DirectAnswer.of(
+                    exchange,
+                    throttles.admit(api.limit().stream().toList())
+                            ? Response.json(OK, api.openApi(server(exchange, path)))
+                            : ApiMessage.TOO_MANY_REQUESTS.response());
         }
         List<String> segments = RequestPath.segments(path);
         return (RequestPath.climbs(segments)

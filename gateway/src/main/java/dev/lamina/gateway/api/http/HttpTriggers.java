@@ -25,34 +25,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
-/** Keeps the table of APIs as the Triggers declare them. A change is applied by the next request. */
+/**
+ * Keeps the table of APIs as the Triggers declare them. After a change it is renewed on a thread of its own, and
+ * requests have the one before until then.
+ */
 @Singleton
 class HttpTriggers {
+    private static final Logger LOG = Logger.getLogger(HttpTriggers.class);
+
     private final Throttles throttles;
     private final Function<Trigger, RouteAuthorizer> authorizers;
     private final List<String> domains;
     private final String region;
+    private final Executor renewing;
 
-    // Mutable state: by uid
+    // Mutable state: Triggers by uid, APIs by namespace and name
     private final Map<String, Served> triggers = new HashMap<>();
+    private final AtomicBoolean outdated = new AtomicBoolean();
+    private Map<String, Built> built = Map.of();
     private volatile ApiTable table = ApiTable.EMPTY;
-    private volatile boolean outdated;
 
     /** An authorizer lives as long as its Trigger is the same: it may have a cache. */
-    private record Served(Trigger trigger, RouteAuthorizer authorizer) {}
+    private record Served(Trigger trigger, RouteAuthorizer authorizer, Version version) {}
+
+    /** Equal to itself only: a comparison of what Triggers say would take long. */
+    private static final class Version {}
+
+    /** An API, what it was made of, and its limits by their names. */
+    private record Built(List<Version> of, HttpApi api, Map<String, HttpThrottle> limits) {}
 
     @Inject
     HttpTriggers(Throttles throttles, RouteAuthorizers authorizers, GatewayConfig config) {
-        this(throttles, authorizers::of, config);
+        this(
+                throttles,
+                authorizers::of,
+                config,
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("HTTP APIs").daemon().factory()));
     }
 
-    HttpTriggers(Throttles throttles, Function<Trigger, RouteAuthorizer> authorizers, GatewayConfig config) {
+    /** @param renewing runs one task at a time */
+    HttpTriggers(
+            Throttles throttles,
+            Function<Trigger, RouteAuthorizer> authorizers,
+            GatewayConfig config,
+            Executor renewing) {
         this.throttles = throttles;
         this.authorizers = authorizers;
         this.domains = config.http().domains().orElse(List.of());
         this.region = config.region();
+        this.renewing = renewing;
     }
 
     void start(@Observes StartupEvent event, TriggerChanges changes) {
@@ -67,10 +95,10 @@ class HttpTriggers {
         Trigger trigger = change.trigger();
         String uid = trigger.getMetadata().getUid();
         if (change instanceof TriggerChange.Put && isServed(trigger)) {
-            triggers.put(uid, new Served(trigger, authorizers.apply(trigger)));
-            outdated = true;
+            triggers.put(uid, new Served(trigger, authorizers.apply(trigger), new Version()));
+            renewSoon();
         } else if (triggers.remove(uid) != null) {
-            outdated = true;
+            renewSoon();
         }
     }
 
@@ -78,23 +106,47 @@ class HttpTriggers {
         return trigger.unreadable().isEmpty() && http(trigger) != null;
     }
 
+    /** Never waits. */
     ApiTable table() {
-        return outdated ? renewed() : table;
+        return table;
     }
 
-    private synchronized ApiTable renewed() {
-        if (outdated) {
-            Map<String, List<Trigger>> apis = new LinkedHashMap<>();
-            HttpHolders.of(triggers.values().stream().map(Served::trigger).toList())
-                    .forEach(trigger -> apis.computeIfAbsent(key(trigger), _ -> new ArrayList<>())
-                            .add(trigger));
-            Map<String, HttpThrottle> limits = new HashMap<>();
-            table = new ApiTable(
-                    apis.values().stream().map(all -> api(all, limits)).toList(), domains);
-            throttles.limit(limits);
-            outdated = false;
+    private void renewSoon() {
+        if (outdated.compareAndSet(false, true)) {
+            renewing.execute(this::tryToRenew);
         }
-        return table;
+    }
+
+    private void tryToRenew() {
+        outdated.set(false); // what changes from now on needs another run
+        try {
+            renew();
+        } catch (RuntimeException e) { // the next change must be tried, too
+            LOG.error("The table of HTTP APIs cannot be renewed; the one before stays in use", e);
+        }
+    }
+
+    /** On the renewing thread only. */
+    private void renew() {
+        Map<String, Served> now;
+        synchronized (this) {
+            now = Map.copyOf(triggers);
+        }
+        Map<String, List<Served>> apis = new LinkedHashMap<>();
+        HttpHolders.of(now.values().stream().map(Served::trigger).toList())
+                .forEach(trigger -> apis.computeIfAbsent(key(trigger), _ -> new ArrayList<>())
+                        .add(now.get(trigger.getMetadata().getUid())));
+        Map<String, Built> renewed = new LinkedHashMap<>();
+        apis.forEach((key, all) -> {
+            Built before = built.get(key);
+            List<Version> versions = all.stream().map(Served::version).toList();
+            renewed.put(key, before != null && before.of().equals(versions) ? before : built(all, versions));
+        });
+        built = renewed;
+        Map<String, HttpThrottle> limits = new HashMap<>();
+        renewed.values().forEach(each -> limits.putAll(each.limits()));
+        throttles.limit(limits);
+        table = new ApiTable(renewed.values().stream().map(Built::api).toList(), domains);
     }
 
     private static String key(Trigger trigger) {
@@ -102,10 +154,15 @@ class HttpTriggers {
                 + http(trigger).apiOf(trigger.getMetadata().getName());
     }
 
-    private HttpApi api(List<Trigger> all, Map<String, HttpThrottle> limits) {
-        Trigger first = all.getFirst();
+    private Built built(List<Served> all, List<Version> versions) {
+        Map<String, HttpThrottle> limits = new HashMap<>();
+        return new Built(versions, api(all, limits), limits);
+    }
+
+    private HttpApi api(List<Served> all, Map<String, HttpThrottle> limits) {
+        Trigger first = all.getFirst().trigger();
         var settings = all.stream()
-                .map(trigger -> http(trigger).settings())
+                .map(each -> http(each.trigger()).settings())
                 .filter(some -> some != null)
                 .findFirst()
                 .orElse(HttpApi.NO_SETTINGS);
@@ -114,15 +171,17 @@ class HttpTriggers {
                 http(first).apiOf(first.getMetadata().getName()),
                 settings,
                 all.stream()
-                        .flatMap(trigger -> http(trigger).routes().stream()
-                                .map(route -> route(trigger, HttpRoute.of(route), limits)))
+                        .flatMap(each -> http(each.trigger()).routes().stream()
+                                .map(route -> route(each, HttpRoute.of(route), limits)))
                         .sorted(Comparator.comparing(ApiRoute::route, HttpRoute.MOST_SPECIFIC_FIRST))
                         .toList(),
                 CorsRules.of(settings.cors()),
-                limit(key(first), settings.throttle(), limits));
+                limit(key(first), settings.throttle(), limits),
+                new OpenApiDocuments());
     }
 
-    private ApiRoute route(Trigger trigger, HttpRoute route, Map<String, HttpThrottle> limits) {
+    private ApiRoute route(Served served, HttpRoute route, Map<String, HttpThrottle> limits) {
+        Trigger trigger = served.trigger();
         String namespace = trigger.getMetadata().getNamespace();
         String function = trigger.getSpec().function().name();
         return new ApiRoute(
@@ -130,7 +189,7 @@ class HttpTriggers {
                 new FunctionId(namespace, function),
                 Lamina.arn(region, namespace, function),
                 http(trigger),
-                triggers.get(trigger.getMetadata().getUid()).authorizer(),
+                served.authorizer(),
                 limit(key(trigger) + " " + route.key(), http(trigger).throttle(), limits));
     }
 

@@ -373,6 +373,16 @@ class HttpApiTest {
     }
 
     @Test
+    void openApiDocumentTakesTokens() throws Exception {
+        shop.has(
+                "documented",
+                "{routes: ['GET /x'], settings: {openApiPath: /openapi.json, throttle: {ratePerSecond: 1}}}");
+
+        assertThat(shop.send("GET /api/shop/documented/openapi.json").status()).isEqualTo(200);
+        assertMessage(shop.send("GET /api/shop/documented/openapi.json"), 429, "Too Many Requests");
+    }
+
+    @Test
     void laterTriggerGetsRouteWhenEarlierOneIsGone() throws Exception {
         Trigger first = shop.has("first", "{api: third, routes: ['GET /x']}");
         Trigger later = shop.has("later", "{api: third, routes: ['GET /x', 'GET /y']}");

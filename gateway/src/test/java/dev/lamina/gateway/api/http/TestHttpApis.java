@@ -38,7 +38,7 @@ public final class TestHttpApis {
             Consumer<String> accessLog,
             Function<Trigger, RouteAuthorizer> authorizers) {
         Throttles throttles = new Throttles(new FakeUse(), () -> 0);
-        HttpTriggers watched = new HttpTriggers(throttles, authorizers, config);
+        HttpTriggers watched = new HttpTriggers(throttles, authorizers, config, Runnable::run);
         watched.follow(triggers);
         return new HttpApis(
                 watched,
