@@ -115,7 +115,12 @@ class HttpApiTest {
                 "/api/shop",
                 "/api/",
                 "/api/shop/second/b/../a",
-                "/api/shop/shop/x/%2e%2e/pets"
+                "/api/shop/shop/x/%2e%2e/pets",
+                "/api/shop/shop/files/..%2fguarded",
+                "/api/shop/shop/files/a%2F.%2Fb",
+                "/api/shop/shop/files/..%5cguarded",
+                "/api/shop/shop/files/..;a=b/guarded",
+                "/api/shop/shop/files/x/..%3b/guarded"
             })
     void unknownPathIsNotFound(String path) throws Exception {
         assertNotFound(shop.send("GET " + path));
