@@ -26,7 +26,8 @@ public record HttpExposure(
             @Required
             @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
             @Pattern(KubernetesName.SUBDOMAIN)
-            @JsonPropertyDescription("Name of the Gateway.")
+            @JsonPropertyDescription(
+                    "Name of the Gateway. The Helm value exposure.gateways has those that are allowed.")
             String name,
 
             @Size(min = 1, max = 63)
@@ -44,12 +45,15 @@ public record HttpExposure(
     public record IngressSettings(
             @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
             @Pattern(KubernetesName.SUBDOMAIN)
-            @JsonPropertyDescription("Name of the IngressClass. Default: the cluster's.")
+            @JsonPropertyDescription(
+                    "Name of the IngressClass, one of those of the Helm value exposure.ingressClasses. Default: the first "
+                            + "of them.")
             String className,
 
             @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
             @Pattern(KubernetesName.SUBDOMAIN)
             @JsonPropertyDescription(
-                    "Name of the Secret with the certificate of the host names, next to the Ingress. Default: no TLS.")
+                    "Name of the Secret with the certificate of the host names, next to the Ingress in the release's "
+                            + "namespace. It must begin with the Trigger's namespace and a dot. Default: no TLS.")
             String tlsSecret) {}
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which Triggers make HTTP APIs. A route, the settings of an API and a host name have one Trigger: of Triggers that
- * want the same, the oldest gets it, and one that waits does not block others. The operator reports by this, and the
- * gateway serves by it, so both must agree.
+ * Which Triggers make HTTP APIs. A route and the settings of an API have one Trigger: of Triggers that want the same,
+ * the oldest gets it, and one that waits does not block others. The operator reports by this, and the gateway serves by
+ * it, so both must agree. {@link HttpHosts} says who has a host name.
  */
 public final class HttpHolders {
     /** Routes of an API, as API Gateway's quota has it. */
@@ -26,13 +26,8 @@ public final class HttpHolders {
      */
     public record Conflict(String field, String text, Trigger holder) {}
 
-    /**
-     * @param key the same for all that want the same
-     * @param owner those with the same owner do not conflict
-     */
-    private record Claim(String key, String owner, String field, String text) {}
-
-    private record Holding(String owner, Trigger trigger) {}
+    /** @param key the same for all that want the same */
+    private record Claim(String key, String field, String text) {}
 
     /** Returns the Triggers whose routes are served, oldest first. */
     public static List<Trigger> of(Collection<Trigger> all) {
@@ -72,8 +67,8 @@ public final class HttpHolders {
                         + "{proxy+}, or name another API in spec.source.http.api");
     }
 
-    private static Map<String, Holding> holdings(Collection<Trigger> all, List<Trigger> holders) {
-        Map<String, Holding> held = new HashMap<>();
+    private static Map<String, Trigger> holdings(Collection<Trigger> all, List<Trigger> holders) {
+        Map<String, Trigger> held = new HashMap<>();
         Map<String, Integer> routes = new HashMap<>();
         all.stream()
                 .filter(HttpHolders::competes)
@@ -83,18 +78,17 @@ public final class HttpHolders {
                     if (conflict(candidate, held).isEmpty() && with <= MOST_ROUTES) {
                         routes.put(api(candidate), with);
                         holders.add(candidate);
-                        claims(candidate)
-                                .forEach(claim -> held.putIfAbsent(claim.key(), new Holding(claim.owner(), candidate)));
+                        claims(candidate).forEach(claim -> held.put(claim.key(), candidate));
                     }
                 });
         return held;
     }
 
-    private static Optional<Conflict> conflict(Trigger trigger, Map<String, Holding> held) {
+    private static Optional<Conflict> conflict(Trigger trigger, Map<String, Trigger> held) {
         for (Claim claim : claims(trigger)) {
-            Holding holding = held.get(claim.key());
-            if (holding != null && !(holding.owner().equals(claim.owner()))) {
-                return Optional.of(new Conflict(claim.field(), claim.text(), holding.trigger()));
+            Trigger holder = held.get(claim.key());
+            if (holder != null) {
+                return Optional.of(new Conflict(claim.field(), claim.text(), holder));
             }
         }
         return Optional.empty();
@@ -120,32 +114,19 @@ public final class HttpHolders {
 
     private static List<Claim> claims(Trigger trigger) {
         HttpSource http = trigger.getSpec().source().http();
-        String namespace = trigger.getMetadata().getNamespace();
-        String api = namespace + "/" + http.apiOf(trigger.getMetadata().getName());
-        String self = namespace + "/" + trigger.getMetadata().getName();
+        String api = trigger.getMetadata().getNamespace() + "/"
+                + http.apiOf(trigger.getMetadata().getName());
         List<Claim> claims = new ArrayList<>();
         for (int at = 0; at < http.routes().size(); at++) {
             HttpRoute route = HttpRoute.of(http.routes().get(at));
             claims.add(new Claim(
                     "route " + api + " " + route.method() + " " + route.shape(),
-                    self,
                     "spec.source.http.routes[" + at + "]",
                     "the route " + route.key()));
         }
         if (http.settings() != null) {
-            claims.add(new Claim("settings " + api, self, "spec.source.http.settings", "the settings of this API"));
-            http.settings()
-                    .hostNamesOrNone()
-                    .forEach(host -> claims.addAll(hostClaims(host, http.settings(), namespace, self)));
+            claims.add(new Claim("settings " + api, "spec.source.http.settings", "the settings of this API"));
         }
         return claims;
-    }
-
-    /** A host name belongs to a namespace, because with a part of it pages could take another part's cookies. */
-    private static List<Claim> hostClaims(String host, HttpSettings settings, String namespace, String self) {
-        String field = "spec.source.http.settings.hostNames";
-        return List.of(
-                new Claim("host " + host, namespace, field, "the host name " + host),
-                new Claim("base " + host + settings.basePathOrNone(), self, field, host + settings.basePathOrNone()));
     }
 }

@@ -51,6 +51,20 @@ public record HttpRoute(String key, String method, List<Segment> segments) {
      * @throws IllegalArgumentException it is not one, or two parameters have the same name
      */
     public static HttpRoute of(String key) {
+        HttpRoute route = read(key);
+        List<String> names = route.parameters();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new IllegalArgumentException("must not have two parameters of the same name");
+        }
+        return route;
+    }
+
+    /**
+     * Reads a route of which only the requests matter: its parameters may have the same name.
+     *
+     * @throws IllegalArgumentException it is not one
+     */
+    public static HttpRoute read(String key) {
         if (key.equals(DEFAULT)) {
             return new HttpRoute(key, ANY, List.of());
         }
@@ -62,12 +76,7 @@ public record HttpRoute(String key, String method, List<Segment> segments) {
         for (String segment : key.substring(space + 2).split("/", -1)) {
             segments.add(segment(segment));
         }
-        HttpRoute route = new HttpRoute(key, key.substring(0, space), List.copyOf(segments));
-        List<String> names = route.parameters();
-        if (names.stream().distinct().count() < names.size()) {
-            throw new IllegalArgumentException("must not have two parameters of the same name");
-        }
-        return route;
+        return new HttpRoute(key, key.substring(0, space), List.copyOf(segments));
     }
 
     private static Segment segment(String text) {

@@ -25,9 +25,18 @@ public record TriggerStatus(
                         + "when the spec names another source or the trigger is deleted.")
         String boundTo,
 
+        @JsonPropertyDescription(
+                "Host names of an HTTP API that this trigger has. No other namespace gets them before it gives them up.")
+        List<String> hostNames,
+
         @JsonPropertyDescription("State of event delivery, which the gateway writes.")
         Delivery delivery)
         implements Conditioned {
+
+    /** Returns the host names; empty if there are none. */
+    public List<String> hostNamesOrNone() {
+        return hostNames == null ? List.of() : hostNames;
+    }
 
     /** Returns a copy with other conditions, which refer to this generation of the spec. */
     public TriggerStatus with(List<Condition> other, Long generation) {

@@ -95,18 +95,6 @@ class HttpHoldersTest {
         assertThat(field(second)).contains("spec.source.http.settings");
     }
 
-    @Test
-    void namespacesDoNotShareHostName() {
-        trigger("shop", "a", "{routes: [$default], settings: {hostNames: [x.example], basePath: /a}}");
-        Trigger same = trigger("shop", "b", "{routes: [$default], settings: {hostNames: [x.example], basePath: /b}}");
-        Trigger other = trigger("evil", "c", "{routes: [$default], settings: {hostNames: [x.example], basePath: /c}}");
-        Trigger twice = trigger("shop", "d", "{routes: [$default], settings: {hostNames: [x.example], basePath: /a}}");
-
-        assertThat(field(same)).isEmpty();
-        assertThat(field(other)).contains("spec.source.http.settings.hostNames");
-        assertThat(field(twice)).contains("spec.source.http.settings.hostNames");
-    }
-
     private Optional<String> field(Trigger trigger) {
         return HttpHolders.inTheWayOf(trigger, all).map(HttpHolders.Conflict::field);
     }

@@ -2,6 +2,7 @@ package dev.lamina.gateway.source;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.function.ResourceMapping;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,7 +33,7 @@ record TriggerMapping() implements ResourceMapping<Trigger, String, Trigger, Tri
 
     @Override
     public Optional<TriggerChange> changed(Trigger trigger, Trigger before) {
-        return trigger.getSpec().equals(before.getSpec())
+        return trigger.getSpec().equals(before.getSpec()) && hostNames(trigger).equals(hostNames(before))
                 ? Optional.empty()
                 : Optional.of(new TriggerChange.Put(trigger));
     }
@@ -45,5 +46,10 @@ record TriggerMapping() implements ResourceMapping<Trigger, String, Trigger, Tri
     @Override
     public TriggerChange hidden(Trigger last) {
         return new TriggerChange.Hidden(last);
+    }
+
+    /** The operator decides which host names a Trigger has. */
+    private static List<String> hostNames(Trigger trigger) {
+        return trigger.getStatus() == null ? List.of() : trigger.getStatus().hostNamesOrNone();
     }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,9 +44,13 @@ final class ApiTable {
         }
     }
 
-    /** Empty if the host name is none of an API. */
+    /**
+     * Empty if the host name is none of an API.
+     *
+     * @param host in lower case
+     */
     Optional<Address> atHost(String host, String path) {
-        List<HttpApi> apis = byHost.isEmpty() ? null : byHost.get(host.toLowerCase(Locale.ROOT));
+        List<HttpApi> apis = byHost.isEmpty() ? null : byHost.get(host);
         if (apis == null) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** HTTP APIs: a request to a host name of an API, or below its path, belongs to it. */
@@ -60,10 +61,13 @@ class HttpApis implements Endpoint {
         if (path == null || !path.startsWith("/")) {
             return Optional.empty();
         }
+        String host = http.authority() == null ? "" : http.authority().host().toLowerCase(Locale.ROOT);
+        if (ApiTable.isBelow(host, urlDomain)) {
+            return Optional.empty(); // it is a function's
+        }
         ApiTable table = triggers.table();
-        String host = http.authority() == null ? "" : http.authority().host();
         Optional<ApiTable.Address> address = table.atHost(host, path);
-        if (address.isEmpty() && path.startsWith(ApiTable.PATH) && !ApiTable.isBelow(host, urlDomain)) {
+        if (address.isEmpty() && path.startsWith(ApiTable.PATH)) {
             address = Optional.of(table.atPath(path));
         }
         return address.map(found -> match(found, http, id, trace));
@@ -101,7 +105,9 @@ class HttpApis implements Endpoint {
         return (RequestPath.climbs(segments)
                         ? Optional.<HttpApi.Match>empty()
                         : api.find(http.method().name(), segments))
-                .<MatchedRequest>map(found -> new RoutedRequest(exchange, api, found, throttles, dispatcher))
+                .<MatchedRequest>map(found -> found.route().refuses()
+                        ? DirectAnswer.of(exchange, ApiMessage.UNAVAILABLE.response())
+                        : new RoutedRequest(exchange, api, found, throttles, dispatcher))
                 .orElseGet(() -> DirectAnswer.of(exchange, ApiMessage.NOT_FOUND.response()));
     }
 

@@ -1,7 +1,10 @@
 package dev.lamina.gateway.api.http;
 
+import dev.lamina.api.HttpDeclaration;
 import dev.lamina.api.HttpHolders;
+import dev.lamina.api.HttpHosts;
 import dev.lamina.api.HttpRoute;
+import dev.lamina.api.HttpSettings;
 import dev.lamina.api.HttpSource;
 import dev.lamina.api.HttpThrottle;
 import dev.lamina.api.Lamina;
@@ -19,12 +22,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +44,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class HttpTriggers {
     private static final Logger LOG = Logger.getLogger(HttpTriggers.class);
+    private static final HttpRoute EVERY_PATH = HttpRoute.of("ANY /{proxy+}");
 
     private final Throttles throttles;
     private final Function<Trigger, RouteAuthorizer> authorizers;
@@ -46,19 +53,50 @@ class HttpTriggers {
     private final Executor renewing;
 
     // Mutable state: Triggers by uid, APIs by namespace and name
-    private final Map<String, Served> triggers = new HashMap<>();
+    private final Map<String, Declared> triggers = new HashMap<>();
     private final AtomicBoolean outdated = new AtomicBoolean();
     private Map<String, Built> built = Map.of();
     private volatile ApiTable table = ApiTable.EMPTY;
 
-    /** An authorizer lives as long as its Trigger is the same: it may have a cache. */
-    private record Served(Trigger trigger, RouteAuthorizer authorizer, Version version) {}
-
     /** Equal to itself only: a comparison of what Triggers say would take long. */
     private static final class Version {}
 
+    /** An authorizer lives as long as its Trigger is the same: it may have a cache. One that is unreadable has none. */
+    private record Declared(
+            Trigger trigger, HttpDeclaration declaration, Optional<RouteAuthorizer> authorizer, Version version) {
+        String api() {
+            return trigger.getMetadata().getNamespace() + "/" + declaration.api();
+        }
+
+        HttpSource http() {
+            return trigger.getSpec().source().http();
+        }
+    }
+
+    /**
+     * What a Trigger is in its API.
+     *
+     * @param served whether it holds its routes; otherwise they refuse requests
+     * @param hostNames of its settings, those that it holds
+     */
+    private record Part(Declared declared, boolean served, List<String> hostNames) {
+        boolean isAs(Part other) {
+            return declared.version() == other.declared.version()
+                    && served == other.served
+                    && hostNames.equals(other.hostNames);
+        }
+    }
+
     /** An API, what it was made of, and its limits by their names. */
-    private record Built(List<Version> of, HttpApi api, Map<String, HttpThrottle> limits) {}
+    private record Built(List<Part> of, HttpApi api, Map<String, HttpThrottle> limits) {
+        boolean isOf(List<Part> parts) {
+            boolean same = parts.size() == of.size();
+            for (int at = 0; same && at < parts.size(); at++) {
+                same = of.get(at).isAs(parts.get(at));
+            }
+            return same;
+        }
+    }
 
     @Inject
     HttpTriggers(Throttles throttles, RouteAuthorizers authorizers, GatewayConfig config) {
@@ -94,16 +132,26 @@ class HttpTriggers {
     private synchronized void changed(TriggerChange change) {
         Trigger trigger = change.trigger();
         String uid = trigger.getMetadata().getUid();
-        if (change instanceof TriggerChange.Put && isServed(trigger)) {
-            triggers.put(uid, new Served(trigger, authorizers.apply(trigger), new Version()));
+        Optional<HttpDeclaration> declaration = change instanceof TriggerChange.Put && !trigger.isMarkedForDeletion()
+                ? HttpDeclaration.of(trigger)
+                : Optional.empty();
+        if (declaration.isPresent()) {
+            triggers.put(uid, declared(trigger, declaration.get(), triggers.get(uid)));
             renewSoon();
         } else if (triggers.remove(uid) != null) {
             renewSoon();
         }
     }
 
-    private static boolean isServed(Trigger trigger) {
-        return trigger.unreadable().isEmpty() && http(trigger) != null;
+    private Declared declared(Trigger trigger, HttpDeclaration declaration, Declared before) {
+        if (trigger.unreadable().isPresent()) {
+            return new Declared(trigger, declaration, Optional.empty(), new Version());
+        }
+        return before != null
+                        && before.authorizer().isPresent()
+                        && before.trigger().getSpec().equals(trigger.getSpec())
+                ? new Declared(trigger, declaration, before.authorizer(), before.version())
+                : new Declared(trigger, declaration, Optional.of(authorizers.apply(trigger)), new Version());
     }
 
     /** Never waits. */
@@ -128,19 +176,14 @@ class HttpTriggers {
 
     /** On the renewing thread only. */
     private void renew() {
-        Map<String, Served> now;
+        List<Declared> now;
         synchronized (this) {
-            now = Map.copyOf(triggers);
+            now = List.copyOf(triggers.values());
         }
-        Map<String, List<Served>> apis = new LinkedHashMap<>();
-        HttpHolders.of(now.values().stream().map(Served::trigger).toList())
-                .forEach(trigger -> apis.computeIfAbsent(key(trigger), _ -> new ArrayList<>())
-                        .add(now.get(trigger.getMetadata().getUid())));
         Map<String, Built> renewed = new LinkedHashMap<>();
-        apis.forEach((key, all) -> {
+        parts(now).forEach((key, parts) -> {
             Built before = built.get(key);
-            List<Version> versions = all.stream().map(Served::version).toList();
-            renewed.put(key, before != null && before.of().equals(versions) ? before : built(all, versions));
+            renewed.put(key, before != null && before.isOf(parts) ? before : built(parts));
         });
         built = renewed;
         Map<String, HttpThrottle> limits = new HashMap<>();
@@ -149,48 +192,82 @@ class HttpTriggers {
         table = new ApiTable(renewed.values().stream().map(Built::api).toList(), domains);
     }
 
-    private static String key(Trigger trigger) {
-        return trigger.getMetadata().getNamespace() + "/"
-                + http(trigger).apiOf(trigger.getMetadata().getName());
+    private static Map<String, List<Part>> parts(List<Declared> all) {
+        List<Trigger> triggers = all.stream().map(Declared::trigger).toList();
+        Set<Trigger> served = Collections.newSetFromMap(new IdentityHashMap<>());
+        served.addAll(HttpHolders.of(triggers));
+        HttpHosts hosts = HttpHosts.of(triggers);
+        Map<String, List<Part>> apis = new LinkedHashMap<>();
+        all.forEach(declared -> apis.computeIfAbsent(declared.api(), _ -> new ArrayList<>())
+                .add(new Part(
+                        declared, served.contains(declared.trigger()), hostNames(declared.trigger(), hosts))));
+        return apis;
     }
 
-    private Built built(List<Served> all, List<Version> versions) {
+    /** The operator has written into the status which ones it allows. */
+    private static List<String> hostNames(Trigger trigger, HttpHosts hosts) {
+        return trigger.getStatus() == null
+                ? List.of()
+                : hosts.heldBy(trigger).stream()
+                        .filter(trigger.getStatus().hostNamesOrNone()::contains)
+                        .toList();
+    }
+
+    private Built built(List<Part> parts) {
         Map<String, HttpThrottle> limits = new HashMap<>();
-        return new Built(versions, api(all, limits), limits);
-    }
-
-    private HttpApi api(List<Served> all, Map<String, HttpThrottle> limits) {
-        Trigger first = all.getFirst().trigger();
-        var settings = all.stream()
-                .map(each -> http(each.trigger()).settings())
-                .filter(some -> some != null)
+        Declared first = parts.getFirst().declared();
+        HttpSettings settings = parts.stream()
+                .filter(part -> part.served() && part.declared().http().settings() != null)
                 .findFirst()
+                .map(part -> part.declared().http().settings().withHostNames(part.hostNames()))
                 .orElse(HttpApi.NO_SETTINGS);
-        return new HttpApi(
-                first.getMetadata().getNamespace(),
-                http(first).apiOf(first.getMetadata().getName()),
+        HttpApi api = new HttpApi(
+                first.trigger().getMetadata().getNamespace(),
+                first.declaration().api(),
                 settings,
-                all.stream()
-                        .flatMap(each -> http(each.trigger()).routes().stream()
-                                .map(route -> route(each, HttpRoute.of(route), limits)))
-                        .sorted(Comparator.comparing(ApiRoute::route, HttpRoute.MOST_SPECIFIC_FIRST))
-                        .toList(),
+                routes(parts, limits),
                 CorsRules.of(settings.cors()),
-                limit(key(first), settings.throttle(), limits),
+                limit(first.api(), settings.throttle(), limits),
                 new OpenApiDocuments());
+        return new Built(parts, api, limits);
     }
 
-    private ApiRoute route(Served served, HttpRoute route, Map<String, HttpThrottle> limits) {
-        Trigger trigger = served.trigger();
-        String namespace = trigger.getMetadata().getNamespace();
-        String function = trigger.getSpec().function().name();
+    private List<ApiRoute> routes(List<Part> parts, Map<String, HttpThrottle> limits) {
+        Map<String, ApiRoute> routes = new HashMap<>();
+        List<HttpRoute> refusing = new ArrayList<>();
+        for (Part part : parts) {
+            Declared declared = part.declared();
+            if (part.served()) {
+                declared.declaration()
+                        .routes()
+                        .forEach(route -> routes.put(requests(route), route(declared, route, limits)));
+            } else {
+                refusing.addAll(declared.declaration().routes());
+            }
+        }
+        // A request is compared with each of them.
+        (refusing.size() <= HttpHolders.MOST_ROUTES ? refusing : List.of(EVERY_PATH))
+                .forEach(route -> routes.putIfAbsent(requests(route), ApiRoute.refusing(route)));
+        return routes.values().stream()
+                .sorted(Comparator.comparing(ApiRoute::route, HttpRoute.MOST_SPECIFIC_FIRST))
+                .toList();
+    }
+
+    private static String requests(HttpRoute route) {
+        return route.method() + " " + route.shape();
+    }
+
+    private ApiRoute route(Declared declared, HttpRoute route, Map<String, HttpThrottle> limits) {
+        String namespace = declared.trigger().getMetadata().getNamespace();
+        String function = declared.trigger().getSpec().function().name();
         return new ApiRoute(
                 route,
                 new FunctionId(namespace, function),
                 Lamina.arn(region, namespace, function),
-                http(trigger),
-                served.authorizer(),
-                limit(key(trigger) + " " + route.key(), http(trigger).throttle(), limits));
+                declared.http(),
+                declared.authorizer().orElseThrow(),
+                limit(declared.api() + " " + route.key(), declared.http().throttle(), limits),
+                false);
     }
 
     private static Optional<String> limit(String name, HttpThrottle throttle, Map<String, HttpThrottle> limits) {
@@ -199,9 +276,5 @@ class HttpTriggers {
         }
         limits.put(name, throttle);
         return Optional.of(name);
-    }
-
-    private static HttpSource http(Trigger trigger) {
-        return trigger.getSpec().source().http();
     }
 }

@@ -35,7 +35,9 @@ final class OpenApiDocument {
     /** @param server the address of the API, possibly relative to that of the document */
     static Buffer of(HttpApi api, String server) {
         OpenApiDocument document = new OpenApiDocument(api, server);
-        api.routes().stream().filter(route -> !route.route().isDefault()).forEach(document::add);
+        api.routes().stream()
+                .filter(route -> !route.route().isDefault() && !route.refuses())
+                .forEach(document::add);
         try {
             return Buffer.buffer(JSON.writeValueAsBytes(document.document));
         } catch (JsonProcessingException e) {

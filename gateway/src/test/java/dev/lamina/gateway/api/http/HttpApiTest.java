@@ -392,7 +392,7 @@ class HttpApiTest {
         Trigger first = shop.has("first", "{api: third, routes: ['GET /x']}");
         Trigger later = shop.has("later", "{api: third, routes: ['GET /x', 'GET /y']}");
 
-        assertNotFound(shop.send("GET /api/shop/third/y"));
+        assertUnavailable(shop.send("GET /api/shop/third/y"));
         shop.send("GET /api/shop/third/x");
         assertThat(shop.last().function().name()).isEqualTo("first");
 
@@ -402,6 +402,57 @@ class HttpApiTest {
         assertThat(shop.send("GET /api/shop/third/y").status()).isEqualTo(200);
         shop.api.triggers().remove(later);
         assertNotFound(shop.send("GET /api/shop/third/x"));
+    }
+
+    /** A weaker route must not get the requests of one that is not served. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{api: fourth, routes: ['GET /open', 'GET /admin/{id}'], authorizer: {type: Kubernetes}}",
+                "{api: fourth, routes: ['GET /admin/{a}', 'GET /admin/{b}'], authorizer: {type: Kubernetes}}",
+                "{api: fourth, routes: ['GET /admin/{a}/{a}', 'GET /admin/{b}'], authorizer: {type: Kubernetes}}",
+                "{api: fourth, routes: ['GET /admin/{id}'], authorizer: {type: Unknown}}"
+            })
+    void routeThatIsNotServedRefuses(String http) throws Exception {
+        Trigger open = shop.has("a-open", "{api: fourth, routes: [$default, 'GET /open']}");
+        Trigger guarded = shop.has("guarded2", http);
+
+        assertUnavailable(shop.send("GET /api/shop/fourth/admin/1"));
+        assertThat(shop.send("GET /api/shop/fourth/open").status()).isEqualTo(200);
+        assertThat(shop.api.ran()).hasSize(1);
+
+        shop.api.triggers().remove(guarded);
+        assertThat(shop.send("GET /api/shop/fourth/admin/1").status()).isEqualTo(200);
+        shop.api.triggers().remove(open);
+    }
+
+    @Test
+    void hostNameNeedsTheOperator() throws Exception {
+        Trigger trigger = TestHttpApis.trigger(
+                "shop", "unbound", "unbound", "{routes: [$default], settings: {hostNames: [unbound.shop.example]}}");
+        trigger.setStatus(null);
+        shop.api.triggers().put(trigger);
+
+        shop.send("GET /x\nHost: unbound.shop.example");
+        assertThat(shop.api.ran()).isEmpty();
+        assertThat(shop.send("GET /api/shop/unbound/x").status()).isEqualTo(200);
+        shop.api.triggers().remove(trigger);
+    }
+
+    /** One that could take requests of function URLs. */
+    @Test
+    void hostNameBelowUrlDomainIsOfFunctions() throws Exception {
+        try (ShopApi fresh = new ShopApi("example.org")) {
+            fresh.answers("1");
+            fresh.has("thief", "{routes: [$default], settings: {hostNames: [orders.shop.fn.example.org]}}");
+
+            fresh.send("GET /x\nHost: ORDERS.shop.FN.example.org");
+            assertThat(fresh.api.ran()).noneMatch(run -> run.function().name().equals("thief"));
+        }
+    }
+
+    private static void assertUnavailable(Answer answer) throws Exception {
+        assertMessage(answer, 503, "Service Unavailable");
     }
 
     private static void assertNotFound(Answer answer) throws Exception {

@@ -21,10 +21,15 @@ import java.util.Optional;
  */
 final class ShopApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    final TestApi api =
-            new TestApi(Map.of("lamina.url.domain", "fn.example.org", "lamina.http.domains", "shop.example"));
+    final TestApi api;
 
     ShopApi() {
+        this("shop.example");
+    }
+
+    /** @param domain below which APIs may have host names */
+    ShopApi(String domain) {
+        api = new TestApi(Map.of("lamina.url.domain", "fn.example.org", "lamina.http.domains", domain));
         has("pets", "{api: shop, routes: ['GET /pets/{id}', 'POST /pets', 'ANY /files/{proxy+}']}");
         has("old", "{api: shop, payloadFormat: '1.0', routes: ['ANY /v1/{id}/{proxy+}', 'GET /v1']}");
         has("guarded", "{api: shop, routes: ['GET /guarded'], authorizer: {type: Kubernetes}}");

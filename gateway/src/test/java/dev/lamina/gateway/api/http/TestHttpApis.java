@@ -1,7 +1,9 @@
 package dev.lamina.gateway.api.http;
 
 import dev.lamina.api.HttpAuthorizer;
+import dev.lamina.api.HttpSource;
 import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
 import dev.lamina.gateway.api.authorizer.RouteAuthorizer;
@@ -49,14 +51,26 @@ public final class TestHttpApis {
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    /** @param http the YAML of spec.source.http in flow style */
+    /**
+     * A Trigger that has all host names that it wants.
+     *
+     * @param http the YAML of spec.source.http in flow style
+     */
     public static Trigger trigger(String namespace, String name, String function, String http) {
-        return Serialization.unmarshal("""
+        Trigger trigger =
+                Serialization.unmarshal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
         metadata: {name: %s, namespace: %s, uid: %s-%s}
         spec: {function: {name: %s}, source: {http: %s}}
         """.formatted(name, namespace, namespace, name, function, http), Trigger.class);
+        HttpSource source = trigger.getSpec().source().http();
+        if (source != null && source.settings() != null) {
+            trigger.setStatus(TriggerStatusBuilder.builder()
+                    .hostNames(source.settings().hostNames())
+                    .build());
+        }
+        return trigger;
     }
 
     /** The one that the class describes, for any Trigger that declares one. */
