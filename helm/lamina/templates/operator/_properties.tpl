@@ -40,6 +40,12 @@ lamina.http.domains={{ join "," . }}
 {{- end }}
 lamina.exposure.gateway-api={{ .Values.exposure.gatewayApi }}
 lamina.exposure.ingress={{ .Values.exposure.ingress }}
+{{- with .Values.exposure.gateways }}
+lamina.exposure.gateways={{ join "," . }}
+{{- end }}
+{{- with .Values.exposure.ingressClasses }}
+lamina.exposure.ingress-classes={{ join "," . }}
+{{- end }}
 lamina.s3.endpoint={{ include "lamina.s3Endpoint" . }}
 {{- with .Values.s3.region }}
 lamina.s3.region={{ . }}

@@ -103,7 +103,12 @@ class ChartTest {
                         + "sts.audience=https://kubernetes.default.svc | is an audience of the API server",
                 "minio.enabled=true,sts.lifetimeSeconds=60              | at '/sts/lifetimeSeconds'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
-                "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"
+                "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'",
+                "minio.enabled=true,exposure.gateways={public}          | at '/exposure/gateways/0'",
+                "keda.check=false,minio.enabled=true,gateway.apiDomains={example.org},gateway.urlDomain=fn.example.org | "
+                        + "gateway.apiDomains has example.org, and gateway.urlDomain is fn.example.org",
+                "keda.check=false,minio.enabled=true,gateway.apiDomains={a.fn.example},gateway.urlDomain=fn.example | "
+                        + "gateway.apiDomains has a.fn.example, and gateway.urlDomain is fn.example"
             })
     void invalidValuesAreRefusedByName(String settings, String message) {
         Chart chart = Chart.render(settings);
@@ -264,6 +269,15 @@ class ChartTest {
             assertThat(properties(chart, program)).contains("lamina.http.domains=apps.example.org,shop.example\n");
             assertThat(properties(Chart.trial(), program)).doesNotContain("lamina.http.domains");
         }
+    }
+
+    @Test
+    void operatorKnowsWhatTriggersMayName() {
+        assertThat(properties(
+                        Chart.trial("exposure.gateways={gateways/public,edge/a.b},exposure.ingressClasses={nginx}"),
+                        "lamina-operator"))
+                .contains("lamina.exposure.gateways=gateways/public,edge/a.b\n")
+                .contains("lamina.exposure.ingress-classes=nginx\n");
     }
 
     /** Events name it, and functions get it as a variable. */

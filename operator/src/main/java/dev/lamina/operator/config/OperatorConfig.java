@@ -211,6 +211,12 @@ public interface OperatorConfig {
         /** Ingresses. */
         @WithDefault("false")
         boolean ingress();
+
+        /** The Gateways that Triggers may name, as {@code NAMESPACE/NAME}. Default: none. */
+        Optional<List<String>> gateways();
+
+        /** The IngressClasses that Triggers may name; the first is the default. Default: none. */
+        Optional<List<String>> ingressClasses();
     }
 
     /** The S3 store of code, layers and bucket triggers. */

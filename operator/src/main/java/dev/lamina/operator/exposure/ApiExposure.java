@@ -1,6 +1,7 @@
 package dev.lamina.operator.exposure;
 
 import dev.lamina.api.HttpHolders;
+import dev.lamina.api.HttpHosts;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.status.StatusWriter;
@@ -28,16 +29,18 @@ public class ApiExposure {
     private final KubernetesClient client;
     private final OperatorConfig.Exposure config;
     private final GatewayService service;
+    private final AllowedHosts allowed;
 
     @Inject
     ApiExposure(KubernetesClient client, OperatorConfig config) {
-        this(client, config.exposure(), GatewayService.of(config.gateway().publicAddress()));
+        this(client, config.exposure(), GatewayService.of(config.gateway().publicAddress()), AllowedHosts.of(config));
     }
 
-    ApiExposure(KubernetesClient client, OperatorConfig.Exposure config, GatewayService service) {
+    ApiExposure(KubernetesClient client, OperatorConfig.Exposure config, GatewayService service, AllowedHosts allowed) {
         this.client = client;
         this.config = config;
         this.service = service;
+        this.allowed = allowed;
     }
 
     /**
@@ -49,32 +52,48 @@ public class ApiExposure {
      */
     public void settle(Trigger trigger, Collection<Trigger> all) throws ExposureException {
         ApiId id = ApiId.of(trigger);
-        Optional<ExposedApi> wanted = wanted(id, all);
+        Optional<ExposedApi> wanted = wanted(id, all, allowed);
         if (wanted.isPresent() && !isOf(trigger, wanted.get())) {
             return; // it is checked whether that one may have its host names, when it is reconciled
         }
+        Optional<ExposureException> problem = Optional.empty();
         for (ExposureKind kind : ExposureKind.values()) {
-            boolean isWanted = wanted.filter(api -> kind.isWanted(api.expose())).isPresent();
-            if (isWanted && kind.isOn(config)) {
-                write(kind, wanted.get());
-            } else if (isWanted) {
-                throw new ExposureException(
-                        "ExposureOff",
-                        kind.field() + ": this installation makes no " + kind.object() + ": set the Helm value "
-                                + kind.helmValue() + ", or remove the field and forward the host names yourself");
+            Optional<ExposedApi> api = wanted.filter(some -> kind.isWanted(some.expose()));
+            Optional<ExposureException> refusal = api.flatMap(some -> refusal(kind, some));
+            if (api.isPresent() && refusal.isEmpty()) {
+                write(kind, api.get());
             } else if (kind.isOn(config)) {
                 delete(kind, id);
             }
+            problem = problem.or(() -> refusal);
+        }
+        if (problem.isPresent()) {
+            throw problem.get();
         }
     }
 
-    static Optional<ExposedApi> wanted(ApiId id, Collection<Trigger> all) {
+    private Optional<ExposureException> refusal(ExposureKind kind, ExposedApi api) {
+        return kind.isOn(config)
+                ? kind.refusal(api, config)
+                : Optional.of(new ExposureException(
+                        "ExposureOff",
+                        kind.field() + ": this installation makes no " + kind.object() + ": set the Helm value "
+                                + kind.helmValue() + ", or remove the field and forward the host names yourself"));
+    }
+
+    /** Empty also if the Trigger has none of its host names: what led to them would lead to another's API. */
+    static Optional<ExposedApi> wanted(ApiId id, Collection<Trigger> all, AllowedHosts allowed) {
+        HttpHosts hosts = HttpHosts.of(all);
         return HttpHolders.of(all).stream()
                 .filter(holder -> ApiId.of(holder).equals(id))
                 .filter(holder -> holder.getSpec().source().http().settings() != null
                         && holder.getSpec().source().http().settings().expose() != null)
                 .findFirst()
-                .map(holder -> new ExposedApi(id, holder));
+                .map(holder -> new ExposedApi(
+                        id,
+                        holder,
+                        hosts.heldBy(holder).stream().filter(allowed::allows).toList()))
+                .filter(api -> !api.hosts().isEmpty());
     }
 
     private static boolean isOf(Trigger trigger, ExposedApi api) {
@@ -82,7 +101,7 @@ public class ApiExposure {
     }
 
     private void write(ExposureKind kind, ExposedApi api) throws ExposureException {
-        HasMetadata desired = kind.desired(api, service);
+        HasMetadata desired = kind.desired(api, service, config);
         try {
             HasMetadata actual = object(kind, api.id()).get();
             if (actual == null || !SubsetMatch.has(actual, desired)) {

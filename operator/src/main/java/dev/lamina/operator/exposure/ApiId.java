@@ -17,6 +17,8 @@ record ApiId(String namespace, String name) {
     static final String SERVICE_LABEL = "lamina.dev/api-gateway";
     /** Names the API: {@code NAMESPACE/NAME}. */
     static final String ANNOTATION = "lamina.dev/http-api";
+    /** A hash of the spec that was written: a field that is no longer wanted cannot be seen otherwise. */
+    static final String SPEC_ANNOTATION = "lamina.dev/spec-hash";
 
     private static final int HASH = 16;
 
@@ -43,9 +45,13 @@ record ApiId(String namespace, String name) {
 
     /** Has a hash of the name instead of the name, which can be as long as the whole may be. */
     String objectName(GatewayService service) {
+        return service.name() + "-api-" + hash(text());
+    }
+
+    static String hash(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
-            return service.name() + "-api-" + HexFormat.of().formatHex(hash).substring(0, HASH);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, HASH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

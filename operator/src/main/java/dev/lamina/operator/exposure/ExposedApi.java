@@ -3,6 +3,7 @@ package dev.lamina.operator.exposure;
 import dev.lamina.api.HttpExposure;
 import dev.lamina.api.HttpSettings;
 import dev.lamina.api.Trigger;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRuleBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLSBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +25,9 @@ import java.util.TreeMap;
  * because neither an HTTPRoute nor an Ingress may lead to a Service of another namespace unasked.
  *
  * @param trigger the one that has the settings of the API
+ * @param hosts those of its host names that it has, at least one
  */
-record ExposedApi(ApiId id, Trigger trigger) {
+record ExposedApi(ApiId id, Trigger trigger, List<String> hosts) {
     private static final String PREFIX = "PathPrefix";
 
     HttpExposure expose() {
@@ -42,17 +45,17 @@ record ExposedApi(ApiId id, Trigger trigger) {
     /** Attached to the Gateway that the API names. */
     HTTPRoute route(GatewayService service) {
         HttpExposure.GatewayReference gateway = expose().gateway();
-        return new HTTPRouteBuilder()
+        HTTPRoute route = new HTTPRouteBuilder()
                 .withMetadata(metadata(service))
                 .withNewSpec()
                 .addNewParentRef()
                 .withGroup("gateway.networking.k8s.io")
                 .withKind("Gateway")
                 .withName(gateway.name())
-                .withNamespace(gateway.namespace() == null ? id.namespace() : gateway.namespace())
+                .withNamespace(gatewayNamespace())
                 .withSectionName(gateway.sectionName())
                 .endParentRef()
-                .withHostnames(settings().hostNamesOrNone())
+                .withHostnames(hosts)
                 .addNewRule()
                 .addNewMatch()
                 .withNewPath()
@@ -67,12 +70,17 @@ record ExposedApi(ApiId id, Trigger trigger) {
                 .endRule()
                 .endSpec()
                 .build();
+        return marked(route, route.getSpec());
     }
 
-    /** For the IngressClass that the API names. */
-    Ingress ingress(GatewayService service) {
+    String gatewayNamespace() {
+        String named = expose().gateway().namespace();
+        return named == null ? id.namespace() : named;
+    }
+
+    /** For an IngressClass. */
+    Ingress ingress(GatewayService service, String className) {
         HttpExposure.IngressSettings wanted = expose().ingress();
-        List<String> hosts = settings().hostNamesOrNone();
         HTTPIngressRuleValue http = new HTTPIngressRuleValueBuilder()
                 .addNewPath()
                 .withPath(path())
@@ -91,10 +99,10 @@ record ExposedApi(ApiId id, Trigger trigger) {
                 .map(host ->
                         new IngressRuleBuilder().withHost(host).withHttp(http).build())
                 .toList();
-        return new IngressBuilder()
+        Ingress ingress = new IngressBuilder()
                 .withMetadata(metadata(service))
                 .withNewSpec()
-                .withIngressClassName(wanted.className())
+                .withIngressClassName(className)
                 .withRules(rules)
                 .withTls(
                         wanted.tlsSecret() == null
@@ -105,6 +113,12 @@ record ExposedApi(ApiId id, Trigger trigger) {
                                         .build()))
                 .endSpec()
                 .build();
+        return marked(ingress, ingress.getSpec());
+    }
+
+    private static <T extends HasMetadata> T marked(T object, Object spec) {
+        object.getMetadata().getAnnotations().put(ApiId.SPEC_ANNOTATION, ApiId.hash(Serialization.asJson(spec)));
+        return object;
     }
 
     private ObjectMeta metadata(GatewayService service) {
@@ -120,7 +134,7 @@ record ExposedApi(ApiId id, Trigger trigger) {
                         "lamina",
                         "app.kubernetes.io/managed-by",
                         "lamina-operator")))
-                .withAnnotations(Map.of(ApiId.ANNOTATION, id.text()))
+                .withAnnotations(new TreeMap<>(Map.of(ApiId.ANNOTATION, id.text())))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.operator.exposure;
 
 import dev.lamina.api.Trigger;
+import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,11 +11,18 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,18 +38,40 @@ public class ExposureSweeper {
 
     private final KubernetesClient client;
     private final GatewayService service;
+    private final AllowedHosts allowed;
+    private final List<String> namespaces;
+    private final Predicate<String> others;
     private final List<ExposureKind> kinds;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("exposure sweep").daemon().factory());
 
     @Inject
-    ExposureSweeper(KubernetesClient client, OperatorConfig config) {
-        this(client, config.exposure(), GatewayService.of(config.gateway().publicAddress()));
+    ExposureSweeper(KubernetesClient client, OperatorConfig config, NamespaceClaims claims) {
+        this(
+                client,
+                config.exposure(),
+                GatewayService.of(config.gateway().publicAddress()),
+                AllowedHosts.of(config),
+                config.namespaces().orElse(List.of()),
+                namespace -> claims.other(namespace).isPresent());
     }
 
-    ExposureSweeper(KubernetesClient client, OperatorConfig.Exposure config, GatewayService service) {
+    /**
+     * @param namespaces the only ones with Triggers of this installation; empty: all
+     * @param others decides which namespaces belong to another installation
+     */
+    ExposureSweeper(
+            KubernetesClient client,
+            OperatorConfig.Exposure config,
+            GatewayService service,
+            AllowedHosts allowed,
+            List<String> namespaces,
+            Predicate<String> others) {
         this.client = client;
         this.service = service;
+        this.allowed = allowed;
+        this.namespaces = namespaces;
+        this.others = others;
         this.kinds = Arrays.stream(ExposureKind.values())
                 .filter(kind -> kind.isOn(config))
                 .toList();
@@ -78,12 +108,21 @@ public class ExposureSweeper {
     }
 
     void sweep() {
-        for (ExposureKind kind : kinds) {
-            objects(kind).stream()
-                    .filter(object ->
-                            ApiId.of(object).filter(id -> isLeft(kind, id)).isPresent())
-                    .forEach(object -> client.resource(object).delete());
+        Map<ExposureKind, List<? extends HasMetadata>> objects = new EnumMap<>(ExposureKind.class);
+        kinds.forEach(kind -> objects.put(kind, objects(kind)));
+        Set<String> used = objects.values().stream()
+                .<HasMetadata>flatMap(List::stream)
+                .flatMap(object -> ApiId.of(object).stream())
+                .map(ApiId::namespace)
+                .collect(Collectors.toSet());
+        if (used.isEmpty()) {
+            return;
         }
+        Known known = known(used);
+        objects.forEach((kind, all) -> all.stream()
+                .filter(object ->
+                        ApiId.of(object).filter(id -> isLeft(kind, id, known)).isPresent())
+                .forEach(object -> client.resource(object).delete()));
     }
 
     private List<? extends HasMetadata> objects(ExposureKind kind) {
@@ -101,24 +140,53 @@ public class ExposureSweeper {
         }
     }
 
-    private boolean isLeft(ExposureKind kind, ApiId id) {
-        try {
-            List<Trigger> triggers = client.resources(Trigger.class)
-                    .inNamespace(id.namespace())
-                    .list()
-                    .getItems();
-            boolean unknown =
-                    triggers.stream().anyMatch(trigger -> trigger.unreadable().isPresent()); // it may be the one
-            return !unknown
-                    && ApiExposure.wanted(id, triggers)
-                            .filter(api -> kind.isWanted(api.expose()))
-                            .isEmpty();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                return isDeleted(id.namespace());
-            }
-            throw e;
+    /**
+     * The Triggers as the API server has them now: of all namespaces, because another one may have the host name.
+     *
+     * @param unsure the namespaces with Triggers that cannot be read: one of them may expose an API
+     */
+    private record Known(List<Trigger> triggers, Set<String> unsure) {}
+
+    /** @param used namespaces whose APIs are exposed */
+    private Known known(Set<String> used) {
+        List<Trigger> triggers = new ArrayList<>();
+        Set<String> unsure = new HashSet<>();
+        if (namespaces.isEmpty()) {
+            triggers.addAll(
+                    client.resources(Trigger.class).inAnyNamespace().list().getItems());
+        } else {
+            Set<String> all = new HashSet<>(used);
+            all.addAll(namespaces);
+            all.forEach(namespace -> read(namespace, triggers, unsure));
         }
+        triggers.removeIf(trigger -> others.test(trigger.getMetadata().getNamespace()));
+        triggers.stream()
+                .filter(trigger -> trigger.unreadable().isPresent())
+                .forEach(trigger -> unsure.add(trigger.getMetadata().getNamespace()));
+        return new Known(triggers, unsure);
+    }
+
+    private void read(String namespace, List<Trigger> triggers, Set<String> unsure) {
+        try {
+            triggers.addAll(client.resources(Trigger.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            if (!isDeleted(namespace)) {
+                unsure.add(namespace);
+            }
+        }
+    }
+
+    private boolean isLeft(ExposureKind kind, ApiId id, Known known) {
+        return !known.unsure().contains(id.namespace())
+                && ApiExposure.wanted(id, known.triggers(), allowed)
+                        .filter(api -> kind.isWanted(api.expose()))
+                        .isEmpty();
     }
 
     /** With {@code watchNamespaces} the right to read Triggers is deleted with their namespace. */

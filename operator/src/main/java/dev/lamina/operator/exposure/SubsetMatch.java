@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 
-/** Compares objects: what the API server and others add to them does not matter. */
+/**
+ * Compares objects: what the API server and others add to them does not matter. A field that is not wanted any longer
+ * is seen by {@link ApiId#SPEC_ANNOTATION}.
+ */
 final class SubsetMatch {
     private static final ObjectMapper JSON = Serialization.jsonMapper();
 

@@ -83,6 +83,15 @@ final class Bindings {
         return kinds.stream().flatMap(kind -> kind.location(trigger).stream()).findFirst();
     }
 
+    /** The host names that the trigger has; empty if it is disabled. */
+    List<String> hostNames(Trigger trigger, Collection<Trigger> all) {
+        return location(trigger).isEmpty()
+                ? List.of()
+                : kinds.stream()
+                        .flatMap(kind -> kind.hostNames(trigger, all).stream())
+                        .toList();
+    }
+
     private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String location)
             throws BindingException {
         String message = owner(location).bind(trigger, all, () -> memory.take(location));

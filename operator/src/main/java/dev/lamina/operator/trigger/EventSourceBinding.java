@@ -3,6 +3,7 @@ package dev.lamina.operator.trigger;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -49,6 +50,11 @@ interface EventSourceBinding {
      * @throws SourceUnavailableException if the source does not respond
      */
     String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException;
+
+    /** Returns the host names that the trigger has, and no other namespace may take. */
+    default List<String> hostNames(Trigger trigger, Collection<Trigger> all) {
+        return List.of();
+    }
 
     /**
      * Removes what is set for the trigger at that location; succeeds also if nothing is set, or if the location itself

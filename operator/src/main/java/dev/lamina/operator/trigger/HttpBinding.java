@@ -1,10 +1,12 @@
 package dev.lamina.operator.trigger;
 
 import dev.lamina.api.HttpHolders;
+import dev.lamina.api.HttpHosts;
 import dev.lamina.api.HttpSource;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.exposure.AllowedHosts;
 import dev.lamina.operator.exposure.ApiExposure;
 import dev.lamina.operator.exposure.ExposureException;
 import dev.lamina.operator.exposure.ExposureSweeper;
@@ -26,7 +28,7 @@ import java.util.stream.Collectors;
 final class HttpBinding implements EventSourceBinding {
     private static final String FIELD = "spec.source.http.";
 
-    private final List<String> domains;
+    private final AllowedHosts allowed;
     private final Exposure exposure;
     private final Runnable exposureSweep;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -39,15 +41,12 @@ final class HttpBinding implements EventSourceBinding {
 
     @Inject
     HttpBinding(OperatorConfig config, ApiExposure exposure, ExposureSweeper sweeper) {
-        this(config.http().domains().orElse(List.of()), exposure::settle, sweeper::soon);
+        this(AllowedHosts.of(config), exposure::settle, sweeper::soon);
     }
 
-    /**
-     * @param domains those whose host names triggers may take
-     * @param exposureSweep removes soon what leads to APIs that no trigger exposes any longer
-     */
-    HttpBinding(List<String> domains, Exposure exposure, Runnable exposureSweep) {
-        this.domains = domains;
+    /** @param exposureSweep removes soon what leads to APIs that no trigger exposes any longer */
+    HttpBinding(AllowedHosts allowed, Exposure exposure, Runnable exposureSweep) {
+        this.allowed = allowed;
         this.exposure = exposure;
         this.exposureSweep = exposureSweep;
     }
@@ -85,6 +84,8 @@ final class HttpBinding implements EventSourceBinding {
     @Override
     public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
         HttpSource http = trigger.getSpec().source().http();
+        // First: what leads to host names that the API no longer has must end, whatever else is wrong.
+        Optional<ExposureException> unexposed = expose(trigger, all);
         Optional<String> problem = http.routeProblem();
         if (problem.isPresent()) {
             throw new BindingException("InvalidRoute", FIELD + problem.get());
@@ -97,24 +98,44 @@ final class HttpBinding implements EventSourceBinding {
         if (tooMany.isPresent()) {
             throw new BindingException("TooManyRoutes", tooMany.get());
         }
-        Optional<String> foreign = hostNames(http).stream()
-                .filter(host -> domains.stream().noneMatch(domain -> isBelow(host, domain)))
+        HttpHosts hosts = HttpHosts.of(all);
+        Optional<String> refusal = hostNames(http).stream()
+                .flatMap(host -> allowed.refusal(host).stream())
                 .findFirst();
-        if (foreign.isPresent()) {
+        if (refusal.isPresent()) {
             throw new BindingException(
                     "HostNameNotAllowed",
-                    FIELD + "settings.hostNames: " + foreign.get() + " is below no domain for APIs; "
-                            + (domains.isEmpty()
-                                    ? "the chart's value gateway.apiDomains has none"
-                                    : "those of the chart's value gateway.apiDomains are " + String.join(", ", domains))
-                            + ". The API is served at " + path(trigger) + " only");
+                    FIELD + "settings.hostNames: " + refusal.get() + ". The API is served at "
+                            + addresses(trigger, hosts) + " only");
         }
+        Optional<HttpHolders.Conflict> taken = hosts.inTheWayOf(trigger);
+        if (taken.isPresent()) {
+            throw new BindingException(
+                    "HostNameTaken",
+                    taken.get().field() + ": Trigger " + name(taken.get().holder()) + " has "
+                            + taken.get().text() + " already: choose another name. The API is served at "
+                            + addresses(trigger, hosts) + " only");
+        }
+        if (unexposed.isPresent()) {
+            throw new BindingException(unexposed.get().reason(), unexposed.get().getMessage());
+        }
+        return "Served at " + addresses(trigger, hosts);
+    }
+
+    private Optional<ExposureException> expose(Trigger trigger, Collection<Trigger> all) {
         try {
             exposure.settle(trigger, all);
+            return Optional.empty();
         } catch (ExposureException e) {
-            throw new BindingException(e.reason(), e.getMessage());
+            return Optional.of(e);
         }
-        return "Served at " + path(trigger) + " of the gateway" + hosts(http);
+    }
+
+    @Override
+    public List<String> hostNames(Trigger trigger, Collection<Trigger> all) {
+        return HttpHosts.of(all).keptBy(trigger).stream()
+                .filter(allowed::allows)
+                .toList();
     }
 
     @Override
@@ -123,10 +144,9 @@ final class HttpBinding implements EventSourceBinding {
     }
 
     private static BindingException taken(HttpHolders.Conflict conflict) {
-        ObjectMeta holder = conflict.holder().getMetadata();
         return new BindingException(
                 "Overlap",
-                conflict.field() + ": Trigger " + holder.getNamespace() + "/" + holder.getName()
+                conflict.field() + ": Trigger " + name(conflict.holder())
                         + ", which is older, has "
                         + conflict.text()
                         + " already. No route of this Trigger is served. Remove it from one of the two");
@@ -136,8 +156,9 @@ final class HttpBinding implements EventSourceBinding {
         return http.settings() == null ? List.of() : http.settings().hostNamesOrNone();
     }
 
-    private static boolean isBelow(String host, String domain) {
-        return host.equals(domain) || host.endsWith("." + domain);
+    private static String name(Trigger trigger) {
+        return trigger.getMetadata().getNamespace() + "/"
+                + trigger.getMetadata().getName();
     }
 
     private static String path(Trigger trigger) {
@@ -145,12 +166,11 @@ final class HttpBinding implements EventSourceBinding {
                 + trigger.getSpec().source().http().apiOf(trigger.getMetadata().getName());
     }
 
-    private static String hosts(HttpSource http) {
-        return hostNames(http).isEmpty()
-                ? ""
-                : " and at "
-                        + hostNames(http).stream()
-                                .map(host -> host + http.settings().basePathOrNone())
-                                .collect(Collectors.joining(", "));
+    private String addresses(Trigger trigger, HttpHosts hosts) {
+        String names = hosts.heldBy(trigger).stream()
+                .filter(allowed::allows)
+                .map(host -> host + trigger.getSpec().source().http().settings().basePathOrNone())
+                .collect(Collectors.joining(", "));
+        return path(trigger) + " of the gateway" + (names.isEmpty() ? "" : " and at " + names);
     }
 }

@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -122,10 +123,15 @@ public class TriggerReconciler implements Reconciler<Trigger> {
             return inTime(write(context, trigger, before, now), now);
         }
         LocationMemory memory = new LocationMemory(trigger, location -> note(trigger, location, context));
-        ConditionFact source =
-                bindings.settle(trigger, ours(context.getPrimaryCache().list()), memory);
+        List<Trigger> all = ours(context.getPrimaryCache()
+                .list()
+                // The cache may be older than the last status write.
+                .map(other ->
+                        ResourceID.fromResource(other).equals(ResourceID.fromResource(trigger)) ? trigger : other));
+        ConditionFact source = bindings.settle(trigger, all, memory);
         ConditionFact function = functionFact(trigger, context.getSecondaryResource(Function.class));
-        TriggerStatus now = status(trigger, List.of(function, source), memory.location());
+        TriggerStatus now =
+                status(trigger, List.of(function, source), memory.location(), bindings.hostNames(trigger, all));
         UpdateControl<Trigger> control = write(context, trigger, before, now);
         if (SiblingTriggers.changed(before, now)) {
             siblings.wake(trigger, context.getPrimaryCache().list());
@@ -174,6 +180,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                         .conditions(before.conditions() == null ? List.of() : before.conditions())
                         .observedGeneration(before.observedGeneration())
                         .boundTo(location)
+                        .hostNames(before.hostNames())
                         .build();
         write(context, trigger, before, noted);
         trigger.setStatus(noted.with(before == null ? null : before.delivery()));
@@ -200,7 +207,8 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                                 + trigger.getMetadata().getNamespace() + ": create it, or correct the name");
     }
 
-    private TriggerStatus status(Trigger trigger, List<ConditionFact> facts, Optional<String> location) {
+    private TriggerStatus status(
+            Trigger trigger, List<ConditionFact> facts, Optional<String> location, List<String> hostNames) {
         ConditionFact last = facts.getLast();
         List<ConditionFact> all = new ArrayList<>();
         all.add(facts.stream()
@@ -216,6 +224,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                         all.getFirst(), all, before == null ? null : before.conditions(), generation))
                 .observedGeneration(generation)
                 .boundTo(location.orElse(null))
+                .hostNames(hostNames.isEmpty() ? null : hostNames)
                 .build();
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
-import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
@@ -19,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 class ApiExposureIT {
     private static final String SETTINGS =
             "{hostNames: [a.example.com], basePath: /v1, expose: {ingress: {className: nginx}}}";
-    private static final OperatorConfig.Exposure ON = new Settings(true, true);
     private static final String NOT_ACCEPTED = """
             parents:
             - parentRef: {name: public, namespace: gateways}
@@ -59,8 +58,6 @@ class ApiExposureIT {
     private static KubernetesClient operator;
     private static String home;
     private static String namespace;
-
-    private record Settings(boolean gatewayApi, boolean ingress) implements OperatorConfig.Exposure {}
 
     @BeforeAll
     static void start() {
@@ -107,7 +104,7 @@ class ApiExposureIT {
     @Test
     void ingressFollowsTheTrigger() throws ExposureException {
         Trigger trigger = ExposedTriggers.of(namespace, "pets", "pets", SETTINGS);
-        ApiExposure exposure = new ApiExposure(operator, ON, service());
+        ApiExposure exposure = exposure(true);
 
         exposure.settle(trigger, List.of(trigger));
         Ingress made = ingress(trigger);
@@ -125,6 +122,13 @@ class ApiExposureIT {
         exposure.settle(trigger, List.of(trigger));
         assertThat(ingress(trigger).getSpec().getRules().getFirst().getHost()).isEqualTo("a.example.com");
 
+        Trigger secured = ExposedTriggers.of(
+                namespace, "pets", "pets", SETTINGS.replace("nginx", "nginx, tlsSecret: " + namespace + ".cert"));
+        exposure.settle(secured, List.of(secured));
+        assertThat(ingress(trigger).getSpec().getTls()).hasSize(1);
+        exposure.settle(trigger, List.of(trigger));
+        assertThat(ingress(trigger).getSpec().getTls()).isEmpty();
+
         Trigger ended = ExposedTriggers.of(namespace, "pets", "pets", "{hostNames: [a.example.com]}");
         exposure.settle(ended, List.of(ended));
         assertThat(ingress(trigger)).isNull();
@@ -135,11 +139,12 @@ class ApiExposureIT {
         Trigger kept = ExposedTriggers.of(namespace, "kept", "kept", SETTINGS.replace("/v1", "/kept"));
         Trigger gone = ExposedTriggers.of(namespace, "gone", "gone", SETTINGS.replace("/v1", "/gone"));
         admin.resource(kept).create();
-        ApiExposure exposure = new ApiExposure(operator, ON, service());
+        ApiExposure exposure = exposure(true);
         exposure.settle(kept, List.of(kept, gone));
         exposure.settle(gone, List.of(kept, gone));
 
-        new ExposureSweeper(operator, ON, service()).sweep();
+        new ExposureSweeper(operator, on(true), service(), ExposedTriggers.HOSTS, List.of(namespace), other -> false)
+                .sweep();
 
         assertThat(ingress(gone)).isNull();
         assertThat(ingress(kept)).isNotNull();
@@ -150,7 +155,7 @@ class ApiExposureIT {
         Trigger plain = ExposedTriggers.of(namespace, "plain", "shared", "null");
         Trigger holder = ExposedTriggers.of(namespace, "holder", "shared", SETTINGS.replace("/v1", "/shared"));
 
-        new ApiExposure(operator, ON, service()).settle(plain, List.of(plain, holder));
+        exposure(true).settle(plain, List.of(plain, holder));
 
         assertThat(ingress(holder))
                 .as("whether the host name is allowed was not checked")
@@ -162,8 +167,7 @@ class ApiExposureIT {
         Trigger trigger = ExposedTriggers.of(namespace, "off", "off", SETTINGS);
 
         assertThatExceptionOfType(ExposureException.class)
-                .isThrownBy(() -> new ApiExposure(operator, new Settings(false, false), service())
-                        .settle(trigger, List.of(trigger)))
+                .isThrownBy(() -> exposure(false).settle(trigger, List.of(trigger)))
                 .withMessageContaining("spec.source.http.settings.expose.ingress")
                 .withMessageContaining("exposure.ingress")
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo("ExposureOff"));
@@ -173,7 +177,7 @@ class ApiExposureIT {
     void routeNeedsTheGatewayApi() throws ExposureException {
         Trigger trigger = ExposedTriggers.of(
                 namespace, "route", "route", "{hostNames: [a.example.com], expose: {gateway: {name: public}}}");
-        ApiExposure exposure = new ApiExposure(operator, ON, service());
+        ApiExposure exposure = exposure(true);
         assertThatExceptionOfType(ExposureException.class)
                 .isThrownBy(() -> exposure.settle(trigger, List.of(trigger)))
                 .withMessageContaining("does not have the kind HTTPRoute")
@@ -217,6 +221,14 @@ class ApiExposureIT {
                 .inNamespace(home)
                 .withName(ApiId.of(trigger).objectName(service()))
                 .get();
+    }
+
+    private static ApiExposure exposure(boolean isOn) {
+        return new ApiExposure(operator, on(isOn), service(), ExposedTriggers.HOSTS);
+    }
+
+    private static TestExposure on(boolean isOn) {
+        return new TestExposure(isOn, isOn, Optional.of(List.of(namespace + "/public")), Optional.of(List.of("nginx")));
     }
 
     private static GatewayService service() {

@@ -7,10 +7,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The objects that expose an API. */
 class ExposedApiTest {
+    private static final TestExposure ALLOWED =
+            new TestExposure(true, true, Optional.of(List.of("gateways/public")), Optional.of(List.of("nginx")));
     private static final GatewayService SERVICE = GatewayService.of("lamina-gateway.lamina-system.svc:8080");
 
     @Test
@@ -40,7 +45,7 @@ class ExposedApiTest {
     void ingressLeadsToTheGateway() {
         ExposedApi api = api("{hostNames: [a.example.com], expose: {ingress: {className: nginx, tlsSecret: cert}}}");
 
-        assertThat(api.ingress(SERVICE)).isEqualTo(expected("""
+        assertThat(api.ingress(SERVICE, "nginx")).isEqualTo(expected("""
                 apiVersion: networking.k8s.io/v1
                 kind: Ingress
                 metadata: {}
@@ -54,7 +59,7 @@ class ExposedApiTest {
                       - path: /
                         pathType: Prefix
                         backend: {service: {name: lamina-gateway, port: {number: 8080}}}
-                """, api.ingress(SERVICE)));
+                """, api.ingress(SERVICE, "nginx")));
     }
 
     @Test
@@ -69,7 +74,7 @@ class ExposedApiTest {
     @Test
     void objectNamesItsApi() {
         HasMetadata object =
-                api("{hostNames: [a.example.com], expose: {ingress: {}}}").ingress(SERVICE);
+                api("{hostNames: [a.example.com], expose: {ingress: {}}}").ingress(SERVICE, "nginx");
 
         assertThat(ApiId.of(object)).contains(new ApiId("shop", "pets"));
         assertThat(object.getMetadata().getNamespace()).isEqualTo("lamina-system");
@@ -90,11 +95,10 @@ class ExposedApiTest {
         Trigger holder = ExposedTriggers.of("shop", "b", "pets", "{hostNames: [a.example.com], expose: {ingress: {}}}");
         Trigger elsewhere = ExposedTriggers.of("shop", "c", "other", "null");
 
-        assertThat(ApiExposure.wanted(ApiId.of(plain), List.of(plain, holder, elsewhere)))
+        assertThat(wanted(plain, List.of(plain, holder, elsewhere)))
                 .map(ExposedApi::trigger)
                 .contains(holder);
-        assertThat(ApiExposure.wanted(ApiId.of(elsewhere), List.of(plain, holder, elsewhere)))
-                .isEqualTo(Optional.empty());
+        assertThat(wanted(elsewhere, List.of(plain, holder, elsewhere))).isEqualTo(Optional.empty());
     }
 
     @Test
@@ -110,9 +114,76 @@ class ExposedApiTest {
         assertThat(SubsetMatch.has(actual, desired)).isFalse();
     }
 
+    @Test
+    void onlyHeldAndAllowedHostNamesAreExposed() {
+        String expose = "expose: {ingress: {}}}";
+        Trigger old = ExposedTriggers.of("a", "old", "old", "{hostNames: [a.example.com, b.other.org], " + expose);
+        Trigger young = ExposedTriggers.of("b", "young", "young", "{hostNames: [a.example.com], " + expose);
+
+        assertThat(wanted(old, List.of(old, young)).map(ExposedApi::hosts)).contains(List.of("a.example.com"));
+        assertThat(wanted(young, List.of(old, young))).isEqualTo(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{gateway: {name: public, sectionName: https}} | {gateway: {name: public}}",
+                "{ingress: {tlsSecret: shop.cert}} | {ingress: {}}",
+            })
+    void removedFieldIsSeen(String before, String now) {
+        String settings = "{hostNames: [a.example.com], expose: %s}";
+
+        assertThat(SubsetMatch.has(object(settings.formatted(now)), object(settings.formatted(now))))
+                .isTrue();
+        assertThat(SubsetMatch.has(object(settings.formatted(before)), object(settings.formatted(now))))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{gateway: {name: public, namespace: gateways}} | ",
+                "{gateway: {name: other, namespace: gateways}} | GatewayNotAllowed",
+                "{gateway: {name: public}} | GatewayNotAllowed",
+                "{ingress: {}} | ",
+                "{ingress: {className: nginx, tlsSecret: shop.cert}} | ",
+                "{ingress: {className: internal}} | IngressClassNotAllowed",
+                "{ingress: {tlsSecret: shop-cert}} | SecretNotAllowed",
+                "{ingress: {tlsSecret: other.cert}} | SecretNotAllowed",
+            })
+    void onlyAllowedObjectsAreNamed(String expose, String reason) {
+        ExposedApi api = api("{hostNames: [a.example.com], expose: %s}".formatted(expose));
+
+        assertThat(kind(api).refusal(api, ALLOWED).map(ExposureException::reason))
+                .isEqualTo(Optional.ofNullable(reason));
+        assertThat(kind(api).refusal(api, new TestExposure(true, true, Optional.empty(), Optional.empty())))
+                .isPresent();
+    }
+
+    private static HasMetadata object(String settings) {
+        ExposedApi api = api(settings);
+        return kind(api).desired(api, SERVICE, ALLOWED);
+    }
+
+    private static ExposureKind kind(ExposedApi api) {
+        return Stream.of(ExposureKind.values())
+                .filter(kind -> kind.isWanted(api.expose()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Optional<ExposedApi> wanted(Trigger trigger, List<Trigger> all) {
+        return ApiExposure.wanted(ApiId.of(trigger), all, ExposedTriggers.HOSTS);
+    }
+
     private static ExposedApi api(String settings) {
         Trigger trigger = ExposedTriggers.of("shop", "pets", "pets", settings);
-        return new ExposedApi(ApiId.of(trigger), trigger);
+        return new ExposedApi(
+                ApiId.of(trigger),
+                trigger,
+                trigger.getSpec().source().http().settings().hostNames());
     }
 
     /** With the metadata of the actual object, which another test is about. */

@@ -2,9 +2,14 @@ package dev.lamina.operator.exposure;
 
 import dev.lamina.api.Trigger;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Optional;
 
 /** Triggers of an API that is exposed. */
 final class ExposedTriggers {
+    /** Those below example.com. */
+    static final AllowedHosts HOSTS = new AllowedHosts(List.of("example.com"), Optional.empty(), Optional.empty());
+
     private ExposedTriggers() {}
 
     /** @param settings the YAML of settings in flow style, or {@code null} */

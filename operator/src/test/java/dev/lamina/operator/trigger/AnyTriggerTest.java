@@ -3,6 +3,7 @@ package dev.lamina.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.exposure.AllowedHosts;
 import dev.lamina.operator.s3.S3Connection;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.testbed.RandomResource;
@@ -16,7 +17,10 @@ import net.jqwik.api.Property;
 class AnyTriggerTest {
     private final Bindings bindings = new Bindings(List.of(
             new QueueBinding(),
-            new HttpBinding(List.of("example.org"), (trigger, all) -> {}, () -> {}),
+            new HttpBinding(
+                    new AllowedHosts(List.of("example.org"), Optional.empty(), Optional.empty()),
+                    (trigger, all) -> {},
+                    () -> {}),
             new ShardedBinding(),
             new DatabaseBinding(new RecordedConnectors()),
             new MqttBinding(),

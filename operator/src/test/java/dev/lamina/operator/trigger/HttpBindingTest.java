@@ -3,10 +3,13 @@ package dev.lamina.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatusBuilder;
+import dev.lamina.operator.exposure.AllowedHosts;
 import dev.lamina.operator.status.ConditionFact;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,17 +19,52 @@ class HttpBindingTest {
     private final List<String> exposed = new ArrayList<>();
     private final AtomicInteger sweeps = new AtomicInteger();
     private final Bindings bindings = new Bindings(List.of(new HttpBinding(
-            List.of("shop.example"),
+            new AllowedHosts(
+                    List.of("shop.example"), Optional.of("fn.shop.example"), Optional.of("gateway.shop.example")),
             (trigger, all) -> exposed.add(trigger.getMetadata().getName()),
             sweeps::incrementAndGet)));
     private final List<Trigger> all = new ArrayList<>();
 
     @Test
-    void onlyAllowedHostNamesAreExposed() {
+    void exposureFollowsWhateverIsWrong() {
         settle(trigger("pets", "{api: shop, routes: [$default], settings: {hostNames: [www.shop.example]}}"));
-        settle(trigger("other", "{routes: [$default], settings: {hostNames: [other.example]}}"));
+        settle(trigger("foreign", "{routes: [$default], settings: {hostNames: [other.example]}}"));
+        settle(trigger("invalid", "{routes: ['GET /{a}', 'GET /{b}']}"));
+        settle(trigger("overlap", "{api: shop, routes: [$default]}"));
 
-        assertThat(exposed).containsExactly("pets");
+        assertThat(exposed).containsExactly("pets", "foreign", "invalid", "overlap");
+    }
+
+    @Test
+    void hostNameOfAnotherIsDropped() {
+        Trigger old = trigger("old", "{routes: [$default]}");
+        Trigger holder = trigger("holder", "{routes: [$default], settings: {hostNames: [a.shop.example]}}");
+        holder.setStatus(TriggerStatusBuilder.builder()
+                .hostNames(bindings.hostNames(holder, all))
+                .build());
+        Trigger edited =
+                trigger("old", "{routes: [$default], settings: {hostNames: [a.shop.example, b.shop.example]}}");
+        edited.setMetadata(old.getMetadata());
+        all.remove(old);
+
+        assertThat(settle(holder).holds()).isTrue();
+        assertThat(settle(edited).reason()).isEqualTo("HostNameTaken");
+        assertThat(settle(edited).message())
+                .startsWith("spec.source.http.settings.hostNames: Trigger team/holder has a.shop.example already")
+                .endsWith("The API is served at /api/team/old of the gateway and at b.shop.example only");
+        assertThat(bindings.hostNames(edited, all)).containsExactly("b.shop.example");
+        assertThat(bindings.hostNames(holder, all)).containsExactly("a.shop.example");
+    }
+
+    @Test
+    void hostNameOfGatewayOrFunctionsIsRefused() {
+        for (String host : List.of("gateway.shop.example", "fn.shop.example", "orders.team.fn.shop.example")) {
+            Trigger trigger = trigger("thief", "{routes: [$default], settings: {hostNames: [" + host + "]}}");
+
+            assertThat(settle(trigger).reason()).isEqualTo("HostNameNotAllowed");
+            assertThat(bindings.hostNames(trigger, all)).isEmpty();
+            all.remove(trigger);
+        }
     }
 
     @Test
