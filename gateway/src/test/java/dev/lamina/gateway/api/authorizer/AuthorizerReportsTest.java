@@ -74,10 +74,8 @@ class AuthorizerReportsTest {
     @Test
     void cacheByAddressOfProxyIsReported() {
         functions.ready("check");
-        authorizers.follow(
-                new TriggerChange.Put(
-                        trigger(
-                                "{type: Function, function: {name: check, cacheSeconds: 60, identitySources: [$context.identity.sourceIp]}}")));
+        String function = "{name: check, cacheSeconds: 60, identitySources: [$context.identity.sourceIp]}";
+        authorizers.follow(new TriggerChange.Put(trigger("{type: Function, function: " + function + "}")));
 
         awaitReport("UnsafeCache", "spec.source.http.authorizer.function.cacheSeconds: with");
     }
