@@ -46,8 +46,8 @@ public record HttpExposure(
             @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
             @Pattern(KubernetesName.SUBDOMAIN)
             @JsonPropertyDescription(
-                    "Name of the IngressClass, one of those of the Helm value exposure.ingressClasses. Default: the first "
-                            + "of them.")
+                    "Name of the IngressClass, one of those of the Helm value exposure.ingressClasses. Default: "
+                            + "the first of them.")
             String className,
 
             @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)

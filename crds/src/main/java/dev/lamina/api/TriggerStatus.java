@@ -26,7 +26,8 @@ public record TriggerStatus(
         String boundTo,
 
         @JsonPropertyDescription(
-                "Host names of an HTTP API that this trigger has. No other namespace gets them before it gives them up.")
+                "Host names of an HTTP API that this trigger has. No other namespace gets them before it gives them "
+                        + "up.")
         List<String> hostNames,
 
         @JsonPropertyDescription("State of event delivery, which the gateway writes.")

@@ -105,7 +105,8 @@ class ChartTest {
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'",
                 "minio.enabled=true,exposure.gateways={public}          | at '/exposure/gateways/0'",
-                "keda.check=false,minio.enabled=true,gateway.apiDomains={example.org},gateway.urlDomain=fn.example.org | "
+                "keda.check=false,minio.enabled=true,gateway.apiDomains={example.org},"
+                        + "gateway.urlDomain=fn.example.org | "
                         + "gateway.apiDomains has example.org, and gateway.urlDomain is fn.example.org",
                 "keda.check=false,minio.enabled=true,gateway.apiDomains={a.fn.example},gateway.urlDomain=fn.example | "
                         + "gateway.apiDomains has a.fn.example, and gateway.urlDomain is fn.example"
