@@ -87,10 +87,7 @@ class ContainerImageE2E {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"action": "sleep", "seconds": 60} | Sandbox.Timedout    | Task timed out after 5.00 seconds
             {"action": "exit", "status": 3}    | Runtime.ExitError   | exit status 3
             {"action": "memory"}               | Runtime.OutOfMemory | signal: killed

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready once all Functions are known, because before that a known function would get a 404, and all Triggers, because
- * the same is true for a route of an HTTP API; until the gateway is asked to stop. Triggers are waited for a while only: if they cannot be read, because their CRD or the
- * right is missing, functions are served nevertheless.
+ * the same is true for a route of an HTTP API; until the gateway is asked to stop. Triggers are waited for a while
+ * only: if they cannot be read, because their CRD or the right is missing, functions are served nevertheless.
  */
 @Readiness
 @Singleton

@@ -18,10 +18,10 @@ import org.jboss.logging.Logger;
  * Reads from Kubernetes why an environment ended, when its connection closed and it does not report the reason itself.
  * With cgroup v2 the kernel kills every process of a container that has no memory left, the entry script too, so no
  * process is left to report it. A container image of the function's own is in a container whose end no program of ours
- * can read. The kubelet reports both to the API server a second or two later, and on a busy node some seconds later. The
- * operator then deletes the pod of a container image, so the report is there for a second or two only: it is checked often.
- * The checks end when the invocations have got their outcome in another way, or when the pod is seen to wait for its
- * next start: it is then not an environment for waiting invocations.
+ * can read. The kubelet reports both to the API server a second or two later, and on a busy node some seconds later.
+ * The operator then deletes the pod of a container image, so the report is there for a second or two only: it is
+ * checked often. The checks end when the invocations have got their outcome in another way, or when the pod is seen to
+ * wait for its next start: it is then not an environment for waiting invocations.
  */
 final class LostEnvironments {
     private static final Logger LOG = Logger.getLogger(LostEnvironments.class);

@@ -199,8 +199,7 @@ class HttpTriggers {
         HttpHosts hosts = HttpHosts.of(triggers);
         Map<String, List<Part>> apis = new LinkedHashMap<>();
         all.forEach(declared -> apis.computeIfAbsent(declared.api(), _ -> new ArrayList<>())
-                .add(new Part(
-                        declared, served.contains(declared.trigger()), hostNames(declared.trigger(), hosts))));
+                .add(new Part(declared, served.contains(declared.trigger()), hostNames(declared.trigger(), hosts))));
         return apis;
     }
 

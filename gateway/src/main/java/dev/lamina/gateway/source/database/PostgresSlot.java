@@ -185,9 +185,10 @@ final class PostgresSlot {
         // The certificate is checked by the connector: this connection reads no rows, and has the same password.
         settings.setProperty("sslmode", source.tlsOrDefault() == DatabaseSource.Tls.Prefer ? "prefer" : "require");
         // Not by DriverManager, which knows only drivers of the class loader that was there first.
-        return new Driver().connect(
-                "jdbc:postgresql://" + source.host() + ":" + source.portOrDefault() + "/" + source.database(),
-                settings);
+        return new Driver()
+                .connect(
+                        "jdbc:postgresql://" + source.host() + ":" + source.portOrDefault() + "/" + source.database(),
+                        settings);
     }
 
     private SlotState explained(SQLException e) {
