@@ -5,24 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.AwsServer;
 import dev.lamina.e2e.system.EndToEnd;
-import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.StreamedTable;
 import dev.lamina.e2e.system.Workspace;
 import dev.lamina.testbed.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Streams as event sources; and examples/dynamodb, whose table is on the same server. */
+/** Streams as event sources. */
 @EndToEnd
 class ConformanceStreamE2E {
     /** The number of an item says what the handler does. */
@@ -56,7 +50,7 @@ class ConformanceStreamE2E {
         function: {name: reader}
         batch: {size: 10, reportItemFailures: true}
         shards: {maxRetryAttempts: 1, bisectBatchOnError: %2$s}
-        source: {dynamodb: {table: %1$s, endpoint: "%3$s", secret: customers-table}}
+        source: {dynamodb: {table: %1$s, endpoint: "%3$s", secret: table}}
       """;
 
     private final Workspace workspace;
@@ -74,15 +68,9 @@ class ConformanceStreamE2E {
         workspace.resources().apply("""
         apiVersion: v1
         kind: Secret
-        metadata: {name: customers-table}
+        metadata: {name: table}
         stringData: {access-key: any, secret-key: any}
         """);
-        workspace
-                .resources()
-                .apply(new Example("dynamodb")
-                        .manifests()
-                        .replace("moto.default.svc", "moto." + workspace.namespace() + ".svc"));
-        workspace.resources().awaitReady("Function", "welcome");
     }
 
     @AfterAll
@@ -92,33 +80,15 @@ class ConformanceStreamE2E {
     }
 
     @Test
-    void itemOfTableInvokesFunctionFromZero() {
-        workspace.resources().awaitNotReady("Trigger", "customers", "StreamNotFound");
-        createTable("customers");
-        workspace.resources().awaitReady("Trigger", "customers");
-        assertThat(workspace.resources().pods("welcome")).isEmpty();
-
-        put("customers", "1", "Ada");
-        put("customers", "1", "Ada Lovelace");
-        put("customers", "2", "Grace");
-
-        await().atMost(Patience.EVENT)
-                .pollInterval(Duration.ofMillis(300))
-                .untilAsserted(() -> assertThat(workspace.resources().log("welcome"))
-                        .containsSubsequence("WELCOME Ada", "WELCOME Grace"));
-        assertThat(workspace.resources().log("welcome")).doesNotContain("Lovelace");
-    }
-
-    @Test
     @Behaviour(
             number = 36,
             text = "On a stream, several reported failures restart from the lowest sequence number; bisect halves "
                     + "a failing batch; retries stop at `MaximumRetryAttempts`.")
     void failuresRestartBisectAndStop() {
-        createTable("named");
-        List.of("fine-1", "name-2", "name-3", "fine-4").forEach(id -> put("named", id, "x"));
-        createTable("thrown");
-        List.of("fine-5", "fine-6", "throw-7", "fine-8").forEach(id -> put("thrown", id, "x"));
+        StreamedTable named = StreamedTable.create(dynamodb, "named");
+        List.of("fine-1", "name-2", "name-3", "fine-4").forEach(id -> named.put(id, "x"));
+        StreamedTable thrown = StreamedTable.create(dynamodb, "thrown");
+        List.of("fine-5", "fine-6", "throw-7", "fine-8").forEach(id -> thrown.put(id, "x"));
 
         // What is in a table when its Trigger begins is one batch.
         workspace.resources().apply(READER.formatted("named", false, server.endpoint()));
@@ -136,19 +106,5 @@ class ConformanceStreamE2E {
                                 "BATCH throw-7.",
                                 "BATCH fine-8."));
         assertThat(workspace.resources().log("reader")).doesNotContain("BATCH name-3");
-    }
-
-    private void put(String table, String id, String name) {
-        dynamodb.putItem(put ->
-                put.tableName(table).item(Map.of("id", AttributeValue.fromS(id), "name", AttributeValue.fromS(name))));
-    }
-
-    private void createTable(String table) {
-        dynamodb.createTable(create -> create.tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(attribute -> attribute.attributeName("id").attributeType(ScalarAttributeType.S))
-                .keySchema(key -> key.attributeName("id").keyType(KeyType.HASH))
-                .streamSpecification(
-                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
     }
 }
