@@ -23,7 +23,6 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.DiscardPolicy;
-import io.nats.client.api.PublishAck;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -32,15 +31,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The streams of changes, one for each Trigger: a change waits there until its function has it. A stream that is full
@@ -55,7 +49,6 @@ class ChangeStreams implements OwnStreamKind {
     private static final int STREAM_NOT_FOUND = 10059;
     private static final int NAME_IN_USE = 10058;
     private static final String CONSUMER = "function";
-    private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
 
     private final Connection nats;
     private final NatsNames names;
@@ -122,17 +115,17 @@ class ChangeStreams implements OwnStreamKind {
     }
 
     /**
-     * Stores changes, in order. Returns when all are on the disk of NATS.
+     * Stores changes, in order. Returns when all are on the disk of NATS. One after the other: a change never overtakes
+     * one that was refused, for example because a small one had room where a large one had not.
      *
      * @throws QueueException if they are not, for example because the stream is full: all are to be sent again
      */
-    void store(Trigger trigger, List<Change> changes) throws QueueException, InterruptedException {
+    void store(Trigger trigger, List<Change> changes) throws QueueException {
         String uid = trigger.getMetadata().getUid();
         try {
             JetStream stream = NatsRequests.jetStream(nats);
-            List<CompletableFuture<PublishAck>> answers = new ArrayList<>();
             for (Change change : changes) {
-                answers.add(stream.publishAsync(
+                stream.publish(
                         NatsMessage.builder()
                                 .subject(names.changesSubject(uid))
                                 .data(change.json())
@@ -140,11 +133,9 @@ class ChangeStreams implements OwnStreamKind {
                         PublishOptions.builder()
                                 .expectedStream(names.changesStream(uid))
                                 .messageId(change.id())
-                                .build()));
+                                .build());
             }
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .get(STORED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (IOException | IllegalStateException | ExecutionException | TimeoutException e) {
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
             throw unavailable(e);
         }
     }
@@ -231,10 +222,8 @@ class ChangeStreams implements OwnStreamKind {
         }
     }
 
-    private static QueueException unavailable(Exception e) {
-        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-        return new QueueException(
-                "StreamUnavailable", "the stream of changes in Lamina's NATS: " + cause.getMessage(), e);
+    static QueueException unavailable(Exception e) {
+        return new QueueException("StreamUnavailable", "the stream of changes in Lamina's NATS: " + e.getMessage(), e);
     }
 
     /** The gateway's own connection, which outlives every source. */
