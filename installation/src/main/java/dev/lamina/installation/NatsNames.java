@@ -80,7 +80,7 @@ public record NatsNames(String prefix) {
         return prefix + ".changes." + uid;
     }
 
-    /** Returns the key-value bucket with the positions in the logs of databases; a key is the uid of a Trigger. */
+    /** Returns the key-value bucket with the positions in the logs of databases; a key begins with a Trigger's uid. */
     public String positionsBucket() {
         return prefix + "-positions";
     }

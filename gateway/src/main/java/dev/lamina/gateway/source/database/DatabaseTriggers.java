@@ -46,7 +46,17 @@ class DatabaseTriggers {
             Positions positions,
             DeliveryReports reports,
             ClusterMembers gateways,
+            Triggers triggers,
             DatabaseConfig config) {}
+
+    /** What a change of a trigger leads to. */
+    enum Step {
+        WATCH,
+        /** Nothing is removed: the trigger exists, but is not served for now. */
+        PAUSE,
+        REMOVE,
+        NOTHING
+    }
 
     private static final Logger LOG = Logger.getLogger(DatabaseTriggers.class);
     private static final int FIRST_SWEEP_MINUTES = 1;
@@ -64,32 +74,34 @@ class DatabaseTriggers {
             Positions positions,
             DeliveryReports reports,
             ClusterMembers gateways,
+            Triggers triggers,
             GatewayConfig config) {
-        this(new Shared(secrets::read, streams, positions, reports, gateways, config.database()));
+        this(new Shared(secrets::read, streams, positions, reports, gateways, triggers, config.database()));
     }
 
     DatabaseTriggers(Shared shared) {
         this.shared = shared;
     }
 
-    void start(@Observes StartupEvent event, TriggerChanges changes, Triggers triggers) {
+    void start(@Observes StartupEvent event, TriggerChanges changes) {
         changes.onChange(this::onChange);
         var _ = timer.scheduleWithFixedDelay(
-                new RepeatedTask("Removing streams of deleted triggers", () -> sweep(triggers)),
+                new RepeatedTask("Removing streams of deleted triggers", this::sweep),
                 FIRST_SWEEP_MINUTES,
                 SWEEP_MINUTES,
                 TimeUnit.MINUTES);
     }
 
     /** Removes the streams of triggers that were deleted while no gateway ran. */
-    void sweep(Triggers triggers) {
+    private void sweep() {
         if (!shared.gateways().isLeader()) {
             return;
         }
         try {
             // First the streams: one that is created meanwhile belongs to a trigger that exists.
             Set<String> orphans = new HashSet<>(shared.streams().uids());
-            triggers.read()
+            shared.triggers()
+                    .read()
                     .forEach(trigger -> orphans.remove(trigger.getMetadata().getUid()));
             for (String uid : orphans) {
                 shared.streams().delete(uid);
@@ -112,26 +124,46 @@ class DatabaseTriggers {
     void onChange(TriggerChange change) {
         Trigger trigger = change.trigger();
         String uid = trigger.getMetadata().getUid();
-        boolean database =
-                trigger.unreadable().isEmpty() && trigger.getSpec().source().database() != null;
-        DatabaseWatch before = watches.remove(uid);
+        DatabaseWatch before = watches.get(uid);
         if (before != null) {
             before.stop();
         }
-        if (change instanceof TriggerChange.Put && database) {
-            DatabaseWatch watch = new DatabaseWatch(trigger, shared);
-            watches.put(uid, watch);
-            watch.start();
-        } else if (change instanceof TriggerChange.Hidden) {
-            // Another installation serves it.
-            shared.reports().forget(trigger);
-        } else if (before != null || database) {
-            shared.reports().forget(trigger);
-            (before == null
-                            ? new Removal(trigger, Map.of(), shared)
-                            : new Removal(before.trigger(), before.login(), shared))
-                    .start();
+        switch (step(change, before != null)) {
+            case WATCH -> {
+                DatabaseWatch watch = new DatabaseWatch(trigger, shared);
+                watches.put(uid, watch);
+                watch.start();
+            }
+            case PAUSE -> {
+                shared.reports().forget(trigger);
+                if (change instanceof TriggerChange.Hidden) {
+                    watches.remove(uid);
+                }
+                // Else the stopped watch stays: it knows what to remove if a trigger that cannot be read is deleted.
+            }
+            case REMOVE -> {
+                watches.remove(uid);
+                shared.reports().forget(trigger);
+                (before == null
+                                ? new Removal(trigger, Map.of(), shared)
+                                : new Removal(before.trigger(), before.login(), shared))
+                        .start();
+            }
+            case NOTHING -> LOG.tracef("Trigger %s does not have a database", uid);
         }
+    }
+
+    /** @param known whether the trigger had a database when it was last readable */
+    static Step step(TriggerChange change, boolean known) {
+        boolean database = SlotClaims.isOfDatabase(change.trigger());
+        return switch (change) {
+            // Another installation serves it.
+            case TriggerChange.Hidden _ -> database || known ? Step.PAUSE : Step.NOTHING;
+            case TriggerChange.Put(Trigger trigger)
+            when trigger.unreadable().isPresent() -> known ? Step.PAUSE : Step.NOTHING;
+            case TriggerChange.Put _ when database -> Step.WATCH;
+            case TriggerChange.Put _, TriggerChange.Removed _ -> database || known ? Step.REMOVE : Step.NOTHING;
+        };
     }
 
     static boolean hasSlot(Trigger trigger) {

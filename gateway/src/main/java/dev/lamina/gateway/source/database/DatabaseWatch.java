@@ -5,9 +5,17 @@ import dev.lamina.api.Delivery;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.source.database.DatabaseTriggers.Shared;
 import dev.lamina.gateway.source.database.SlotState.Kind;
+import dev.lamina.gateway.source.filter.Filters;
+import dev.lamina.gateway.source.filter.InvalidFilterException;
 import dev.lamina.gateway.source.queue.QueueException;
+import dev.lamina.pacing.Backoff;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -26,8 +34,16 @@ final class DatabaseWatch {
     private final Shared shared;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** Used by the thread only: whether the slot was given up. */
+    private final String uid;
+    private final Backoff afterFailure;
+
+    /** Used by the thread only: whether the slot was given up, and whether that is stored. */
     private boolean givenUp;
+
+    private boolean givenUpIsStored;
+
+    /** Used by the thread only: whether the slot is this trigger's, and not one that another program reads. */
+    private boolean own;
 
     /** The login that was read last: the Secret may be deleted with the trigger. */
     private volatile Map<String, String> login = Map.of();
@@ -35,9 +51,13 @@ final class DatabaseWatch {
     DatabaseWatch(Trigger trigger, Shared shared) {
         this.trigger = trigger;
         this.source = trigger.getSpec().source().database();
-        this.slot = new PostgresSlot(source, trigger.getMetadata().getUid());
+        this.uid = trigger.getMetadata().getUid();
+        this.slot = new PostgresSlot(source, uid);
         this.shared = shared;
+        this.afterFailure = new Backoff(
+                shared.config().firstCheckInterval(), shared.config().checkInterval());
         this.givenUp = wasGivenUp(trigger);
+        this.own = source.slot() == null;
     }
 
     Trigger trigger() {
@@ -58,17 +78,16 @@ final class DatabaseWatch {
 
     private void run() {
         try {
-            boolean receives = false;
+            int failures = 0;
+            Duration pause;
             do {
+                pause = shared.config().firstCheckInterval();
                 if (shared.gateways().isLeader()) {
-                    receives = report(state());
+                    boolean stays = report(state());
+                    failures = stays ? 0 : failures + 1;
+                    pause = stays ? shared.config().checkInterval() : afterFailure.after(failures);
                 }
-            } while (!stopped.await(
-                    (receives
-                                    ? shared.config().checkInterval()
-                                    : shared.config().firstCheckInterval())
-                            .toMillis(),
-                    TimeUnit.MILLISECONDS));
+            } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -93,34 +112,119 @@ final class DatabaseWatch {
 
     private SlotState state() {
         try {
-            shared.streams().ensure(trigger);
+            recall();
+            if (!givenUp) {
+                shared.streams().ensure(trigger);
+            }
             if (!DatabaseTriggers.hasSlot(trigger)) {
-                return SlotState.RECEIVING;
+                return withFilters(SlotState.RECEIVING);
             }
             login = shared.secrets().read(trigger.getMetadata().getNamespace(), source.secret());
-            return givenUp ? drop(login) : checked(login);
+            return givenUp ? drop(login) : withFilters(checked(login));
         } catch (QueueException e) {
-            return SlotState.fails(e.reason(), e.getMessage());
+            return fails(e.reason(), e.getMessage());
+        } catch (IOException | JetStreamApiException e) {
+            QueueException unavailable = ChangeStreams.unavailable(e);
+            return fails(unavailable.reason(), unavailable.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(e, "Trigger %s: the database cannot be checked", ConnectorRoute.name(trigger));
-            return SlotState.fails("CheckFailed", "source.database: " + e.getMessage());
+            return fails("CheckFailed", "source.database: " + e.getMessage());
         }
     }
 
-    private SlotState checked(Map<String, String> secret) {
-        SlotState state = slot.check(secret);
-        givenUp = SlotState.isGivenUp(state.reason());
+    /** Another gateway may have led meanwhile. */
+    private void recall() throws IOException, JetStreamApiException {
+        if (!givenUp && shared.positions().isGivenUp(uid)) {
+            givenUp = true;
+            givenUpIsStored = true;
+        }
+        storeGivenUp();
+        own = own || shared.positions().isOwn(uid);
+    }
+
+    private void storeGivenUp() throws IOException, JetStreamApiException {
+        if (givenUp && !givenUpIsStored) {
+            shared.positions().giveUp(uid);
+            givenUpIsStored = true;
+        }
+    }
+
+    /** No other reason hides that the slot was given up: the operator would start the connector again. */
+    private SlotState fails(String reason, String message) {
+        return givenUp
+                ? SlotState.fails(
+                        SlotState.EXCEEDED,
+                        "source.database.maxRetainedMebibytes: slot " + slot.name() + " kept more of the log than"
+                                + " allowed; it is not known whether it is dropped: " + message)
+                : SlotState.fails(reason, message);
+    }
+
+    private SlotState withFilters(SlotState state) {
+        if (state.kind() == Kind.RECEIVES || state.kind() == Kind.WARNS) {
+            try {
+                Filters.compile(
+                        trigger.getSpec().filtersOrNone(), shared.streams().dataKeys());
+            } catch (InvalidFilterException e) {
+                return SlotState.fails(InvalidFilterException.REASON, e.getMessage());
+            }
+        }
         return state;
     }
 
+    private SlotState checked(Map<String, String> secret) throws IOException, JetStreamApiException {
+        Optional<Trigger> earlier =
+                SlotClaims.earlier(trigger, shared.triggers().current());
+        if (earlier.isPresent()) {
+            return SlotState.taken(slot.name(), "an older Trigger has it" + named(earlier.get()));
+        }
+        SlotState state = slot.check(secret);
+        if (!own && isOwn(state)) {
+            shared.positions().markOwn(uid);
+            own = true;
+        }
+        if (!own) {
+            return state.ofUnknownOwner(slot.name());
+        }
+        givenUp = SlotState.isGivenUp(state.reason());
+        storeGivenUp();
+        return state;
+    }
+
+    /** Triggers of other namespaces are not shown. */
+    private String named(Trigger other) {
+        String namespace = trigger.getMetadata().getNamespace();
+        return Objects.equals(other.getMetadata().getNamespace(), namespace)
+                ? ": " + ConnectorRoute.name(other)
+                : " in another namespace";
+    }
+
+    /** A slot that did not exist is created by the connector. One that existed is the connector's once it has read. */
+    private boolean isOwn(SlotState state) throws IOException, JetStreamApiException {
+        return switch (state.seen()) {
+            case ABSENT -> true;
+            case READ -> shared.positions().read(uid).isPresent();
+            case NOTHING -> false;
+        };
+    }
+
     private SlotState drop(Map<String, String> secret) throws QueueException {
+        SlotState dropped = SlotState.dropped(slot.name(), slot.limit());
+        if (SlotClaims.earlier(trigger, shared.triggers().current()).isPresent()) {
+            return dropped;
+        }
         try {
-            return slot.drop(secret)
-                    ? SlotState.dropped(slot.name(), slot.limit())
-                    : SlotState.fails(
+            return switch (slot.drop(secret)) {
+                case IN_USE ->
+                    SlotState.fails(
                             SlotState.EXCEEDED,
                             "source.database.maxRetainedMebibytes: slot " + slot.name() + " kept more of the log than"
                                     + " allowed; it is dropped as soon as its connector has stopped");
+                case DROPPED, FOREIGN -> dropped;
+                case PUBLICATION_STAYS ->
+                    SlotState.fails(
+                            dropped.reason(),
+                            dropped.message() + "; the publication stays, because another user owns it");
+            };
         } catch (SQLException e) {
             return SlotState.fails(
                     SlotState.EXCEEDED,

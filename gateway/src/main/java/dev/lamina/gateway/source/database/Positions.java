@@ -12,14 +12,21 @@ import io.nats.client.api.StorageType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
-/** How far connectors have read the logs of their databases. All methods block for responses of NATS. */
+/**
+ * How far connectors have read the logs of their databases, and what is known of their slots. All methods block for
+ * responses of NATS.
+ */
 @Singleton
 class Positions {
     /** Bytes of one position. Debezium's are a few hundred. */
     static final int LARGEST = 16 * 1024;
 
+    private static final byte[] YES = {1};
+    private static final String OWN = ".own";
+    private static final String GIVEN_UP = ".given-up";
     private static final long MAX_BYTES = 8L * 1024 * 1024;
     private static final int STREAM_NOT_FOUND = 10059;
 
@@ -43,8 +50,32 @@ class Positions {
         bucket().put(uid, position);
     }
 
+    /** Remembers that the slot of a trigger is read by its connector, and by nothing else. */
+    void markOwn(String uid) throws IOException, JetStreamApiException {
+        bucket().put(uid + OWN, YES);
+    }
+
+    boolean isOwn(String uid) throws IOException, JetStreamApiException {
+        return bucket().get(uid + OWN) != null;
+    }
+
+    /** Remembers that the slot of a trigger was given up: its changes are missing until it is created again. */
+    void giveUp(String uid) throws IOException, JetStreamApiException {
+        bucket().put(uid + GIVEN_UP, YES);
+    }
+
+    boolean isGivenUp(String uid) throws IOException, JetStreamApiException {
+        return bucket().get(uid + GIVEN_UP) != null;
+    }
+
+    /** Deletes everything that is kept for a trigger. */
     void delete(String uid) throws IOException, JetStreamApiException {
-        bucket().purge(uid);
+        KeyValue bucket = bucket();
+        for (String key : List.of(uid, uid + OWN, uid + GIVEN_UP)) {
+            if (bucket.get(key) != null) {
+                bucket.purge(key);
+            }
+        }
     }
 
     private KeyValue bucket() throws IOException, JetStreamApiException {

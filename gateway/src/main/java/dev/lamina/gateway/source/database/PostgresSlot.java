@@ -1,6 +1,7 @@
 package dev.lamina.gateway.source.database;
 
 import dev.lamina.api.DatabaseSource;
+import dev.lamina.gateway.source.database.SlotState.Seen;
 import dev.lamina.gateway.source.queue.QueueException;
 import dev.lamina.gateway.source.queue.QueueSecrets;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 
@@ -21,6 +23,22 @@ final class PostgresSlot {
     private static final String TIMEOUT_SECONDS = "5";
     private static final String LOGIN_REFUSED = "28";
     private static final String NO_DATABASE = "3D000";
+    private static final String NO_RIGHT = "42501";
+    /** Not the slot of another program that happens to have the same name. */
+    private static final String LOGICAL = " FROM pg_replication_slots WHERE slot_name = ? AND slot_type = 'logical'"
+            + " AND plugin = 'pgoutput' AND database = current_database()";
+
+    /** What has become of a slot that was to be dropped. */
+    enum Drop {
+        /** Not yet: a connection still uses it. */
+        IN_USE,
+        DROPPED,
+        /** The slot is dropped, but the user does not own the publication. */
+        PUBLICATION_STAYS,
+        /** The slot of this name is of another kind or database. */
+        FOREIGN
+    }
+
     private static final long MEBIBYTE = 1024L * 1024;
 
     private final DatabaseSource source;
@@ -51,10 +69,19 @@ final class PostgresSlot {
         }
     }
 
+    /** The limit is first: it protects the disk of the database, whatever else is wrong. */
     private SlotState check(Connection connection) throws SQLException {
+        SlotState found = slot(connection);
+        if (SlotState.isGivenUp(found.reason())) {
+            return found;
+        }
+        return obstacle(connection).map(obstacle -> obstacle.with(found.seen())).orElse(found);
+    }
+
+    private Optional<SlotState> obstacle(Connection connection) throws SQLException {
         String level = one(connection, "SHOW wal_level");
         if (!"logical".equals(level)) {
-            return SlotState.fails(
+            return fails(
                     "WalLevel",
                     "source.database: wal_level of " + source.address() + " is " + level
                             + ": set it to logical in postgresql.conf, and restart the server");
@@ -66,21 +93,26 @@ final class PostgresSlot {
             }
         }
         if (!missing.isEmpty()) {
-            return SlotState.fails(
+            return fails(
                     "TableNotFound",
                     "source.database.tables: " + source.address() + " has no table " + String.join(", ", missing)
                             + ", or the user has no right to its schema: create it, or correct the name");
         }
-        if (!"t"
-                .equals(one(
-                        connection,
-                        "SELECT (rolreplication OR rolsuper)::text::char(1) FROM pg_roles "
-                                + "WHERE rolname = current_user"))) {
-            return SlotState.fails(
+        // RDS and Aurora give the right by membership in a role.
+        if (!"t".equals(one(connection, """
+                SELECT (rolreplication OR rolsuper OR EXISTS (
+                  SELECT FROM pg_roles given
+                  WHERE given.rolname = 'rds_replication' AND pg_has_role(current_user, given.oid, 'MEMBER')
+                ))::text::char(1) FROM pg_roles WHERE rolname = current_user"""))) {
+            return fails(
                     "AccessDenied",
                     "source.database.secret: the user has no right to replicate: ALTER ROLE … WITH REPLICATION");
         }
-        return slot(connection);
+        return Optional.empty();
+    }
+
+    private static Optional<SlotState> fails(String reason, String message) {
+        return Optional.of(SlotState.fails(reason, message));
     }
 
     private SlotState slot(Connection connection) throws SQLException {
@@ -92,15 +124,18 @@ final class PostgresSlot {
             query.setString(1, slot);
             try (ResultSet found = query.executeQuery()) {
                 if (!found.next()) {
-                    return SlotState.fails("ConnectorStarting", "the connector has not created slot " + slot + " yet");
+                    return SlotState.fails("ConnectorStarting", "the connector has not created slot " + slot + " yet")
+                            .with(Seen.ABSENT);
                 }
-                return state(
+                String application = found.getString(5);
+                SlotState state = state(
                         found.getBoolean(1),
                         found.getString(2),
                         found.getString(3),
                         found.getLong(4),
-                        found.getString(5),
+                        application,
                         found.getString(6));
+                return isDebezium(application) ? state.with(Seen.READ) : state;
             }
         }
     }
@@ -108,10 +143,10 @@ final class PostgresSlot {
     private SlotState state(
             boolean active, String database, String status, long kept, String application, String type) {
         if (!"logical".equals(type) || !source.database().equals(database)) {
-            return taken("it is of another kind or database");
+            return SlotState.taken(slot, "it is of another kind or database");
         }
-        if (active && application != null && !application.startsWith("Debezium")) {
-            return taken("it is in use by " + application);
+        if (active && application != null && !isDebezium(application)) {
+            return SlotState.taken(slot, "it is in use by " + application);
         }
         if ("lost".equals(status)) {
             return SlotState.dropped(slot, "max_slot_wal_keep_size of the server");
@@ -122,7 +157,8 @@ final class PostgresSlot {
                     SlotState.EXCEEDED,
                     "source.database.maxRetainedMebibytes: slot " + slot + " keeps " + kept / MEBIBYTE
                             + " MiB of the log, more than " + source.maxRetainedBytes() / MEBIBYTE
-                            + ": it is dropped, to protect the disk of the database");
+                            + ": it is dropped, to protect the disk of the database",
+                    Seen.NOTHING);
         }
         if (!active) {
             return SlotState.fails(
@@ -136,41 +172,44 @@ final class PostgresSlot {
                     "SlotGrows",
                     "source.database.maxRetainedMebibytes: slot " + slot + " keeps " + kept / MEBIBYTE
                             + " MiB of the log, and is dropped beyond " + source.maxRetainedBytes() / MEBIBYTE
-                            + ": the function is too slow or fails, or another session has a long transaction");
+                            + ": the function is too slow or fails, or another session has a long transaction",
+                    Seen.NOTHING);
         }
         return SlotState.RECEIVING;
     }
 
-    private SlotState taken(String why) {
-        return SlotState.fails(
-                "SlotTaken",
-                "source.database.slot: slot " + slot + " cannot be used, because " + why
-                        + ": choose another name, or drop it");
+    /** Debezium sets the name of its connections itself: it is the same for all triggers, and for others' Debezium. */
+    private static boolean isDebezium(String application) {
+        return application != null && application.startsWith("Debezium");
     }
 
     /**
-     * Drops slot and publication if they exist.
-     *
-     * @return false while a connection still uses the slot: to be called again
+     * Drops slot and publication if they exist. A slot of another kind, plugin or database stays, with its publication:
+     * another program has the same name for it.
      */
-    boolean drop(Map<String, String> secret) throws QueueException, SQLException {
+    Drop drop(Map<String, String> secret) throws QueueException, SQLException {
         try (Connection connection = connect(secret)) {
-            if ("t"
-                    .equals(one(
-                            connection,
-                            "SELECT active::text::char(1) FROM pg_replication_slots WHERE slot_name = ?",
-                            slot))) {
-                return false;
+            if ("t".equals(one(connection, "SELECT active::text::char(1)" + LOGICAL, slot))) {
+                return Drop.IN_USE;
             }
-            one(
-                    connection,
-                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?",
-                    slot);
-            try (PreparedStatement statement =
-                    connection.prepareStatement("DROP PUBLICATION IF EXISTS \"" + slot + "\"")) {
-                statement.execute();
+            one(connection, "SELECT pg_drop_replication_slot(slot_name)" + LOGICAL, slot);
+            if (one(connection, "SELECT slot_name FROM pg_replication_slots WHERE slot_name = ?", slot) != null) {
+                return Drop.FOREIGN;
             }
-            return true;
+            return dropPublication(connection);
+        }
+    }
+
+    private Drop dropPublication(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("DROP PUBLICATION IF EXISTS \"" + slot + "\"")) {
+            statement.execute();
+            return Drop.DROPPED;
+        } catch (SQLException e) {
+            if (NO_RIGHT.equals(e.getSQLState())) {
+                // Its owner has created it, and keeps it.
+                return Drop.PUBLICATION_STAYS;
+            }
+            throw e;
         }
     }
 

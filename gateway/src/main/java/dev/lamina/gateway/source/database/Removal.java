@@ -9,12 +9,14 @@ import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Removes what a deleted trigger leaves. The connector ends meanwhile, with its Deployment. After some minutes without
- * success the slot stays, and the log names it: docs/databases.md says how to drop it.
+ * Removes what a deleted trigger leaves, unless it or another trigger needs it meanwhile. The connector ends meanwhile,
+ * with its Deployment. After some minutes without success the slot stays, and the log names it: docs/databases.md says
+ * how to drop it.
  */
 final class Removal {
     private static final Logger LOG = Logger.getLogger(Removal.class);
@@ -52,19 +54,73 @@ final class Removal {
     }
 
     private RetryLoop.Result attempt(boolean last) throws InterruptedException {
+        Collection<Trigger> present;
         try {
-            if (DatabaseTriggers.hasSlot(trigger) && !slot.drop(secret())) {
-                return again(last, "a connection still uses it");
-            }
-        } catch (QueueException | SQLException | RuntimeException e) {
+            present = shared.triggers().read();
+        } catch (RuntimeException e) {
+            // The stream stays too: perhaps the Trigger has its database again.
             return again(last, e.getMessage());
         }
-        LOG.infof("Trigger %s is deleted: slot %s no longer exists", ConnectorRoute.name(trigger), slot.name());
+        if (SlotClaims.isNeeded(trigger.getMetadata().getUid(), present)) {
+            LOG.infof("Trigger %s has its database again: nothing is removed", ConnectorRoute.name(trigger));
+            return RetryLoop.Result.DONE;
+        }
+        try {
+            if (DatabaseTriggers.hasSlot(trigger) && !dropSlot(present)) {
+                return againOrStored(last, "a connection still uses it");
+            }
+        } catch (QueueException | SQLException | IOException | JetStreamApiException | RuntimeException e) {
+            return againOrStored(last, e.getMessage());
+        }
         return removeStored() ? RetryLoop.Result.DONE : RetryLoop.Result.REFUSED;
     }
 
-    private RetryLoop.Result again(boolean last, String why) {
+    /** Returns false if it is to be tried again. */
+    private boolean dropSlot(Collection<Trigger> present)
+            throws QueueException, SQLException, IOException, JetStreamApiException {
+        String name = ConnectorRoute.name(trigger);
+        if (SlotClaims.isShared(trigger, present)) {
+            LOG.infof("Trigger %s is deleted: slot %s stays, because another Trigger has it", name, slot.name());
+            return true;
+        }
+        if (trigger.getSpec().source().database().slot() != null
+                && !shared.positions().isOwn(trigger.getMetadata().getUid())) {
+            LOG.warnf(
+                    "Trigger %s is deleted: slot %s stays if it exists, because it existed before, and was not read for"
+                            + " this Trigger",
+                    name, slot.name());
+            return true;
+        }
+        return switch (slot.drop(secret())) {
+            case IN_USE -> false;
+            case DROPPED -> {
+                LOG.infof("Trigger %s is deleted: slot %s no longer exists", name, slot.name());
+                yield true;
+            }
+            case PUBLICATION_STAYS -> {
+                LOG.infof(
+                        "Trigger %s is deleted: slot %s no longer exists; the publication of this name stays, because"
+                                + " another user owns it",
+                        name, slot.name());
+                yield true;
+            }
+            case FOREIGN -> {
+                LOG.infof("Trigger %s is deleted: slot %s stays, because it is of another kind", name, slot.name());
+                yield true;
+            }
+        };
+    }
+
+    private RetryLoop.Result againOrStored(boolean last, String why) {
+        RetryLoop.Result result = again(last, why);
         if (last) {
+            removeStored();
+        }
+        return result;
+    }
+
+    private RetryLoop.Result again(boolean last, String why) {
+        if (last && DatabaseTriggers.hasSlot(trigger)) {
             LOG.warnf(
                     "Trigger %s is deleted, but slot %s in %s could not be dropped: %s. Drop it by hand, or it fills"
                             + " the disk of the database",
@@ -72,7 +128,6 @@ final class Removal {
                     slot.name(),
                     trigger.getSpec().source().database().address(),
                     why);
-            removeStored();
         }
         return RetryLoop.Result.REFUSED;
     }

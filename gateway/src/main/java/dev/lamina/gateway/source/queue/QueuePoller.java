@@ -136,7 +136,7 @@ final class QueuePoller {
             receive(filters);
         } catch (InvalidFilterException e) {
             if (!stopping) {
-                shared.reports().fails(trigger, InvalidFilterException.REASON, e.getMessage());
+                fails(InvalidFilterException.REASON, e.getMessage());
             }
         }
     }
@@ -151,15 +151,24 @@ final class QueuePoller {
                 }
                 poll(source, filters);
             } catch (QueueException e) {
-                shared.reports().fails(trigger, e.reason(), e.getMessage());
+                fails(e.reason(), e.getMessage());
                 pause();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
                 LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
-                shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
+                fails(QueueException.REFUSED, String.valueOf(e.getMessage()));
                 pause();
             }
+        }
+    }
+
+    /** The state of a database is reported by its own package: that a slot was given up must not be hidden. */
+    private void fails(String reason, String message) {
+        if (trigger.getSpec().source().database() == null) {
+            shared.reports().fails(trigger, reason, message);
+        } else {
+            shared.reports().error(trigger, message);
         }
     }
 

@@ -58,7 +58,7 @@ final class ChangesGateway implements AutoCloseable {
         queues = new QueueGateway(Map.of("lamina.queue.lease", "3s"), List.of(streams));
         queues.functions.ready("pay");
         databases = new DatabaseTriggers(new DatabaseTriggers.Shared(
-                (_, _) -> Database.LOGIN, streams, positions, queues, queues, config.database()));
+                (_, _) -> Database.LOGIN, streams, positions, queues, queues, triggers, config.database()));
         List<InternalRoute> routes = List.of(
                 new ChangesRoute(triggers, streams, queues, config, JSON, new SimpleMeterRegistry()),
                 new PositionRoute(triggers, positions, config));
@@ -85,6 +85,7 @@ final class ChangesGateway implements AutoCloseable {
     }
 
     void remove(Trigger trigger) {
+        triggers.remove(trigger);
         queues.remove(trigger);
         databases.onChange(new TriggerChange.Removed(trigger));
     }

@@ -3,6 +3,7 @@ package dev.lamina.gateway.source.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.DatabaseSource;
+import dev.lamina.gateway.source.database.PostgresSlot.Drop;
 import dev.lamina.gateway.source.database.SlotState.Kind;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.server.Programs;
@@ -27,6 +28,8 @@ class PostgresSlotIT {
     @AfterEach
     void stop() throws Exception {
         slot(source).drop(Database.LOGIN);
+        database.sql("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+                + source.slot() + "'");
         database.close();
     }
 
@@ -71,10 +74,12 @@ class PostgresSlotIT {
     }
 
     @Test
-    void slotOfAnotherKindIsReported() throws SQLException {
+    void slotOfAnotherKindIsReportedAndStays() throws Exception {
         database.sql("SELECT pg_create_physical_replication_slot('" + source.slot() + "')");
 
         assertState(source, "SlotTaken", "source.database.slot");
+        assertThat(slot(source).drop(Database.LOGIN)).isEqualTo(Drop.FOREIGN);
+        assertThat(database.hasSlot(source.slot())).isTrue();
     }
 
     @Test
@@ -84,13 +89,37 @@ class PostgresSlotIT {
         assertState(source, "ConnectorStarting", "does not read");
 
         // A limit that the schema does not allow: filling a disk takes time.
-        SlotState state = slot(source.withMaxRetainedMebibytes(-1)).check(Database.LOGIN);
+        DatabaseSource tooLong = source.withMaxRetainedMebibytes(-1);
+        assertThat(slot(tooLong.withTables(List.of("public.nothing")))
+                        .check(Database.LOGIN)
+                        .kind())
+                .as("the limit comes first")
+                .isEqualTo(Kind.EXCEEDS);
+        SlotState state = slot(tooLong).check(Database.LOGIN);
         assertThat(state.kind()).isEqualTo(Kind.EXCEEDS);
         assertThat(state.message()).contains("source.database.maxRetainedMebibytes");
-        assertThat(slot(source).drop(Database.LOGIN)).isTrue();
+        assertThat(slot(source).drop(Database.LOGIN)).isEqualTo(Drop.DROPPED);
 
         assertThat(database.hasSlot(source.slot())).isFalse();
-        assertThat(slot(source).drop(Database.LOGIN)).as("again").isTrue();
+        assertThat(slot(source).drop(Database.LOGIN)).as("again").isEqualTo(Drop.DROPPED);
+    }
+
+    @Test
+    void publicationOfAnotherOwnerStays() throws Exception {
+        String user = "user_" + source.slot();
+        database.sql("CREATE ROLE " + user + " LOGIN REPLICATION PASSWORD 'secret'");
+        try {
+            database.sql("CREATE PUBLICATION " + source.slot() + " FOR TABLE " + database.table);
+            database.sql("SELECT pg_create_logical_replication_slot('" + source.slot() + "', 'pgoutput')");
+
+            assertThat(slot(source).drop(Map.of("username", user, "password", "secret")))
+                    .isEqualTo(Drop.PUBLICATION_STAYS);
+
+            assertThat(database.hasSlot(source.slot())).isFalse();
+            assertThat(database.hasPublication(source.slot())).isTrue();
+        } finally {
+            database.sql("DROP ROLE " + user);
+        }
     }
 
     private void assertState(DatabaseSource of, String reason, String message) {

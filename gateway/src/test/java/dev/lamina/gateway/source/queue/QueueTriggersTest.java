@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.BatchBuilder;
+import dev.lamina.api.DatabaseSourceBuilder;
 import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Source;
 import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.source.filter.DataKeys;
 import dev.lamina.gateway.source.filter.PatternSizeTest;
 import dev.lamina.gateway.source.queue.QueueMessage.Attribute;
 import java.time.Duration;
@@ -45,6 +49,38 @@ class QueueTriggersTest {
         assertThat(gateway.reported).containsExactly("Connected");
         assertThat(gateway.invocations.getFirst().invokedArn())
                 .isEqualTo("arn:aws:lambda:us-east-1:default:function:pay");
+    }
+
+    @Test
+    void failureOfDatabaseStreamKeepsReportedState() throws InterruptedException {
+        try (QueueGateway databases = new QueueGateway(Map.of(), List.of(new UnavailableStream()))) {
+            databases.functions.ready("pay");
+            databases.put(TriggerSpecBuilder.builder(spec(anyQueue()))
+                    .source(SourceBuilder.builder()
+                            .database(DatabaseSourceBuilder.builder().build())
+                            .build())
+                    .build());
+            await().until(() -> databases.messages.contains("no stream"));
+            assertThat(databases.reported).isEmpty();
+        }
+    }
+
+    /** A stream of changes that cannot be read. */
+    private record UnavailableStream() implements OwnStreamKind {
+        @Override
+        public boolean owns(Source source) {
+            return source.database() != null;
+        }
+
+        @Override
+        public DataKeys dataKeys() {
+            return DataKeys.of(DataKeys.Mismatch.NO_MATCH);
+        }
+
+        @Override
+        public QueueSource<?> open(Trigger trigger, Duration lease) throws QueueException {
+            throw new QueueException("StreamUnavailable", "no stream", null);
+        }
     }
 
     @Test
