@@ -21,8 +21,10 @@ public final class ConnectorSettings {
     public static final String CA = "/etc/lamina/ca";
 
     private static final String SOURCE = "debezium.source.";
-    /** Changes in one request: together they must not exceed what the gateway takes. */
-    private static final String BATCH = "8";
+    /** Changes in one request: each has at most {@link KeyInValue#LARGEST} bytes, so the gateway takes all of them. */
+    static final int BATCH = 8;
+    /** Prefix of the messages that move the slot; those of other programs are not read. */
+    private static final String MESSAGES = "lamina";
     /** MySQL's replicas have numbers from 1 to 2^32 - 1; those below are for people. */
     private static final long FIRST_SERVER = 1_000_000_000L;
 
@@ -64,7 +66,7 @@ public final class ConnectorSettings {
         set("debezium.sink.type", "http");
         set("debezium.sink.http.url", gateway + ConnectorSecret.CHANGES_PATH + "?trigger=" + uid);
         set("debezium.sink.http.batch.enabled", "true");
-        set("debezium.sink.http.batch.max-size", BATCH);
+        set("debezium.sink.http.batch.max-size", String.valueOf(BATCH));
         set("debezium.sink.http.timeout.ms", "20000");
         // A gateway that cannot store changes now is asked again for as long as it takes.
         set("debezium.sink.http.retries", String.valueOf(Integer.MAX_VALUE));
@@ -88,7 +90,7 @@ public final class ConnectorSettings {
         source("max.queue.size", "512");
         source("max.queue.size.in.bytes", String.valueOf(32 * 1024 * 1024));
         source("tombstones.on.delete", "false");
-        // Without changes to its tables the position moves too: a slot would keep the log of all other tables.
+        // Without changes to its tables the position is written too.
         source("heartbeat.interval.ms", "10000");
         set("quarkus.log.level", "WARN");
         set("quarkus.log.console.json.enabled", "false");
@@ -117,6 +119,9 @@ public final class ConnectorSettings {
         source("interval.handling.mode", "string");
         source("snapshot.mode", source.wantsSnapshot() ? "initial" : "no_data");
         source("status.update.interval.ms", "2000");
+        // A slot moves only when it reads something of its own: otherwise it would keep the log of all other tables.
+        source("heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + MESSAGES + "', '')");
+        source("message.prefix.include.list", MESSAGES);
         switch (source.tlsOrDefault()) {
             case Prefer -> source("database.sslmode", "prefer");
             case Require -> source("database.sslmode", "require");

@@ -33,6 +33,21 @@ class ConnectorSettingsTest {
     }
 
     @Test
+    void slotMovesWithoutChangesToTables() {
+        assertThat(settings(source()))
+                .containsEntry("debezium.source.heartbeat.interval.ms", "10000")
+                .containsEntry(
+                        "debezium.source.heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'lamina', '')")
+                .containsEntry("debezium.source.message.prefix.include.list", "lamina");
+    }
+
+    @Test
+    void changesOfOneRequestFit() {
+        assertThat(settings(source())).containsEntry("debezium.sink.http.batch.max-size", "8");
+        assertThat(ConnectorSettings.BATCH * KeyInValue.LARGEST).isLessThan(16 * 1024 * 1024);
+    }
+
+    @Test
     void snapshotIsTakenIfWanted() {
         assertThat(settings(source().withSnapshot(Snapshot.Initial)))
                 .containsEntry("debezium.source.snapshot.mode", "initial");

@@ -34,6 +34,35 @@ class KeyInValueTest {
         assertThat(apply(heartbeat, value).value()).isSameAs(value);
     }
 
+    @Test
+    void largeChangeLosesItsImages() {
+        Schema row = SchemaBuilder.struct()
+                .optional()
+                .field("text", Schema.STRING_SCHEMA)
+                .build();
+        Schema change = SchemaBuilder.struct()
+                .field("op", Schema.STRING_SCHEMA)
+                .field("before", row)
+                .field("after", row)
+                .build();
+        Struct small = new Struct(change).put("op", "u").put("after", new Struct(row).put("text", "t"));
+        Struct large = new Struct(change)
+                .put("op", "u")
+                .put("before", new Struct(row).put("text", "t".repeat(1024 * 1024)))
+                .put("after", new Struct(row).put("text", "\"".repeat(512 * 1024)));
+
+        Struct kept = (Struct) apply(change, small).value();
+        Struct cut = (Struct) apply(change, large).value();
+
+        assertThat(kept.getStruct("after").getString("text")).isEqualTo("t");
+        assertThat(kept.schema().field("imagesOmitted")).isNull();
+        assertThat(cut.getBoolean("imagesOmitted")).isTrue();
+        assertThat(cut.getStruct("key").getInt32("id")).isEqualTo(7);
+        assertThat(cut.getString("op")).isEqualTo("u");
+        assertThat(cut.schema().field("before")).isNull();
+        assertThat(cut.schema().field("after")).isNull();
+    }
+
     private static SourceRecord apply(Schema schema, Struct value) {
         try (KeyInValue<SourceRecord> transformation = new KeyInValue<>()) {
             return transformation.apply(new SourceRecord(

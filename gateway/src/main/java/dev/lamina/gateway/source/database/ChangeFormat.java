@@ -34,15 +34,16 @@ final class ChangeFormat {
     /**
      * Converts what a connector sends.
      *
+     * @param request the same if the same body is sent again
      * @param body a JSON array of Debezium's values, or one of them; records that are not changes of rows are omitted
      * @throws UnreadableChangeException it is not JSON
      */
-    List<Change> read(byte[] body) throws UnreadableChangeException {
+    List<Change> read(byte[] body, String request) throws UnreadableChangeException {
         try {
             JsonNode all = json.readTree(body);
             List<Change> changes = new ArrayList<>();
             for (JsonNode one : all.isArray() ? all : List.of(all)) {
-                Optional<Change> change = change(one);
+                Optional<Change> change = change(one, request + '/' + changes.size());
                 change.ifPresent(changes::add);
             }
             return changes;
@@ -51,7 +52,8 @@ final class ChangeFormat {
         }
     }
 
-    private Optional<Change> change(JsonNode value) throws IOException {
+    /** @param place of the change in what is sent */
+    private Optional<Change> change(JsonNode value, String place) throws IOException {
         Optional<String> operation = operation(value.path("op").asText());
         if (operation.isEmpty()) {
             return Optional.empty();
@@ -59,7 +61,7 @@ final class ChangeFormat {
         JsonNode source = value.path("source");
         boolean mongodb = source.path("connector").asText().equals("mongodb");
         JsonNode keys = keys(value.path("key"), mongodb);
-        String id = id(source, value.path("op").asText(), keys.isEmpty() ? value : keys);
+        String id = id(source, value.path("op").asText(), keys.isEmpty() ? place : keys.toString());
         ObjectNode record = json.createObjectNode()
                 .put("eventID", id)
                 .put("eventName", operation.get())
@@ -78,6 +80,9 @@ final class ChangeFormat {
         database.put("position", position(source))
                 .put("time", source.path("ts_ms").asLong())
                 .put("snapshot", value.path("op").asText().equals("r"));
+        if (value.path("imagesOmitted").asBoolean()) {
+            database.put("imagesOmitted", true);
+        }
         return Optional.of(new Change(id, fitting(record, database)));
     }
 
@@ -146,11 +151,12 @@ final class ChangeFormat {
 
     /**
      * Rows that one statement inserts may have the same position, so the key is part of it. Debezium sends a change
-     * with the same position again after a failure; rows of a repeated snapshot have other positions.
+     * with the same position again after a failure; rows of a repeated snapshot have other positions. Without keys
+     * equal rows cannot be distinguished, and must not be taken for one: then only a repeated request has the same id.
      *
-     * @param row what distinguishes it from other rows: its keys, or its images
+     * @param row what distinguishes it from other rows: its keys, or its place in the request
      */
-    private static String id(JsonNode source, String operation, JsonNode row) {
+    private static String id(JsonNode source, String operation, String row) {
         StringBuilder text = new StringBuilder();
         POSITION_FIELDS.stream()
                 .filter(source::hasNonNull)
@@ -158,13 +164,7 @@ final class ChangeFormat {
                 .forEach(field ->
                         text.append(field).append('=').append(source.get(field)).append('\n'));
         text.append(source.path("db")).append(source.path("schema")).append(table(source));
-        text.append('\n')
-                .append(operation)
-                .append('\n')
-                .append(
-                        row.isObject() && row.has("op")
-                                ? row.path("after").toString() + row.path("before")
-                                : row.toString());
+        text.append('\n').append(operation).append('\n').append(row);
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +26,14 @@ import java.util.Optional;
  */
 @Singleton
 class ChangesRoute extends ConnectorRoute {
-    /** Bytes. The connector sends {@code BATCH} changes at most in one request. */
+    /** Bytes. The connector sends eight changes at most in one request, of 2 MiB at most. */
     static final int LARGEST = 16 * 1024 * 1024;
+
+    /** As the Standard Webhooks advise: an old request that someone has read cannot be sent again later. */
+    private static final Duration SIGNED_WITHIN = Duration.ofMinutes(5);
+
+    /** Debezium gives each request another one, and keeps it when it repeats the request. */
+    private static final String ID = "webhook-id";
 
     private static final String COUNTER = "lamina.database.changes";
 
@@ -64,19 +72,32 @@ class ChangesRoute extends ConnectorRoute {
     /** The form of the Standard Webhooks, which Debezium Server has. */
     @Override
     boolean isAuthentic(HttpServerRequest request, byte[] body, byte[] secret) {
+        if (!isRecent(request.getHeader("webhook-timestamp"), Instant.now())) {
+            return false;
+        }
         String expected = ConnectorSecret.signature(
                 secret,
-                String.valueOf(request.getHeader("webhook-id")),
+                String.valueOf(request.getHeader(ID)),
                 String.valueOf(request.getHeader("webhook-timestamp")),
                 new String(body, UTF_8));
         String given = String.valueOf(request.getHeader("webhook-signature"));
         return MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8));
     }
 
+    /** @param timestamp seconds since 1970, as text; or null */
+    static boolean isRecent(String timestamp, Instant now) {
+        try {
+            return Math.abs(Math.subtractExact(now.getEpochSecond(), Long.parseLong(timestamp)))
+                    <= SIGNED_WITHIN.toSeconds();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return false;
+        }
+    }
+
     @Override
     Answer answer(HttpServerRequest request, Trigger trigger, byte[] body) throws InterruptedException {
         try {
-            List<Change> changes = format.read(body);
+            List<Change> changes = format.read(body, String.valueOf(request.getHeader(ID)));
             if (!changes.isEmpty()) {
                 streams.ensure(trigger);
                 streams.store(trigger, changes);

@@ -7,11 +7,14 @@ import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.source.Triggers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -25,14 +28,22 @@ abstract class ConnectorRoute implements InternalRoute {
 
     private static final Logger LOG = Logger.getLogger(ConnectorRoute.class);
     private static final int NOT_NOW = 503;
+    /** A body that does not arrive must not hold memory: the connector is near, and waits for 20 seconds. */
+    private static final Duration BODY_WITHIN = Duration.ofSeconds(10);
 
     private final Triggers triggers;
     private final List<String> keys;
     private final int largest;
+    private final Duration bodyWithin;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param largest body in bytes */
     ConnectorRoute(Triggers triggers, GatewayConfig config, int largest) {
+        this(triggers, config, largest, BODY_WITHIN);
+    }
+
+    ConnectorRoute(Triggers triggers, GatewayConfig config, int largest, Duration bodyWithin) {
+        this.bodyWithin = bodyWithin;
         this.triggers = triggers;
         this.keys = Stream.of(config.identity().podKey(), config.identity().previousPodKey())
                 .flatMap(Optional::stream)
@@ -60,10 +71,15 @@ abstract class ConnectorRoute implements InternalRoute {
             refuse(request, new Answer(404, "there is no Trigger of a database with uid \"" + uid + "\""));
             return;
         }
+        if (hasUnknownLength(request)) {
+            refuse(request, new Answer(411, "the request of a connector needs the header Content-Length"));
+            return;
+        }
         int length = length(request);
         if (length < 0 || length > largest) {
-            String message = "a request of a connector may have at most " + largest + " bytes, and this one has "
-                    + request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            String message = "source.database.tables: a request of the connector may have at most " + largest
+                    + " bytes, and this one has " + request.getHeader(HttpHeaders.CONTENT_LENGTH)
+                    + ": remove the table with such large rows";
             tooLarge(trigger.get(), message);
             refuse(request, new Answer(413, message));
             return;
@@ -74,9 +90,10 @@ abstract class ConnectorRoute implements InternalRoute {
             return;
         }
         Runnable release = room.get();
-        request.body().onComplete(read -> {
+        request.body().timeout(bodyWithin.toMillis(), TimeUnit.MILLISECONDS).onComplete(read -> {
             if (read.failed()) {
                 release.run();
+                request.connection().close();
             } else {
                 executor.execute(() -> take(request, trigger.get(), read.result(), release));
             }
@@ -93,7 +110,8 @@ abstract class ConnectorRoute implements InternalRoute {
                     request,
                     authentic
                             ? answer(request, trigger, bytes)
-                            : new Answer(401, "the request is not signed with the secret of this Trigger"));
+                            : new Answer(401, "the request is not signed with the secret of this Trigger, or its time differs by more"
+                                    + " than five minutes"));
         } catch (Exception e) { // a connector must always get an answer
             LOG.debugf(e, "A request of the connector of Trigger %s is to be sent again", name(trigger));
             end(request, new Answer(NOT_NOW, String.valueOf(e.getMessage())));
@@ -113,6 +131,14 @@ abstract class ConnectorRoute implements InternalRoute {
                 .filter(trigger -> trigger.unreadable().isEmpty()
                         && trigger.getSpec().source().database() != null)
                 .findFirst();
+    }
+
+    /** Its body could be of any size, and would be read before it is known who sends it. */
+    private static boolean hasUnknownLength(HttpServerRequest request) {
+        boolean hasBody =
+                request.method().equals(HttpMethod.POST) || request.method().equals(HttpMethod.PUT);
+        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+                || hasBody && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null;
     }
 
     private static int length(HttpServerRequest request) {

@@ -75,10 +75,14 @@ class ChangeFormatTest {
     void rowsWithoutPrimaryKeyAreDistinguished() throws Exception {
         String noKey = POSTGRESQL.replace("\"key\": {\"id\": 3}", "\"key\": null");
 
-        JsonNode record = record(noKey);
+        List<Change> two = read("[" + noKey + "," + noKey + "]");
 
-        assertThat(record.at("/database/keys")).isEmpty();
-        assertThat(record(noKey.replace("cake", "tea")).get("eventID")).isNotEqualTo(record.get("eventID"));
+        assertThat(record(noKey).at("/database/keys")).isEmpty();
+        assertThat(two.getFirst().id()).isNotEqualTo(two.getLast().id());
+        assertThat(read("[" + noKey + "]", "2").getFirst().id())
+                .isNotEqualTo(two.getFirst().id());
+        assertThat(read("[" + noKey + "]").getFirst().id())
+                .isEqualTo(two.getFirst().id());
     }
 
     @Test
@@ -115,8 +119,19 @@ class ChangeFormatTest {
     }
 
     @Test
+    void imagesThatConnectorOmitsAreMissing() throws Exception {
+        JsonNode record = record(POSTGRESQL.replaceFirst("\"after\": \\{[^}]*}", "\"imagesOmitted\": true"));
+
+        assertThat(record.at("/database/imagesOmitted").asBoolean()).isTrue();
+        assertThat(record.at("/database/newImage").isMissingNode()).isTrue();
+    }
+
+    @Test
     void heartbeatIsOmitted() throws Exception {
-        assertThat(read("[{\"ts_ms\": 1}, " + POSTGRESQL + "]")).hasSize(1);
+        String message = "{\"key\": {\"prefix\": \"lamina\"}, \"op\": \"m\", \"source\": {\"lsn\": 1}}";
+
+        assertThat(read("[{\"ts_ms\": 1}, " + message + ", " + POSTGRESQL + "]"))
+                .hasSize(1);
     }
 
     @Test
@@ -129,6 +144,10 @@ class ChangeFormatTest {
     }
 
     private List<Change> read(String body) throws UnreadableChangeException {
-        return format.read(body.getBytes(UTF_8));
+        return read(body, "1");
+    }
+
+    private List<Change> read(String body, String request) throws UnreadableChangeException {
+        return format.read(body.getBytes(UTF_8), request);
     }
 }
