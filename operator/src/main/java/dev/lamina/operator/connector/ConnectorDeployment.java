@@ -191,7 +191,7 @@ public record ConnectorDeployment(OperatorConfig.Database settings, String image
         return ConnectorSecret.of(trigger.getMetadata().getUid(), key);
     }
 
-    private String secretName(Trigger trigger) {
+    String secretName(Trigger trigger) {
         return name(trigger) + "-"
                 + Sha256.of(secretValue(trigger).getBytes(UTF_8)).substring(0, HASH);
     }

@@ -3,6 +3,9 @@ package dev.lamina.operator.connector;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Why the container of a connector does not run. */
+/** Why a connector does not run. */
 final class ConnectorFailure {
     private static final int LONGEST_LINE = 300;
     /** A connector that was started again counts as failing until it has run for this long. */
@@ -20,6 +23,31 @@ final class ConnectorFailure {
     private static final Pattern COMPLETED = Pattern.compile("Connector completed: .*?message = '(.*?)', error = ");
 
     private ConnectorFailure() {}
+
+    /** The pod cannot be made, for example because of a quota. */
+    static Optional<String> of(Deployment deployment) {
+        return Stream.ofNullable(deployment.getStatus())
+                .flatMap(status -> status.getConditions().stream())
+                .filter(condition -> condition.getType().equals("ReplicaFailure")
+                        && condition.getStatus().equals("True"))
+                .map(condition -> condition.getReason() + ": " + condition.getMessage())
+                .findFirst();
+    }
+
+    /** No node has room for the pod, or its container does not run. */
+    static Optional<String> of(Pod pod, Instant now) {
+        PodStatus status = pod.getStatus();
+        if (status == null) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        status.getConditions().stream()
+                                .filter(condition -> condition.getType().equals("PodScheduled")
+                                        && condition.getStatus().equals("False"))
+                                .map(condition -> condition.getReason() + ": " + condition.getMessage()),
+                        status.getContainerStatuses().stream().flatMap(container -> of(container, now).stream()))
+                .findFirst();
+    }
 
     static Optional<String> of(ContainerStatus status, Instant now) {
         ContainerState state = status.getState();

@@ -23,6 +23,9 @@ public interface Connectors {
     /** Stops the connector and keeps its objects; does nothing if it does not exist, or is stopped. */
     void stop(Trigger trigger);
 
-    /** Why the connector does not run, in the words of Kubernetes or of its own last line; empty while it runs. */
+    /**
+     * Why the connector does not run, in the words of Kubernetes or of its own last line; empty while it runs. If it is
+     * because its own Secret was deleted, creates it again.
+     */
     Optional<String> failure(Trigger trigger);
 }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Connectors as Deployments. One that is as it should be is not written. */
 @Singleton
@@ -72,11 +71,7 @@ class KubernetesConnectors implements Connectors {
 
     @Override
     public void stop(Trigger trigger) {
-        Deployment present = client.apps()
-                .deployments()
-                .inNamespace(trigger.getMetadata().getNamespace())
-                .withName(ConnectorDeployment.name(trigger))
-                .get();
+        Deployment present = find(trigger);
         if (present != null && present.getSpec().getReplicas() != 0) {
             client.resource(present).patch(MERGE, "{\"spec\":{\"replicas\":0}}");
         }
@@ -89,12 +84,24 @@ class KubernetesConnectors implements Connectors {
                 .withLabels(ConnectorDeployment.selector(trigger))
                 .list()
                 .getItems();
-        return pods.stream()
+        Optional<String> failure = pods.stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .flatMap(pod ->
-                        pod.getStatus() == null ? Stream.empty() : pod.getStatus().getContainerStatuses().stream())
-                .flatMap(status -> ConnectorFailure.of(status, Instant.now()).stream())
-                .findFirst();
+                .flatMap(pod -> ConnectorFailure.of(pod, Instant.now()).stream())
+                .findFirst()
+                .or(() -> Optional.ofNullable(find(trigger)).flatMap(ConnectorFailure::of));
+        if (failure.filter(text -> text.contains(template.orElseThrow().secretName(trigger)))
+                .isPresent()) {
+            createSecret(trigger);
+        }
+        return failure;
+    }
+
+    private Deployment find(Trigger trigger) {
+        return client.apps()
+                .deployments()
+                .inNamespace(trigger.getMetadata().getNamespace())
+                .withName(ConnectorDeployment.name(trigger))
+                .get();
     }
 
     private static boolean isApplied(Deployment desired, Deployment present) {

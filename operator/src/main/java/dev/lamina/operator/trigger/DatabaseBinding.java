@@ -51,6 +51,11 @@ final class DatabaseBinding implements EventSourceBinding {
                     "spec.source.database: this installation has no image for connectors: set databases.image in the"
                             + " chart's values");
         }
+        Optional<Trigger> holder = SlotHolders.inTheWayOf(trigger, all);
+        if (holder.isPresent()) {
+            unbind(trigger, KIND);
+            throw taken(trigger, holder.get());
+        }
         Optional<Delivery> trouble = Deliveries.trouble(trigger);
         try {
             connectors.apply(trigger, !isGivenUp(trigger), beforeWriting);
@@ -69,6 +74,17 @@ final class DatabaseBinding implements EventSourceBinding {
         }
         Deliveries.requireReport(trigger, "the database");
         return "A connector reads " + address(trigger.getSpec().source().database());
+    }
+
+    private static BindingException taken(Trigger trigger, Trigger holder) {
+        DatabaseSource source = trigger.getSpec().source().database();
+        return new BindingException(
+                "SlotTaken",
+                "spec.source.database.slot: Trigger " + holder.getMetadata().getNamespace() + "/"
+                        + holder.getMetadata().getName() + " reads slot "
+                        + source.slotOf(trigger.getMetadata().getUid()) + " of " + source.host() + ":"
+                        + source.portOrDefault() + ", and a slot has one reader: create this Trigger again with another"
+                        + " name in slot, or delete the other one");
     }
 
     /** Also after a change of the spec: a new slot would begin later, and nobody would know what is missing. */

@@ -7,8 +7,10 @@ import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,40 @@ class ConnectorsTest {
 
         assertThat(ConnectorFailure.of(status, NOW))
                 .contains("CreateContainerConfigError: secret \"shop-database\" not found");
+    }
+
+    @Test
+    void podThatCannotBeMadeIsReported() {
+        var deployment = new DeploymentBuilder()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("ReplicaFailure")
+                .withStatus("True")
+                .withReason("FailedCreate")
+                .withMessage("exceeded quota")
+                .endCondition()
+                .endStatus()
+                .build();
+
+        assertThat(ConnectorFailure.of(deployment)).contains("FailedCreate: exceeded quota");
+        assertThat(ConnectorFailure.of(new DeploymentBuilder().build())).isEmpty();
+    }
+
+    @Test
+    void podWithoutNodeIsReported() {
+        var pod = new PodBuilder()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage("0/1 nodes are available: 1 Insufficient memory")
+                .endCondition()
+                .endStatus()
+                .build();
+
+        assertThat(ConnectorFailure.of(pod, NOW))
+                .contains("Unschedulable: 0/1 nodes are available: 1 Insufficient memory");
     }
 
     @Test

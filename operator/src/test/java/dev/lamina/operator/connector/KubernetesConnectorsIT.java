@@ -8,6 +8,9 @@ import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -92,6 +95,47 @@ class KubernetesConnectorsIT {
         connectors.apply(trigger, true, () -> {});
 
         assertThat(deployment().getSpec().getReplicas()).isEqualTo(1);
+    }
+
+    @Test
+    void deletedSecretIsCreatedAgain() {
+        connectors.apply(trigger, true, () -> {});
+        String secret = ConnectorsTest.TEMPLATE.secretName(trigger);
+        admin.resource(secrets().getFirst()).delete();
+        // There is no kubelet here.
+        Pod pod = admin.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(trigger.getMetadata().getNamespace())
+                        .withName("connector")
+                        .withLabels(ConnectorDeployment.selector(trigger))
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("connector")
+                        .withImage("connector:1")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+        pod.setStatus(new PodStatusBuilder()
+                .addNewContainerStatus()
+                .withName("connector")
+                .withImage("connector:1")
+                .withImageID("")
+                .withReady(false)
+                .withRestartCount(0)
+                .withNewState()
+                .withNewWaiting("secret \"" + secret + "\" not found", "CreateContainerConfigError")
+                .endState()
+                .endContainerStatus()
+                .build());
+        admin.resource(pod).updateStatus();
+
+        assertThat(connectors.failure(trigger)).isPresent();
+
+        assertThat(secrets())
+                .singleElement()
+                .satisfies(made -> assertThat(made.getMetadata().getName()).isEqualTo(secret));
     }
 
     private Deployment deployment() {

@@ -79,6 +79,42 @@ class DatabaseBindingTest {
     }
 
     @Test
+    void laterTriggerOfSameSlotIsRefused() {
+        Trigger first = ofSlot("first", "2026-11-29T11:00:00Z", "PostgreSQL.shop");
+        Trigger later = ofSlot("later", "2026-11-29T12:00:00Z", "postgresql.shop");
+
+        ConditionFact refused = bindings.settle(later, List.of(later, first), new LocationMemory(later, _ -> {}));
+
+        assertThat(refused.reason()).isEqualTo("SlotTaken");
+        assertThat(refused.message()).contains("spec.source.database.slot: Trigger shop/first reads slot orders");
+        assertThat(connectors.runs).containsExactly(false);
+        assertThat(bindings.settle(first, List.of(later, first), new LocationMemory(first, _ -> {}))
+                        .reason())
+                .isEqualTo("Connecting");
+        assertThat(bindings.settle(later, List.of(later), new LocationMemory(later, _ -> {}))
+                        .reason())
+                .isEqualTo("Connecting");
+    }
+
+    @Test
+    void triggersOfOtherSlotsAreNotInTheWay() {
+        Trigger first = ofSlot("first", "2026-11-29T11:00:00Z", "other.shop");
+        Trigger later = ofSlot("later", "2026-11-29T12:00:00Z", "postgresql.shop");
+
+        assertThat(SlotHolders.inTheWayOf(later, List.of(first, later))).isEmpty();
+        assertThat(SlotHolders.inTheWayOf(trigger(), List.of(trigger(), later))).isEmpty();
+    }
+
+    private static Trigger ofSlot(String name, String created, String host) {
+        Trigger trigger =
+                DatabaseTrigger.of(DatabaseTrigger.source().withHost(host).withSlot("orders"));
+        trigger.getMetadata().setName(name);
+        trigger.getMetadata().setUid(name);
+        trigger.getMetadata().setCreationTimestamp(created);
+        return trigger;
+    }
+
+    @Test
     void disabledTriggerStopsConnector() {
         Trigger trigger = trigger();
         trigger.setSpec(trigger.getSpec().withEnabled(false));
