@@ -75,7 +75,6 @@ final class DynamodbShards implements Shards {
         switch (from) {
             case ShardPosition.Oldest _, ShardPosition.From _ ->
                 request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
-            case ShardPosition.Newest _ -> request.shardIteratorType(ShardIteratorType.LATEST);
             case ShardPosition.After after ->
                 request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
                         .sequenceNumber(after.sequence());

@@ -10,10 +10,13 @@ import java.util.Optional;
 final class HeldRecords {
     /** What a read may bring: a page of a table's stream has this at most, in its own form. */
     private static final int PAGE = 1_048_576;
+    /** Bytes of a record before one was read. */
+    private static final int TYPICAL = 10_240;
 
     private final SharedBytes bytes;
     private final String namespace;
     private final Map<ShardRecord, SharedBytes.Room> rooms = new IdentityHashMap<>();
+    private int largest = TYPICAL;
 
     HeldRecords(SharedBytes bytes, String namespace) {
         this.bytes = bytes;
@@ -25,14 +28,28 @@ final class HeldRecords {
         return bytes.tryAcquire(namespace, PAGE);
     }
 
+    /** How many records to ask for: Kinesis gives 10 MB at once, and a page has the room of one. */
+    int most() {
+        return Math.max(1, PAGE / largest);
+    }
+
+    /** The records of the last page are the measure for the next one. */
+    void measure(Collection<ShardRecord> page) {
+        largest = page.stream().mapToInt(ShardRecord::size).max().orElse(largest);
+    }
+
     /** Takes room for a record; false if there is none, unless nothing else is held here. */
     boolean take(ShardRecord record) {
         Optional<SharedBytes.Room> room = bytes.tryAcquire(namespace, record.heldBytes());
         if (room.isPresent()) {
             rooms.put(record, room.get());
         }
-        // A record that is larger than the share goes alone: otherwise its shard would stall for good.
-        return room.isPresent() || rooms.isEmpty();
+        if (room.isEmpty() && rooms.isEmpty()) {
+            // A record that is larger than the share goes alone: otherwise its shard would stall for good.
+            rooms.put(record, () -> {});
+            return true;
+        }
+        return room.isPresent();
     }
 
     void release(Collection<ShardRecord> records) {

@@ -59,7 +59,6 @@ final class KinesisShards implements Shards {
                 GetShardIteratorRequest.builder().streamName(stream).shardId(shard);
         switch (from) {
             case ShardPosition.Oldest _ -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
-            case ShardPosition.Newest _ -> request.shardIteratorType(ShardIteratorType.LATEST);
             case ShardPosition.From start ->
                 request.shardIteratorType(ShardIteratorType.AT_TIMESTAMP).timestamp(start.time());
             case ShardPosition.After after ->

@@ -8,6 +8,7 @@ import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class NatsShardStore implements ShardStore {
     NatsShardStore(Connection nats, String name, int replicas) {
         this.nats = nats;
         this.name = name;
-        this.stream = new OwnStream(configuration(name, replicas).getBackingConfig());
+        this.stream = new OwnStream(configuration(name, replicas));
     }
 
     @Override
@@ -112,13 +113,17 @@ final class NatsShardStore implements ShardStore {
         return open;
     }
 
-    private static KeyValueConfiguration configuration(String name, int replicas) {
-        return KeyValueConfiguration.builder()
+    private static StreamConfiguration configuration(String name, int replicas) {
+        KeyValueConfiguration bucket = KeyValueConfiguration.builder()
                 .name(name)
                 .description("The positions of Lamina's triggers in the shards of streams")
                 .storageType(StorageType.File)
                 .replicas(replicas)
                 .ttl(KEPT)
+                .build();
+        // Any replica answers a direct get, one that does not have the last write yet too.
+        return StreamConfiguration.builder(bucket.getBackingConfig())
+                .allowDirect(false)
                 .build();
     }
 }

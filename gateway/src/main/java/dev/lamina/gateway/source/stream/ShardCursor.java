@@ -25,14 +25,12 @@ final class ShardCursor {
 
     // Mutable state
     private ShardPosition position;
-    private ShardPosition again;
     private Optional<String> iterator = Optional.empty();
     private long nextAt;
     private int failures;
 
     /**
-     * @param start where the first read begins
-     * @param again where reading begins once more if the iterator expires before a record was taken
+     * @param start where the first read begins, and once more if it fails
      * @param nanoTime as {@link System#nanoTime}
      * @param errors gets what is lost, human-readable
      */
@@ -40,14 +38,12 @@ final class ShardCursor {
             Shards shards,
             String shard,
             ShardPosition start,
-            ShardPosition again,
             Backoff backoff,
             LongSupplier nanoTime,
             Consumer<String> errors) {
         this.shards = shards;
         this.shard = shard;
         this.position = start;
-        this.again = again;
         this.backoff = backoff;
         this.nanoTime = nanoTime;
         this.errors = errors;
@@ -88,7 +84,6 @@ final class ShardCursor {
             return Optional.empty();
         } catch (QueueException | RuntimeException e) {
             iterator = Optional.empty();
-            position = again;
             pause();
             throw e;
         }
@@ -97,26 +92,22 @@ final class ShardCursor {
     /** A record was taken, or is not wanted: reading goes on after it, whatever happens. */
     void passed(String sequence) {
         position = new ShardPosition.After(sequence);
-        again = position;
     }
 
     /** The rest of the page was not taken: the next read begins after the last record that was. */
     void dropRest() {
         iterator = Optional.empty();
-        position = again;
         later();
     }
 
     private void recover(ShardReadException e) {
         iterator = Optional.empty();
-        position = again;
         switch (e.kind()) {
             case EXPIRED -> nextAt = nanoTime.getAsLong() + SPACING.toNanos();
             case THROTTLED -> pause();
             case TRIMMED -> {
                 errors.accept("Records of shard " + shard + " were deleted by the stream before they were read");
                 position = new ShardPosition.Oldest();
-                again = position;
                 nextAt = nanoTime.getAsLong() + SPACING.toNanos();
             }
         }

@@ -31,6 +31,7 @@ final class ShardLane {
     // Mutable state, guarded by this
     private boolean stopped;
     private boolean running;
+    private boolean retrying;
     // From here on used by the thread only
     private final Deque<ShardBatch> again = new ArrayDeque<>();
     private Optional<OpenWindow> window;
@@ -84,6 +85,11 @@ final class ShardLane {
         return !running && batches.isEmpty();
     }
 
+    /** Whether a batch that failed is attempted again. */
+    synchronized boolean isRetrying() {
+        return retrying;
+    }
+
     private void run() {
         try {
             while (!isStopped()) {
@@ -100,6 +106,7 @@ final class ShardLane {
 
     private synchronized void settled() {
         running = !again.isEmpty() || window.isPresent();
+        retrying = !again.isEmpty() && again.peek().failures() > 0;
         invoker.changed();
     }
 
@@ -194,6 +201,7 @@ final class ShardLane {
         }
         decision.again().reversed().forEach(again::addFirst);
         if (decision.pauses()) {
+            settled();
             pause(invoker.retryDelay(decision.again().getFirst().failures()));
         }
     }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /**
  * The right of this gateway to read a shard, and the position in it. It holds as long as the gateway is on the member
  * list. Each write replaces the last one of this lease: if another gateway has taken the shard over meanwhile, the
- * write fails and the lease is lost. Used by one thread.
+ * write fails and the lease is lost. Used by one thread; others may ask whether it is held.
  */
 final class ShardLease {
     private final ShardStore store;
@@ -16,8 +16,10 @@ final class ShardLease {
     private final ClusterMembers gateways;
 
     // Mutable state
-    private ShardEntry entry;
+    private volatile ShardEntry entry;
     private long revision;
+    /** A write without a response: it may have been stored. */
+    private Optional<String> unanswered = Optional.empty();
 
     private ShardLease(ShardStore store, String key, ClusterMembers gateways, ShardEntry entry, long revision) {
         this.store = store;
@@ -55,6 +57,12 @@ final class ShardLease {
         return entry;
     }
 
+    /** Whether the entry, as far as it is known, names this gateway as it is on the member list now. */
+    boolean isHeld() {
+        Optional<String> self = gateways.self();
+        return self.isPresent() && self.equals(entry.owner());
+    }
+
     /**
      * Stores the progress, if there is any.
      *
@@ -77,12 +85,39 @@ final class ShardLease {
     }
 
     private boolean write(ShardEntry next) throws IOException {
-        OptionalLong written = store.write(key, next.write(), revision);
+        String text = next.write();
+        OptionalLong written = send(text);
+        if (written.isEmpty() && adopt()) {
+            written = send(text);
+        }
         if (written.isEmpty()) {
             return false;
         }
         entry = next;
         revision = written.getAsLong();
+        unanswered = Optional.empty();
         return true;
+    }
+
+    private OptionalLong send(String text) throws IOException {
+        try {
+            return store.write(key, text, revision);
+        } catch (IOException e) {
+            unanswered = Optional.of(text);
+            throw e;
+        }
+    }
+
+    /** Goes on from this gateway's own write that was stored without a response. Returns false if there is none. */
+    private boolean adopt() throws IOException {
+        if (unanswered.isEmpty()) {
+            return false;
+        }
+        ShardStore.Found found = store.find(key);
+        boolean own = found.text().equals(unanswered);
+        if (own) {
+            revision = found.revision();
+        }
+        return own;
     }
 }

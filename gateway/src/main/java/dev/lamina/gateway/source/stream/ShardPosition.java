@@ -8,9 +8,6 @@ sealed interface ShardPosition {
     /** The oldest record that is kept. */
     record Oldest() implements ShardPosition {}
 
-    /** What is written from now on. */
-    record Newest() implements ShardPosition {}
-
     /** The first record that was written at this time or later. */
     record From(Instant time) implements ShardPosition {}
 

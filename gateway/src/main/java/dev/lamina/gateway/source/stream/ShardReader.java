@@ -165,13 +165,20 @@ final class ShardReader implements LaneInvoker {
         if (cursor.waitNanos() > 0 || room <= 0 || ended || !trigger.isRunnable()) {
             return;
         }
+        // What waits behind a batch that fails would only take memory from other shards.
+        if (lanes.stream().allMatch(ShardLane::isRetrying)) {
+            cursor.later();
+            return;
+        }
         Optional<SharedBytes.Room> page = heldPage();
         if (page.isEmpty()) {
             cursor.later();
             return;
         }
+        // Before the read: a shard that was closed after it may have got records in between.
+        boolean wasClosed = closed;
         try {
-            cursor.read(Math.min(PAGE, room)).ifPresent(this::take);
+            cursor.read(Math.min(PAGE, room)).ifPresent(read -> take(read, wasClosed));
             if (troubled) {
                 troubled = false;
                 trigger.flows();
@@ -193,10 +200,10 @@ final class ShardReader implements LaneInvoker {
     }
 
     private synchronized int room() {
-        return mostHeld - progress.size();
+        return Math.min(mostHeld - progress.size(), held.most());
     }
 
-    private void take(ShardPage page) {
+    private void take(ShardPage page, boolean wasClosed) {
         Map<ShardLane, List<ShardRecord>> wanted = new LinkedHashMap<>();
         boolean all = false;
         try {
@@ -210,9 +217,10 @@ final class ShardReader implements LaneInvoker {
         }
         synchronized (this) {
             behindMillis = page.behindMillis().orElse(0);
+            held.measure(page.records());
         }
         // Not every server says that a closed shard has no next iterator.
-        boolean caughtUp = closed
+        boolean caughtUp = wasClosed
                 && page.records().isEmpty()
                 && page.behindMillis().isPresent()
                 && page.behindMillis().getAsLong() == 0;
@@ -294,16 +302,17 @@ final class ShardReader implements LaneInvoker {
         for (ShardLane lane : lanes) {
             lane.awaitStopped();
         }
-        if (lost || lease.entry().ended()) {
-            return;
-        }
-        commit();
-        try {
-            if (!lost) {
-                lease.release();
+        while (!lost && !lease.entry().ended()) {
+            try {
+                lost = !lease.commit(committable.after(), committable.window());
+                if (!lost) {
+                    lease.release();
+                }
+                return;
+            } catch (IOException e) {
+                LOG.debugf("Trigger %s: shard %s is released later: %s", trigger.name(), shard.id(), e);
+                awaitChange();
             }
-        } catch (IOException e) {
-            LOG.debugf("Trigger %s: shard %s is free when this gateway has left: %s", trigger.name(), shard.id(), e);
         }
     }
 
@@ -323,7 +332,7 @@ final class ShardReader implements LaneInvoker {
 
     @Override
     public boolean mayRun() {
-        return trigger.doer(shard) == Doer.THIS && trigger.isRunnable();
+        return trigger.doer(shard) == Doer.THIS && lease.isHeld() && trigger.isRunnable();
     }
 
     @Override
@@ -334,7 +343,7 @@ final class ShardReader implements LaneInvoker {
     @Override
     public Optional<Outcome> invoke(String requestId, byte[] event, BooleanSupplier stopped)
             throws InterruptedException {
-        return trigger.invoke(requestId, event, stopped);
+        return trigger.invoke(requestId, event, () -> stopped.getAsBoolean() || !mayRun());
     }
 
     @Override

@@ -17,18 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The stored positions of one trigger in one stream: which shards are done, and where reading of the others begins. */
 final class StreamPositions {
-    private static final String START = ".start";
+    private static final String START = ".start.";
 
     private final ShardStore store;
     private final String uid;
     private final ShardedSource source;
     private final StreamView stream;
     private final String prefix;
+    private final String startKey;
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     // Mutable state
     private Optional<StreamStart> start = Optional.empty();
-    private boolean startedHere;
     private Set<String> unlisted = Set.of();
 
     /** @param uid of the trigger */
@@ -37,7 +37,8 @@ final class StreamPositions {
         this.uid = uid;
         this.source = source;
         this.stream = stream;
-        this.prefix = uid + "." + UUID.nameUUIDFromBytes(stream.identity().getBytes(StandardCharsets.UTF_8));
+        this.prefix = uid + "." + id(stream.identity());
+        this.startKey = uid + START + id(stream.place());
     }
 
     /** Discards all positions of a trigger that was deleted. */
@@ -48,26 +49,32 @@ final class StreamPositions {
     }
 
     /** Where a reader begins, and which records it skips. */
-    record Begin(ShardPosition first, ShardPosition again, Optional<Instant> since) {
+    record Begin(ShardPosition first, Optional<Instant> since) {
         static Begin at(ShardPosition position) {
-            return new Begin(position, position, Optional.empty());
+            return new Begin(position, Optional.empty());
         }
     }
 
-    /** Stores the moment of the beginning, if the trigger begins with the latest record and no gateway has done it. */
+    /**
+     * Stores the moment of the beginning, if the trigger begins with the latest record and no gateway has done it.
+     *
+     * @throws IOException if the moment is not known: no shard may be read yet
+     */
     void begin(InstantSource clock) throws IOException {
         if (source.startsAt() != ShardedSource.StartingPosition.Latest || start.isPresent()) {
             return;
         }
-        ShardStore.Found found = store.find(uid + START);
+        ShardStore.Found found = store.find(startKey);
         start = found.text().flatMap(StreamStart::read);
         if (start.isEmpty()) {
             StreamStart here = StreamStart.of(stream, clock.instant());
-            if (store.write(uid + START, here.write(), found.revision()).isPresent()) {
+            if (store.write(startKey, here.write(), found.revision()).isPresent()) {
                 start = Optional.of(here);
-                startedHere = true;
             } else {
-                start = store.find(uid + START).text().flatMap(StreamStart::read);
+                start = store.find(startKey).text().flatMap(StreamStart::read);
+            }
+            if (start.isEmpty()) {
+                throw new IOException("the beginning that another gateway has stored cannot be read yet");
             }
         }
     }
@@ -104,7 +111,7 @@ final class StreamPositions {
             case AtTimestamp -> from(time());
             case Latest ->
                 start.filter(begun -> begun.cuts(stream.identity(), shard.id()))
-                        .map(this::sinceStart)
+                        .map(begun -> from(begun.at()))
                         .orElseGet(() -> Begin.at(new ShardPosition.Oldest()));
         };
     }
@@ -119,7 +126,7 @@ final class StreamPositions {
         Set<String> before = unlisted;
         Set<String> now = ConcurrentHashMap.newKeySet();
         for (String key : store.keys(uid)) {
-            if (!present.contains(key) && !key.equals(uid + START)) {
+            if (!present.contains(key) && !key.equals(startKey)) {
                 now.add(key);
             }
         }
@@ -131,16 +138,9 @@ final class StreamPositions {
         }
     }
 
-    /** The gateway that stored the beginning has not missed anything yet. */
-    private Begin sinceStart(StreamStart begun) {
-        Begin since = from(begun.at());
-        return startedHere ? new Begin(new ShardPosition.Newest(), since.again(), Optional.empty()) : since;
-    }
-
     /** Times of DynamoDB's records are whole seconds. */
     private static Begin from(Instant time) {
-        ShardPosition position = new ShardPosition.From(time);
-        return new Begin(position, position, Optional.of(time.truncatedTo(ChronoUnit.SECONDS)));
+        return new Begin(new ShardPosition.From(time), Optional.of(time.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private Instant time() throws QueueException {
@@ -156,5 +156,9 @@ final class StreamPositions {
 
     private String key(String shard) {
         return prefix + "." + shard;
+    }
+
+    private static UUID id(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 }

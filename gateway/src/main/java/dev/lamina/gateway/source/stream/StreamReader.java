@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ final class StreamReader {
     private static final Duration CHECK = Duration.ofMillis(500);
 
     private static final DataKeys KINESIS_KEYS = DataKeys.of(DataKeys.Mismatch.NO_MATCH, KinesisFormat.DATA);
+    /** Reasons for which a stream has to be opened again; after any other one its shards can still be read. */
+    private static final Set<String> UNUSABLE =
+            Set.of(StreamException.NOT_FOUND, StreamException.DISABLED, QueueException.ACCESS_DENIED);
     /** Its fields are JSON already. */
     private static final DataKeys DYNAMODB_KEYS = DataKeys.of(DataKeys.Mismatch.NO_MATCH);
 
@@ -152,13 +156,18 @@ final class StreamReader {
             StreamPositions positions =
                     new StreamPositions(shared.store(), trigger.getMetadata().getUid(), source, view);
             String identity = view.identity();
+            boolean fresh = true;
             while (!stopping && view.identity().equals(identity)) {
-                run.flows();
-                failures = 0;
-                tidy(positions, view);
+                if (fresh) {
+                    run.flows();
+                    failures = 0;
+                    tidy(positions, view);
+                }
                 serveFor(shared.discovery(), shards, positions, view);
                 if (!stopping) {
-                    view = describedAgain(shards, view);
+                    Optional<StreamView> now = describedAgain(shards, view);
+                    fresh = now.isPresent();
+                    view = now.orElse(view);
                 }
             }
         } finally {
@@ -166,14 +175,24 @@ final class StreamReader {
         }
     }
 
-    /** A list that is throttled is read again later; meanwhile the shards are read. */
-    private static StreamView describedAgain(Shards shards, StreamView known) throws QueueException {
+    /**
+     * A list that fails is read again later; meanwhile the shards that are known are read.
+     *
+     * @return empty if it has failed
+     * @throws QueueException if the stream has to be opened again
+     */
+    private Optional<StreamView> describedAgain(Shards shards, StreamView known) throws QueueException {
         try {
-            return shards.describe();
+            return Optional.of(shards.describe());
         } catch (ShardReadException e) {
             LOG.debugf("The shards of %s are listed later: %s", known.arn(), e.getMessage());
-            return known;
+        } catch (QueueException e) {
+            if (UNUSABLE.contains(e.reason())) {
+                throw e;
+            }
+            run.fails(e);
         }
+        return Optional.empty();
     }
 
     /** Returns after this time, or when the shards have to be listed again. */
@@ -205,7 +224,7 @@ final class StreamReader {
                 .toList();
         for (Shard shard : ShardPlan.readable(candidates, view.shards(), positions::isEnded)) {
             Optional<ShardLease> lease = positions.take(shard, shared.gateways());
-            if (lease.isPresent() && !stopping) {
+            if (lease.isPresent()) {
                 start(shards, positions, view, shard, lease.get());
             }
         }
@@ -215,10 +234,11 @@ final class StreamReader {
             throws QueueException {
         StreamPositions.Begin begin = positions.beginning(shard, lease.entry());
         ShardCursor cursor = new ShardCursor(
-                shards, shard.id(), begin.first(), begin.again(), shared.reconnect(), System::nanoTime, run::error);
+                shards, shard.id(), begin.first(), shared.reconnect(), System::nanoTime, run::error);
         ShardReader reader = new ShardReader(run, view, shard, lease, cursor, begin.since());
         readers.put(shard.id(), reader);
         reader.start();
+        // It releases the lease.
         if (stopping) {
             reader.stop();
         }

@@ -123,11 +123,12 @@ final class TriggerRun {
                 .isPresent();
     }
 
+    /** @param stopped whether the batch is not attempted again now, if it has not run; empty is returned then */
     Optional<Outcome> invoke(String requestId, byte[] event, BooleanSupplier stopped) throws InterruptedException {
         Invocation invocation = new Invocation(
                 requestId, function, arn(), Buffer.buffer(event), Optional.empty(), Optional.empty(), false);
         Optional<Outcome> outcome = concurrency.untilRun(
-                () -> shared.dispatcher().dispatch(invocation), () -> !stopped.getAsBoolean() && isWanted());
+                () -> shared.dispatcher().dispatch(invocation), () -> !stopped.getAsBoolean());
         outcome.ifPresent(_ -> shared.reports().delivered(trigger));
         return outcome;
     }
@@ -185,10 +186,5 @@ final class TriggerRun {
 
     void stop() {
         stopping = true;
-    }
-
-    /** A function that is not ready may become ready soon; one that is deleted or stopped is not waited for. */
-    private boolean isWanted() {
-        return shared.functions().find(function).filter(view -> !view.stopped()).isPresent();
     }
 }

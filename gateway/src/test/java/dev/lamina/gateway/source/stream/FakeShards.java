@@ -22,6 +22,7 @@ final class FakeShards implements Shards {
     private final Map<String, List<ShardRecord>> records = new LinkedHashMap<>();
     private final Map<String, Shard> shards = new LinkedHashMap<>();
     private String identity = "stream-1";
+    private QueueException listFailure;
 
     static ShardReadException failure(Kind kind) {
         return new ShardReadException(kind, new IllegalStateException(kind.name()));
@@ -47,8 +48,16 @@ final class FakeShards implements Shards {
         records.get(shard).addAll(List.of(added));
     }
 
+    /** Why the shards cannot be listed; null: they can. */
+    synchronized void failLists(QueueException failure) {
+        listFailure = failure;
+    }
+
     @Override
-    public synchronized StreamView describe() {
+    public synchronized StreamView describe() throws QueueException {
+        if (listFailure != null) {
+            throw listFailure;
+        }
         return new StreamView("arn:aws:kinesis:us-east-1:1:stream/clicks", identity, List.copyOf(shards.values()));
     }
 
@@ -58,7 +67,6 @@ final class FakeShards implements Shards {
         List<ShardRecord> all = records.get(shard);
         int index = switch (from) {
             case ShardPosition.Oldest _, ShardPosition.From _ -> 0;
-            case ShardPosition.Newest _ -> all.size();
             case ShardPosition.After after ->
                 (int) all.stream()
                         .filter(record -> Long.parseLong(record.sequence()) <= Long.parseLong(after.sequence()))

@@ -11,22 +11,36 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Positions in memory. */
 final class MemoryShardStore implements ShardStore {
     volatile boolean unavailable;
+    /** Writes that were made while it was not available. */
+    volatile int refusedWrites;
+    /** Whether the next write is stored, and its writer gets no response. */
+    volatile boolean losesResponse;
+    /** Whether reads find nothing, as at a replica that lags behind. */
+    volatile boolean lags;
+
     private final Map<String, Found> entries = new ConcurrentHashMap<>();
     private long revisions;
 
     @Override
     public Found find(String key) throws IOException {
         check();
-        return entries.getOrDefault(key, Found.NOTHING);
+        return lags ? Found.NOTHING : entries.getOrDefault(key, Found.NOTHING);
     }
 
     @Override
     public synchronized OptionalLong write(String key, String text, long revision) throws IOException {
+        if (unavailable) {
+            refusedWrites++;
+        }
         check();
         if (entries.getOrDefault(key, Found.NOTHING).revision() != revision) {
             return OptionalLong.empty();
         }
         entries.put(key, new Found(Optional.of(text), ++revisions));
+        if (losesResponse) {
+            losesResponse = false;
+            throw new IOException("timeout");
+        }
         return OptionalLong.of(revisions);
     }
 
@@ -47,7 +61,7 @@ final class MemoryShardStore implements ShardStore {
     /** What is stored, without the entry of the beginning. */
     List<ShardEntry> shards() {
         return entries.entrySet().stream()
-                .filter(entry -> !entry.getKey().endsWith(".start"))
+                .filter(entry -> !entry.getKey().contains(".start."))
                 .flatMap(entry -> entry.getValue().text().flatMap(ShardEntry::read).stream())
                 .toList();
     }

@@ -24,7 +24,6 @@ class ShardCursorTest {
     private final ShardCursor cursor = new ShardCursor(
             shards,
             "s",
-            new ShardPosition.Newest(),
             SINCE,
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)),
             nanos::get,
@@ -41,16 +40,16 @@ class ShardCursorTest {
         shards.put("s", ShardRecords.record(3));
 
         assertThat(taken(cursor.read(10))).containsExactly("3");
-        assertThat(shards.positions).containsExactly("s Newest[]", "s After[sequence=2]");
+        assertThat(shards.positions).containsExactly("s " + SINCE, "s After[sequence=2]");
     }
 
     @Test
-    void newestIsNotMissedWhenFirstIteratorExpires() throws Exception {
+    void startIsRepeatedWhenFirstIteratorExpires() throws Exception {
         shards.failures.add(FakeShards.failure(Kind.EXPIRED));
         cursor.read(10);
         cursor.read(10);
 
-        assertThat(shards.positions).containsExactly("s Newest[]", "s " + SINCE);
+        assertThat(shards.positions).containsExactly("s " + SINCE, "s " + SINCE);
     }
 
     @Test

@@ -70,6 +70,28 @@ class ShardLeaseTest {
     }
 
     @Test
+    void writeThatWasStoredWithoutResponseIsKept() throws IOException {
+        ShardLease lease = take("a", "a").orElseThrow();
+        store.losesResponse = true;
+        assertThatThrownBy(() -> lease.commit(Optional.of("1"), NO_WINDOW)).isInstanceOf(IOException.class);
+
+        assertThat(lease.commit(Optional.of("2"), NO_WINDOW)).isTrue();
+
+        assertThat(store.shards()).extracting(ShardEntry::after).containsExactly(Optional.of("2"));
+    }
+
+    @Test
+    void writeOfAnotherGatewayIsNotReplaced() throws IOException {
+        ShardLease lease = take("a", "a").orElseThrow();
+        store.losesResponse = true;
+        assertThatThrownBy(() -> lease.commit(Optional.of("1"), NO_WINDOW)).isInstanceOf(IOException.class);
+        assertThat(take("b", "b")).isPresent();
+
+        assertThat(lease.commit(Optional.of("2"), NO_WINDOW)).isFalse();
+        assertThat(lease.commit(Optional.of("2"), NO_WINDOW)).isFalse();
+    }
+
+    @Test
     void unreadableEntryIsReplaced() throws IOException {
         store.write("k", "nonsense", 0);
 

@@ -49,7 +49,7 @@ class StreamPositionsTest {
         positions.begin(() -> NOW);
 
         assertThat(positions.isEnded("closed")).isTrue();
-        assertThat(first(positions, OPEN)).isEqualTo(new ShardPosition.Newest());
+        assertThat(first(positions, OPEN)).isEqualTo(new ShardPosition.From(NOW));
         assertThat(first(positions, LATER)).isEqualTo(new ShardPosition.Oldest());
     }
 
@@ -63,6 +63,42 @@ class StreamPositionsTest {
 
         assertThat(begin.first()).isEqualTo(new ShardPosition.From(NOW));
         assertThat(begin.since()).contains(NOW);
+    }
+
+    @Test
+    void latestWaitsUntilTheMomentIsKnown() throws Exception {
+        positions(StartingPosition.Latest, "one").begin(() -> NOW);
+        StreamPositions other = positions(StartingPosition.Latest, "one");
+        store.lags = true;
+
+        assertThatThrownBy(() -> other.begin(() -> NOW.plusSeconds(60))).isInstanceOf(IOException.class);
+
+        store.lags = false;
+        other.begin(() -> NOW.plusSeconds(60));
+        assertThat(first(other, OPEN)).isEqualTo(new ShardPosition.From(NOW));
+    }
+
+    @Test
+    void latestOfAnotherStreamBeginsNow() throws Exception {
+        positions(StartingPosition.Latest, "one").begin(() -> NOW);
+        Instant changed = NOW.plusSeconds(60);
+
+        StreamPositions other = new StreamPositions(
+                store,
+                "uid",
+                source(StartingPosition.Latest),
+                new StreamView("other", "other/1", List.of(CLOSED, OPEN)));
+        other.begin(() -> changed);
+
+        assertThat(first(other, OPEN)).isEqualTo(new ShardPosition.From(changed));
+    }
+
+    @Test
+    void tableStreamThatWasEnabledAgainIsTheSamePlace() {
+        StreamView first = new StreamView("arn:aws:dynamodb:r:1:table/t/stream/2026-01-31T08", "1", List.of());
+        StreamView again = new StreamView("arn:aws:dynamodb:r:1:table/t/stream/2026-01-31T09", "2", List.of());
+
+        assertThat(again.place()).isEqualTo(first.place());
     }
 
     @Test
@@ -100,7 +136,7 @@ class StreamPositionsTest {
         assertThat(store.keys("uid")).hasSize(2);
         positions.tidy(List.of(OPEN));
 
-        assertThat(store.keys("uid")).containsExactly("uid.start");
+        assertThat(store.keys("uid")).singleElement().asString().startsWith("uid.start.");
         assertThat(store.keys("other")).hasSize(1);
     }
 
@@ -109,10 +145,13 @@ class StreamPositionsTest {
     }
 
     private StreamPositions positions(StartingPosition position, String identity) throws IOException {
-        ShardedSource source = KinesisStreamBuilder.builder().stream("clicks")
+        return new StreamPositions(store, "uid", source(position), view(identity));
+    }
+
+    private static ShardedSource source(StartingPosition position) {
+        return KinesisStreamBuilder.builder().stream("clicks")
                 .startingPosition(position)
                 .build();
-        return new StreamPositions(store, "uid", source, view(identity));
     }
 
     private static StreamView view(String identity) {

@@ -32,6 +32,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StreamTriggersTest {
     private static final TriggerSpec SPEC = StreamGateway.spec();
+    private static final TriggerSpec LATEST = SPEC.withSource(SourceBuilder.builder()
+            .kinesis(KinesisStreamBuilder.builder().stream("clicks")
+                    .startingPosition(StartingPosition.Latest)
+                    .build())
+            .build());
     private static final DeadLetter DEAD = new DeadLetter(
             QueueBuilder.builder()
                     .sqs(SqsQueueBuilder.builder().url("http://q/1/dead").build())
@@ -262,17 +267,73 @@ class StreamTriggersTest {
 
     @Test
     void latestSkipsWhatWasThere() {
-        stream.open("s").put("s", ShardRecords.record(1));
-        gateway.put(SPEC.withSource(SourceBuilder.builder()
-                .kinesis(KinesisStreamBuilder.builder().stream("clicks")
-                        .startingPosition(StartingPosition.Latest)
-                        .build())
-                .build()));
-        soon().untilAsserted(() -> assertThat(stream.positions).containsExactly("s Newest[]"));
+        stream.open("s")
+                .put("s", ShardRecords.record(1, "k", Instant.now().minusSeconds(60)));
+        gateway.put(LATEST);
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
 
-        stream.put("s", ShardRecords.record(2));
+        stream.put("s", ShardRecords.record(2, "k", Instant.now()));
 
         soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("2"));
+    }
+
+    @Test
+    void latestKeepsRecordsBeforeTheFunctionIsReady() {
+        gateway.functions.notReady("pay", "CodeMissing", "no code");
+        stream.open("s");
+        gateway.put(LATEST);
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("none"));
+        stream.put("s", ShardRecords.record(1, "k", Instant.now()));
+
+        gateway.functions.ready("pay");
+
+        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
+    }
+
+    @Test
+    void shardsAreReadWhileTheirListFails() {
+        stream.open("s");
+        gateway.put(SPEC);
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("none"));
+        stream.failLists(new QueueException(QueueException.UNREACHABLE, "no response", null));
+        soon().untilAsserted(() -> assertThat(gateway.reported).contains(QueueException.UNREACHABLE));
+
+        stream.put("s", ShardRecords.record(1));
+
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        assertThat(stream.positions).hasSize(1);
+        stream.failLists(null);
+        soon().untilAsserted(() -> assertThat(gateway.reported.getLast()).isEqualTo("Connected"));
+    }
+
+    @Test
+    void shardIsReleasedWhenStoreIsBack() {
+        stream.open("s").put("s", ShardRecords.record(1));
+        gateway.put(SPEC);
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        store.unavailable = true;
+        gateway.doers = _ -> Doer.OTHER;
+        soon().until(() -> store.refusedWrites > 0);
+
+        store.unavailable = false;
+
+        soon().untilAsserted(() ->
+                assertThat(store.shards()).extracting(ShardEntry::owner).containsExactly(Optional.empty()));
+    }
+
+    @Test
+    void throttledBatchWaitsWhenLeaseIsInDoubt() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        stream.open("s").put("s", ShardRecords.record(1));
+        gateway.answers(_ -> {
+            gateway.kill();
+            attempts.incrementAndGet();
+            return new Outcome.Throttled(ThrottleCause.RESERVED);
+        });
+        gateway.put(SPEC);
+        soon().until(() -> attempts.get() == 1);
+
+        await().during(Duration.ofMillis(300)).until(() -> attempts.get() == 1);
     }
 
     @Test
