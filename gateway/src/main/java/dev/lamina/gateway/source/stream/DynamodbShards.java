@@ -2,8 +2,6 @@ package dev.lamina.gateway.source.stream;
 
 import dev.lamina.gateway.source.queue.QueueException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 final class DynamodbShards implements Shards {
     /** The service's limit of records for one read. */
     private static final int MOST_RECORDS = 1000;
+    /** Of every table's stream. */
+    private static final Duration RETENTION = Duration.ofHours(24);
 
     private final DynamoDbStreamsClient client;
     private final TableLookup table;
@@ -51,17 +51,17 @@ final class DynamodbShards implements Shards {
     public StreamView describe() throws QueueException, ShardReadException {
         String arn = table.streamArn();
         try {
-            List<Shard> shards = new ArrayList<>();
+            ShardListing listing = new ShardListing(subject);
             String last = null;
             do {
                 String after = last;
                 StreamDescription page = client.describeStream(
                                 describe -> describe.streamArn(arn).exclusiveStartShardId(after))
                         .streamDescription();
-                page.shards().forEach(shard -> shards.add(shard(shard)));
+                page.shards().forEach(shard -> listing.add(shard(shard)));
                 last = page.lastEvaluatedShardId();
-            } while (last != null);
-            return new StreamView(arn, arn, shards);
+            } while (listing.continuesAt(last));
+            return new StreamView(arn, arn, listing.shards());
         } catch (SdkException e) {
             throw StreamException.explained(e, subject);
         }
@@ -98,6 +98,11 @@ final class DynamodbShards implements Shards {
         } catch (SdkException e) {
             throw StreamException.explained(e, subject);
         }
+    }
+
+    @Override
+    public Duration retention() {
+        return RETENTION;
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.lamina.gateway.source.stream;
 
 import dev.lamina.gateway.source.queue.QueueException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -17,11 +15,17 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /** The shards of a Kinesis data stream. */
 final class KinesisShards implements Shards {
+    /** The service's longest. */
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(365);
+
     private final KinesisClient client;
     private final String stream;
     private final Duration pace;
     private final StreamException.Subject subject;
     private final KinesisFormat format;
+
+    // Mutable state: as the last description says
+    private volatile Duration retention = LONGEST_RETENTION;
 
     KinesisShards(
             KinesisClient client, String stream, Duration pace, StreamException.Subject subject, KinesisFormat format) {
@@ -37,17 +41,22 @@ final class KinesisShards implements Shards {
         try {
             StreamDescriptionSummary summary = client.describeStreamSummary(describe -> describe.streamName(stream))
                     .streamDescriptionSummary();
-            List<Shard> shards = new ArrayList<>();
+            retention = Optional.ofNullable(summary.retentionPeriodHours())
+                    .map(Duration::ofHours)
+                    .orElse(LONGEST_RETENTION);
+            ShardListing listing = new ShardListing(subject);
             String next = null;
             do {
                 String token = next;
                 ListShardsResponse page = client.listShards(
                         list -> (token == null ? list.streamName(stream) : list.nextToken(token)).maxResults(1000));
-                page.shards().forEach(shard -> shards.add(shard(shard)));
+                page.shards().forEach(shard -> listing.add(shard(shard)));
                 next = page.nextToken();
-            } while (next != null && !next.isEmpty());
+            } while (listing.continuesAt(next));
             return new StreamView(
-                    summary.streamARN(), summary.streamARN() + "/" + summary.streamCreationTimestamp(), shards);
+                    summary.streamARN(),
+                    summary.streamARN() + "/" + summary.streamCreationTimestamp(),
+                    listing.shards());
         } catch (SdkException e) {
             throw StreamException.explained(e, subject);
         }
@@ -88,6 +97,11 @@ final class KinesisShards implements Shards {
         } catch (SdkException e) {
             throw StreamException.explained(e, subject);
         }
+    }
+
+    @Override
+    public Duration retention() {
+        return retention;
     }
 
     @Override

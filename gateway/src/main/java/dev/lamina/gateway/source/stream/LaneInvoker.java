@@ -18,7 +18,8 @@ interface LaneInvoker {
     /**
      * Repeats until the event was run.
      *
-     * @return empty if, before that, the lane is stopped or the function is no longer wanted
+     * @param stopped whether it is not repeated
+     * @return empty if, before that, it is stopped or {@link #mayRun} is false
      */
     Optional<Outcome> invoke(String requestId, byte[] event, BooleanSupplier stopped) throws InterruptedException;
 
@@ -36,6 +37,9 @@ interface LaneInvoker {
     void changed();
 
     Duration retryDelay(int failures);
+
+    /** How long the stream keeps a record. */
+    Duration retention();
 
     Instant now();
 }

@@ -50,6 +50,11 @@ final class ShardCursor {
         this.nextAt = nanoTime.getAsLong();
     }
 
+    /** How long the stream keeps a record. Any thread may ask. */
+    Duration retention() {
+        return shards.retention();
+    }
+
     /** Nanoseconds until the next read may be made; 0 or less: now. */
     long waitNanos() {
         return nextAt - nanoTime.getAsLong();

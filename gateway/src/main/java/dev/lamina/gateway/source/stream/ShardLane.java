@@ -7,7 +7,6 @@ import dev.lamina.gateway.source.batch.BatchResponse;
 import dev.lamina.gateway.source.batch.BatchSize;
 import dev.lamina.gateway.source.stream.ShardRules.Decision;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -139,12 +138,16 @@ final class ShardLane {
     }
 
     private void attempt(ShardBatch given) throws InterruptedException {
-        ShardBatch batch = withoutOld(given);
-        if (batch.records().isEmpty() && !batch.closesWindow()) {
+        if (!awaitRunnable()) {
+            again.addFirst(given);
             return;
         }
-        if (!awaitRunnable()) {
+        ShardBatch batch = withoutOld(given);
+        if (isStopped()) {
             again.addFirst(batch);
+            return;
+        }
+        if (batch.records().isEmpty() && !batch.closesWindow()) {
             return;
         }
         if (!batch.closesWindow() && window.isEmpty()) {
@@ -162,7 +165,7 @@ final class ShardLane {
                     requestId);
             return;
         }
-        Optional<Outcome> outcome = invoker.invoke(requestId, event, this::isStopped);
+        Optional<Outcome> outcome = invoker.invoke(requestId, event, () -> isStopped() || old(batch) > 0);
         if (outcome.isEmpty()) {
             again.addFirst(batch);
             return;
@@ -174,17 +177,22 @@ final class ShardLane {
 
     /** Records that are too old are not attempted, at first or again. */
     private ShardBatch withoutOld(ShardBatch batch) throws InterruptedException {
-        Optional<Duration> most = rules.settings().recordAge();
-        if (most.isEmpty()) {
-            return batch;
-        }
-        Instant oldest = invoker.now().minus(most.get());
-        int old = batch.olderThan(oldest);
+        int old = old(batch);
         if (old > 0) {
             String requestId = UUID.randomUUID().toString();
             lose(requestId, batch.upTo(old), LostBatch.Condition.RecordAgeExceeded, false);
         }
         return batch.from(old, batch.failures());
+    }
+
+    /** The number of its records that are too old. What has failed is not repeated once the stream has deleted it. */
+    private int old(ShardBatch batch) {
+        Optional<Duration> set = rules.settings().recordAge();
+        Duration kept = invoker.retention();
+        Optional<Duration> most = batch.failures() == 0
+                ? set
+                : Optional.of(set.filter(age -> age.compareTo(kept) < 0).orElse(kept));
+        return most.map(age -> batch.olderThan(invoker.now().minus(age))).orElse(0);
     }
 
     private void settle(Decision decision, ShardBatch batch, String requestId) throws InterruptedException {

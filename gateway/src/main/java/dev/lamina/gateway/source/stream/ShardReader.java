@@ -43,6 +43,7 @@ final class ShardReader implements LaneInvoker {
     // Mutable state
     private volatile boolean closed;
     private volatile boolean stopping;
+    private volatile boolean unlisted;
     /** Whether the shard has no further records to read. */
     private volatile boolean ended;
 
@@ -103,6 +104,11 @@ final class ShardReader implements LaneInvoker {
     /** The stream's list says that the shard gets no further records. */
     void close() {
         closed = true;
+    }
+
+    /** The stream no longer lists the shard: reading ends when the service has deleted it. */
+    void unlist() {
+        unlisted = true;
     }
 
     /** Reads no more; the batches that run continue. */
@@ -184,6 +190,13 @@ final class ShardReader implements LaneInvoker {
                 trigger.flows();
             }
         } catch (QueueException e) {
+            if (unlisted && e.reason().equals(StreamException.NOT_FOUND)) {
+                trigger.error("Records of shard " + shard.id()
+                        + " may have been deleted by the stream, with the shard, " + "before they were read");
+                ended = true;
+                lanes.forEach(ShardLane::flush);
+                return;
+            }
             troubled = true;
             trigger.fails(e);
         } catch (RuntimeException e) {
@@ -377,6 +390,11 @@ final class ShardReader implements LaneInvoker {
     @Override
     public Duration retryDelay(int failures) {
         return trigger.shared().retryDelays().after(failures);
+    }
+
+    @Override
+    public Duration retention() {
+        return cursor.retention();
     }
 
     @Override

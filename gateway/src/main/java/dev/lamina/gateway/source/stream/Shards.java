@@ -15,6 +15,9 @@ interface Shards extends AutoCloseable {
     /** @param most maximum of records */
     ShardPage read(String shard, String iterator, int most) throws QueueException, ShardReadException;
 
+    /** How long the stream keeps a record, as far as it is known. */
+    Duration retention();
+
     /** Interval between two reads of a shard without new records. */
     Duration pace();
 

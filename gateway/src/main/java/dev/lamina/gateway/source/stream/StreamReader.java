@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -219,6 +220,12 @@ final class StreamReader {
                 .filter(Shard::closed)
                 .flatMap(shard -> Optional.ofNullable(readers.get(shard.id())).stream())
                 .forEach(ShardReader::close);
+        Set<String> listed = view.shards().stream().map(Shard::id).collect(Collectors.toSet());
+        readers.forEach((id, reader) -> {
+            if (!listed.contains(id)) {
+                reader.unlist();
+            }
+        });
         List<Shard> candidates = view.shards().stream()
                 .filter(shard -> !readers.containsKey(shard.id()) && run.doer(shard) == Doer.THIS)
                 .toList();
@@ -233,8 +240,8 @@ final class StreamReader {
     private void start(Shards shards, StreamPositions positions, StreamView view, Shard shard, ShardLease lease)
             throws QueueException {
         StreamPositions.Begin begin = positions.beginning(shard, lease.entry());
-        ShardCursor cursor = new ShardCursor(
-                shards, shard.id(), begin.first(), shared.reconnect(), System::nanoTime, run::error);
+        ShardCursor cursor =
+                new ShardCursor(shards, shard.id(), begin.first(), shared.reconnect(), System::nanoTime, run::error);
         ShardReader reader = new ShardReader(run, view, shard, lease, cursor, begin.since());
         readers.put(shard.id(), reader);
         reader.start();

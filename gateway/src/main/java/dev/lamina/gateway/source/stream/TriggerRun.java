@@ -127,8 +127,8 @@ final class TriggerRun {
     Optional<Outcome> invoke(String requestId, byte[] event, BooleanSupplier stopped) throws InterruptedException {
         Invocation invocation = new Invocation(
                 requestId, function, arn(), Buffer.buffer(event), Optional.empty(), Optional.empty(), false);
-        Optional<Outcome> outcome = concurrency.untilRun(
-                () -> shared.dispatcher().dispatch(invocation), () -> !stopped.getAsBoolean());
+        Optional<Outcome> outcome =
+                concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation), () -> !stopped.getAsBoolean());
         outcome.ifPresent(_ -> shared.reports().delivered(trigger));
         return outcome;
     }

@@ -23,6 +23,7 @@ final class FakeShards implements Shards {
     private final Map<String, Shard> shards = new LinkedHashMap<>();
     private String identity = "stream-1";
     private QueueException listFailure;
+    volatile Duration retention = Duration.ofDays(36500);
 
     static ShardReadException failure(Kind kind) {
         return new ShardReadException(kind, new IllegalStateException(kind.name()));
@@ -36,6 +37,11 @@ final class FakeShards implements Shards {
 
     synchronized void close(String shard) {
         shards.computeIfPresent(shard, (_, open) -> new Shard(shard, open.parents(), true));
+    }
+
+    /** Deletes a shard with its records. */
+    synchronized void delete(String shard) {
+        shards.remove(shard);
     }
 
     /** Another stream of that name, without records. */
@@ -85,6 +91,9 @@ final class FakeShards implements Shards {
         if (failure instanceof ShardReadException e) {
             throw e;
         }
+        if (!shards.containsKey(shard)) {
+            throw new QueueException(StreamException.NOT_FOUND, "no such shard", null);
+        }
         int from = Integer.parseInt(iterator.split("/")[1]);
         List<ShardRecord> all = records.get(shard);
         List<ShardRecord> page =
@@ -92,6 +101,11 @@ final class FakeShards implements Shards {
         int next = from + page.size();
         boolean end = shards.get(shard).closed() && next >= all.size();
         return new ShardPage(page, end ? Optional.empty() : Optional.of(shard + "/" + next), OptionalLong.of(0));
+    }
+
+    @Override
+    public Duration retention() {
+        return retention;
     }
 
     @Override

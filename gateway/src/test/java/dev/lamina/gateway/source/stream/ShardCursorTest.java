@@ -22,12 +22,7 @@ class ShardCursorTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> errors = new ArrayList<>();
     private final ShardCursor cursor = new ShardCursor(
-            shards,
-            "s",
-            SINCE,
-            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)),
-            nanos::get,
-            errors::add);
+            shards, "s", SINCE, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)), nanos::get, errors::add);
 
     @Test
     void expiredIteratorIsReplacedAfterLastRecord() throws Exception {

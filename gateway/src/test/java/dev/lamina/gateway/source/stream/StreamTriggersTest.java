@@ -148,6 +148,50 @@ class StreamTriggersTest {
     }
 
     @Test
+    void failedRecordsEndWithTheStreamsRetention() {
+        stream.retention = Duration.ofHours(24);
+        stream.open("s")
+                .put(
+                        "s",
+                        ShardRecords.record(1, "k", Instant.now().minus(Duration.ofHours(25))),
+                        ShardRecords.record(2, "k", Instant.now()));
+        gateway.answers(invocation ->
+                StreamGateway.sequences(invocation).contains("1") ? StreamGateway.ERROR : StreamGateway.OK);
+
+        gateway.put(SPEC.withDeadLetter(DEAD));
+
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("2"));
+        assertThat(gateway.batches()).containsExactly("1,2", "2");
+        assertThat(gateway.deadLetters).singleElement().asString().contains("RecordAgeExceeded");
+    }
+
+    @Test
+    void throttledRecordsBecomeTooOld() {
+        stream.open("s").put("s", ShardRecords.record(1, "k", Instant.now()));
+        gateway.answers(_ -> new Outcome.Throttled(ThrottleCause.RESERVED));
+
+        gateway.put(SPEC.withShards(
+                        ShardSettingsBuilder.builder().maxRecordAgeSeconds(1).build())
+                .withDeadLetter(DEAD));
+
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        assertThat(gateway.deadLetters).singleElement().asString().contains("RecordAgeExceeded");
+    }
+
+    @Test
+    void shardThatWasDeletedIsNoLongerRead() {
+        stream.open("s").open("t").put("s", ShardRecords.record(1));
+        gateway.put(SPEC);
+        soon().untilAsserted(() -> assertThat(positions()).containsExactlyInAnyOrder("1", "none"));
+
+        stream.delete("s");
+
+        soon().untilAsserted(
+                        () -> assertThat(gateway.messages).anyMatch(text -> text.contains("deleted by the stream")));
+        soon().untilAsserted(() -> assertThat(positions()).containsExactly("none"));
+    }
+
+    @Test
     void keysRunSideBySideAndStayInOrder() {
         CompletableFuture<Outcome> slow = new CompletableFuture<>();
         stream.open("s")
@@ -267,8 +311,7 @@ class StreamTriggersTest {
 
     @Test
     void latestSkipsWhatWasThere() {
-        stream.open("s")
-                .put("s", ShardRecords.record(1, "k", Instant.now().minusSeconds(60)));
+        stream.open("s").put("s", ShardRecords.record(1, "k", Instant.now().minusSeconds(60)));
         gateway.put(LATEST);
         soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
 
