@@ -110,8 +110,10 @@ abstract class ConnectorRoute implements InternalRoute {
                     request,
                     authentic
                             ? answer(request, trigger, bytes)
-                            : new Answer(401, "the request is not signed with the secret of this Trigger, or its time differs by more"
-                                    + " than five minutes"));
+                            : new Answer(
+                                    401,
+                                    "the request is not signed with the secret of this Trigger, or its time differs by "
+                                            + "more than five minutes"));
         } catch (Exception e) { // a connector must always get an answer
             LOG.debugf(e, "A request of the connector of Trigger %s is to be sent again", name(trigger));
             end(request, new Answer(NOT_NOW, String.valueOf(e.getMessage())));
