@@ -5,6 +5,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.source.Triggers;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -152,19 +153,19 @@ abstract class ConnectorRoute implements InternalRoute {
         }
     }
 
+    /** The rest of the request is not kept. The server would read it to its end, and it may have none. */
     private static void refuse(HttpServerRequest request, Answer answer) {
         request.resume();
-        // The rest of the request is not read.
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        end(request, answer);
+        end(request, answer).onComplete(_ -> request.connection().close());
     }
 
-    private static void end(HttpServerRequest request, Answer answer) {
-        if (!request.response().closed()) {
-            request.response()
-                    .setStatusCode(answer.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end(answer.text());
-        }
+    private static Future<Void> end(HttpServerRequest request, Answer answer) {
+        return request.response().closed()
+                ? Future.succeededFuture()
+                : request.response()
+                        .setStatusCode(answer.status())
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                        .end(answer.text());
     }
 }
