@@ -35,7 +35,7 @@ class StalledStartsTest {
     private List<Start> starts = List.of();
     private final Dispatch dispatch = new Dispatch(
             functions,
-            TestConfig.of(Map.of()),
+            TestConfig.of(Map.of("lamina.runtime.exit-wait", "3s")),
             (invocation, outcome, elapsed) -> {},
             Permits.ALONE,
             (function, pod, since) -> ContainerEnds.End.UNKNOWN,

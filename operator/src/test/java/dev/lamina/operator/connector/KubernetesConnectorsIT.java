@@ -102,7 +102,7 @@ class KubernetesConnectorsIT {
         connectors.apply(trigger, true, () -> {});
         String secret = ConnectorsTest.TEMPLATE.secretName(trigger);
         admin.resource(secrets().getFirst()).delete();
-        // There is no kubelet here.
+        // No kubelet gets it: its status is what this test writes.
         Pod pod = admin.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(trigger.getMetadata().getNamespace())
@@ -110,6 +110,7 @@ class KubernetesConnectorsIT {
                         .withLabels(ConnectorDeployment.selector(trigger))
                         .endMetadata()
                         .withNewSpec()
+                        .withSchedulerName("none")
                         .addNewContainer()
                         .withName("connector")
                         .withImage("connector:1")

@@ -22,10 +22,6 @@ enum ApiMessage {
         this.message = message;
     }
 
-    String text() {
-        return message;
-    }
-
     Response response() {
         return Response.json(status, Buffer.buffer("{\"message\":\"" + message + "\"}"));
     }

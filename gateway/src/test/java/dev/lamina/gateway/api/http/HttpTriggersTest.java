@@ -45,7 +45,8 @@ class HttpTriggersTest {
         HttpApi a = api("a");
         HttpApi b = api("b");
 
-        put("b");
+        put("a"); // as it was
+        put("b", "GET /y");
         tasks.remove().run();
 
         assertThat(api("a")).isSameAs(a);
@@ -61,7 +62,11 @@ class HttpTriggersTest {
     }
 
     private void put(String name) {
-        changes.accept(new TriggerChange.Put(TestHttpApis.trigger("shop", name, name, "{routes: ['GET /x']}")));
+        put(name, "GET /x");
+    }
+
+    private void put(String name, String route) {
+        changes.accept(new TriggerChange.Put(TestHttpApis.trigger("shop", name, name, "{routes: ['" + route + "']}")));
     }
 
     private HttpApi api(String name) {
