@@ -43,7 +43,7 @@ class DispatchPropertyTest {
         private final Map<String, Integer> ends = new HashMap<>();
         private final Dispatch dispatch = new Dispatch(
                 functions,
-                TestConfig.of(Map.of("lamina.limits.concurrency", "20")),
+                TestConfig.of(Map.of("lamina.limits.concurrency", "20", "lamina.runtime.exit-wait", "3s")),
                 (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum),
                 Permits.ALONE,
                 (function, pod, since) -> ContainerEnds.End.UNKNOWN,

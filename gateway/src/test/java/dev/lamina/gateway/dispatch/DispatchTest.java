@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -374,13 +375,21 @@ class DispatchTest {
     }
 
     private static String body(CompletableFuture<Outcome> outcome) {
-        return ((Outcome.Completed) outcome.join()).payload().toString();
+        return ((Outcome.Completed) outcome.orTimeout(20, TimeUnit.SECONDS).join())
+                .payload()
+                .toString();
     }
 
     private Dispatch dispatch(Permits permits) {
         return new Dispatch(
                 functions,
-                TestConfig.of(Map.of("lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")),
+                TestConfig.of(Map.of(
+                        "lamina.limits.concurrency",
+                        "3",
+                        "lamina.limits.buffered-bytes",
+                        "100",
+                        "lamina.runtime.exit-wait",
+                        "3s")),
                 (invocation, outcome, elapsed) -> observed.add(outcome),
                 permits,
                 (function, pod, since) -> ContainerEnds.End.UNKNOWN,
