@@ -59,6 +59,11 @@ class HttpApiE2E {
                 ---
                 apiVersion: v1
                 kind: Secret
+                metadata: {name: pets-table}
+                stringData: {AWS_ACCESS_KEY_ID: any, AWS_SECRET_ACCESS_KEY: any}
+                ---
+                apiVersion: v1
+                kind: Secret
                 metadata: {name: pets-issuer}
                 data: {PRIVATE_KEY: %s}
                 """.formatted(
