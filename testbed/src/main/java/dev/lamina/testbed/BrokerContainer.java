@@ -1,12 +1,15 @@
 package dev.lamina.testbed;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
@@ -62,6 +65,26 @@ public final class BrokerContainer {
     public String file(String path) {
         return server.copyFileFromContainer(
                 path, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Runs a program in the container.
+     *
+     * @return its output
+     */
+    public String run(String... command) {
+        try {
+            Container.ExecResult result = server.execInContainer(command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr());
+            }
+            return result.getStdout();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public void resume() {

@@ -72,6 +72,11 @@ final class Database implements AutoCloseable {
         sql("INSERT INTO " + table + " VALUES (" + id + ", 'cake', 3.20)");
     }
 
+    /** As a superuser. */
+    void adminSql(String statement) {
+        server.run("psql", "-q", "-h", "/tmp", "-U", "postgres", "-d", "shop", "-c", statement);
+    }
+
     void sql(String statement) throws SQLException {
         try (Statement prepared = connection.createStatement()) {
             prepared.execute(statement);

@@ -107,7 +107,7 @@ class PostgresSlotIT {
     @Test
     void publicationOfAnotherOwnerStays() throws Exception {
         String user = "user_" + source.slot();
-        database.sql("CREATE ROLE " + user + " LOGIN REPLICATION PASSWORD 'secret'");
+        database.adminSql("CREATE ROLE " + user + " LOGIN REPLICATION PASSWORD 'secret'");
         try {
             database.sql("CREATE PUBLICATION " + source.slot() + " FOR TABLE " + database.table);
             database.sql("SELECT pg_create_logical_replication_slot('" + source.slot() + "', 'pgoutput')");
@@ -118,7 +118,7 @@ class PostgresSlotIT {
             assertThat(database.hasSlot(source.slot())).isFalse();
             assertThat(database.hasPublication(source.slot())).isTrue();
         } finally {
-            database.sql("DROP ROLE " + user);
+            database.adminSql("DROP ROLE " + user);
         }
     }
 
