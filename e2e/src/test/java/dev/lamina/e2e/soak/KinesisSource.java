@@ -37,13 +37,18 @@ final class KinesisSource implements Source {
     @Override
     public String manifests() {
         return """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: kinesis}
+        stringData: {access-key: any, secret-key: any}
+        ---
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
         metadata: {name: kinesis}
         spec:
           function: {name: recorder}
           source:
-            kinesis: {stream: %s, endpoint: "%s"}
+            kinesis: {stream: %s, endpoint: "%s", secret: kinesis}
           shards: {parallelizationFactor: 2}
         """.formatted(STREAM, server.endpoint());
     }
