@@ -58,6 +58,9 @@ needs python3 python3
 cd "$ROOT"; mkdir -p target
 find . \( -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports' \) -prune -exec rm -rf {} +
 goals=(verify)
+# A failed test does not keep the tests after it from running: what failed is counted from the reports.
+# Modules are tested side by side, and the whole system after them: the profile says so.
+options=(-T 3 -Pside-by-side -fae -Dmaven.test.failure.ignore=true)
 if [ "$TIER" = unit ]; then
   JAVA_HOME=$("$DEV/jdk.sh"); export JAVA_HOME
   goals=(test)
@@ -68,15 +71,14 @@ else
   remove_test_cluster
   "$DEV/previous.sh" >/dev/null
   "$DEV/build.sh"
+  # Compiled and packaged a moment ago: only what is newer than its class is compiled, and the packages stay.
+  options+=(-Dmaven.compiler.useIncrementalCompilation=false -Dquarkus.build.skip=true)
   "$DEV/images.sh"
   environment=$("$DEV/test-env.sh")
   eval "$environment"
   chart_checks
 fi
 
-# A failed test does not keep the tests after it from running: what failed is counted from the reports.
-# Modules are tested side by side, and the whole system after them: the profile says so.
-options=(-T 3 -Pside-by-side -fae -Dmaven.test.failure.ignore=true)
 # In CI, a failed *IT or *E2E is run once more at the end of its module; one that passes then is listed as flaky.
 if [ "${CI:-}" = true ]; then options+=(-Dfailsafe.rerunFailingTestsCount=1); fi
 

@@ -1,5 +1,7 @@
 package dev.lamina.testbed;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.SaveImagesCmd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -110,10 +112,18 @@ public final class TestCluster {
         return node.getMappedPort(port);
     }
 
-    /** Loads images from the local Docker engine into the node, unless it has them; names are as in the engine. */
+    /**
+     * Loads images from the local Docker engine into the node, unless it has them; names are as in the engine. All at
+     * once: layers that images share are sent once.
+     */
     public void load(String... images) {
         List<String> there = images();
-        Stream.of(images).filter(image -> !there.contains("docker.io/" + image)).forEach(this::loadOne);
+        List<String> missing = Stream.of(images)
+                .filter(image -> !there.contains("docker.io/" + image))
+                .toList();
+        if (!missing.isEmpty()) {
+            loadAll(missing);
+        }
     }
 
     /**
@@ -131,10 +141,15 @@ public final class TestCluster {
         return inNode("ctr", "-n", "k8s.io", "images", "ls", "-q").lines().toList();
     }
 
-    private void loadOne(String image) {
-        try (InputStream saved =
-                DockerClientFactory.instance().client().saveImageCmd(image).exec()) {
-            Path archive = Files.createTempFile("lamina-image", ".tar");
+    private void loadAll(List<String> images) {
+        DockerClient engine = DockerClientFactory.instance().client();
+        SaveImagesCmd save = engine.saveImagesCmd();
+        images.forEach(image -> {
+            DockerImageName name = DockerImageName.parse(image);
+            save.withImage(name.getUnversionedPart(), name.getVersionPart());
+        });
+        try (InputStream saved = save.exec()) {
+            Path archive = Files.createTempFile("lamina-images", ".tar");
             Files.copy(saved, archive, StandardCopyOption.REPLACE_EXISTING);
             String inside = "/var/lib/" + archive.getFileName();
             node.copyFileToContainer(MountableFile.forHostPath(archive), inside);
@@ -142,7 +157,7 @@ public final class TestCluster {
             inNode("ctr", "-n", "k8s.io", "images", "import", inside);
             inNode("rm", inside);
         } catch (IOException e) {
-            throw new UncheckedIOException("image " + image + " could not be loaded", e);
+            throw new UncheckedIOException("the images " + images + " could not be loaded", e);
         }
     }
 
