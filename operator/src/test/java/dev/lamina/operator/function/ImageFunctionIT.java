@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,12 +152,19 @@ class ImageFunctionIT {
                 .isNull();
     }
 
-    /** As `kubectl replace`: fields that the new spec does not have are removed. */
+    /**
+     * As `kubectl replace`: fields that the new spec does not have are removed. The operator may write at the same
+     * time.
+     */
     private static void replace(FunctionSpec spec) {
-        operator.client().resource(operator.get()).edit(function -> {
-            function.setSpec(spec);
-            return function;
-        });
+        await().atMost(SOON)
+                .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException refused
+                        && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                .until(() -> operator.client().resource(operator.get()).edit(function -> {
+                            function.setSpec(spec);
+                            return function;
+                        })
+                        != null);
     }
 
     private boolean exists(String pod) {
