@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Streams as event sources. */
 @EndToEnd
 class ConformanceStreamE2E {
-    /** The number of an item says what the handler does. */
+    /** The first part of an id says what the handler does. One environment: its log has the batches in their order. */
     private static final String READER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
@@ -28,6 +28,7 @@ class ConformanceStreamE2E {
         runtime: python3.13
         handler: index.handler
         memory: 256Mi
+        concurrency: {reserved: 1}
         code:
           inline: |
             named = []
