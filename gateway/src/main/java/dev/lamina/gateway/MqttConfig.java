@@ -12,13 +12,6 @@ public interface MqttConfig {
     @WithDefault("24h")
     Duration sessionExpiry();
 
-    /**
-     * Maximum number of messages of one session that are received and not acknowledged. MQTT 5 only. More than twice as
-     * many as a broker has in flight (20 in Mosquitto): after a new connection it may send those once more, uncounted.
-     */
-    @WithDefault("64")
-    int receiveMaximum();
-
     /** Delay between two attempts to connect to a broker; it doubles each time, up to 30 times this. */
     @WithDefault("1s")
     Duration reconnectDelay();

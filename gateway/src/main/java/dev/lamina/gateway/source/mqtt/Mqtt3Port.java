@@ -43,7 +43,11 @@ final class Mqtt3Port implements MqttClientPort {
                 .simpleAuth(login(broker))
                 .buildAsync();
         client.publishes(
-                MqttGlobalPublishFilter.ALL, publish -> listeners.message().accept(message(publish)), true);
+                MqttGlobalPublishFilter.ALL,
+                publish -> listeners.messages().take(message(publish), this),
+                // On the thread that reads: on another one, much could be read before the receiver stops it.
+                Runnable::run,
+                true);
     }
 
     @Override
@@ -92,6 +96,11 @@ final class Mqtt3Port implements MqttClientPort {
     @Override
     public CompletableFuture<?> disconnect() {
         return client.disconnect();
+    }
+
+    @Override
+    public void read(boolean wanted) {
+        client.getConfig().getConnectionConfig().ifPresent(connection -> MqttReading.set(connection, wanted));
     }
 
     private static Mqtt3SimpleAuth login(MqttBroker broker) throws QueueException {

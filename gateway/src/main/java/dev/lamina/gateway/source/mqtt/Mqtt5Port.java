@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** MQTT 5. */
+/**
+ * MQTT 5. It tells the broker no receive maximum: brokers exceed it when they deliver a backlog, and the library then
+ * ends the connection, each time again. The broker's own limit of messages in flight applies, and {@link #read}.
+ */
 final class Mqtt5Port implements MqttClientPort {
     private final Mqtt5AsyncClient client;
     private final MqttConfig settings;
@@ -47,7 +50,11 @@ final class Mqtt5Port implements MqttClientPort {
                 .buildAsync();
         this.settings = settings;
         client.publishes(
-                MqttGlobalPublishFilter.ALL, publish -> listeners.message().accept(message(publish)), true);
+                MqttGlobalPublishFilter.ALL,
+                publish -> listeners.messages().take(message(publish), this),
+                // On the thread that reads: on another one, much could be read before the receiver stops it.
+                Runnable::run,
+                true);
     }
 
     @Override
@@ -57,7 +64,6 @@ final class Mqtt5Port implements MqttClientPort {
                 .sessionExpiryInterval(keepSession ? settings.sessionExpiry().toSeconds() : 0)
                 .keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions(Mqtt5ConnectRestrictions.builder()
-                        .receiveMaximum(settings.receiveMaximum())
                         .maximumPacketSize(LARGEST_PACKET)
                         .build())
                 .build());
@@ -94,6 +100,11 @@ final class Mqtt5Port implements MqttClientPort {
     @Override
     public CompletableFuture<?> disconnect() {
         return client.disconnect();
+    }
+
+    @Override
+    public void read(boolean wanted) {
+        client.getConfig().getConnectionConfig().ifPresent(connection -> MqttReading.set(connection, wanted));
     }
 
     private static Mqtt5SimpleAuth login(MqttBroker broker) throws QueueException {

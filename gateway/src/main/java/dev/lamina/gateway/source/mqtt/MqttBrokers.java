@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** Connects to brokers, with the credentials that the Secrets have at that moment. */
 @Singleton
@@ -58,14 +57,14 @@ class MqttBrokers {
      *
      * @param messages gets the messages from now on; must not block
      */
-    MqttConnection open(String namespace, MqttBroker broker, String clientId, Consumer<MqttMessage> messages)
+    MqttConnection open(String namespace, MqttBroker broker, String clientId, MqttClientPort.Receiver messages)
             throws QueueException, InterruptedException {
         return open(namespace, broker, clientId, messages, true);
     }
 
     /** Ends the session with all that the broker keeps for it. Blocks. */
     void discard(String namespace, MqttBroker broker, String clientId) throws QueueException, InterruptedException {
-        open(namespace, broker, clientId, _ -> {}, false).close();
+        open(namespace, broker, clientId, (_, _) -> {}, false).close();
     }
 
     /** Explains why a connection has ended that had hardly begun. */
@@ -74,13 +73,13 @@ class MqttBrokers {
     }
 
     private MqttConnection open(
-            String namespace, MqttBroker broker, String clientId, Consumer<MqttMessage> messages, boolean keepSession)
+            String namespace, MqttBroker broker, String clientId, MqttClientPort.Receiver messages, boolean keepSession)
             throws QueueException, InterruptedException {
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        Consumer<MqttMessage> wanted = message -> {
+        MqttClientPort.Receiver wanted = (message, from) -> {
             // Otherwise nobody would stop it: the attempt has failed, and the broker has answered after that.
             if (!ended.isCompletedExceptionally()) {
-                messages.accept(message);
+                messages.take(message, from);
             }
         };
         MqttClientPort client =

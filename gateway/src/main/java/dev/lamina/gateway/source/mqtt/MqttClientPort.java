@@ -16,10 +16,17 @@ interface MqttClientPort {
     /**
      * Which listeners it has. Both are called on threads of the client and must not block or throw.
      *
-     * @param message gets each message
+     * @param messages gets each message
      * @param ended gets the reason when the connection has ended, or could not be made
      */
-    record Listeners(Consumer<MqttMessage> message, Consumer<Throwable> ended) {}
+    record Listeners(Receiver messages, Consumer<Throwable> ended) {}
+
+    /** Gets messages, on the thread that reads from the broker. */
+    @FunctionalInterface
+    interface Receiver {
+        /** @param client from which the message is, whose reading can be stopped */
+        void take(MqttMessage message, MqttClientPort client);
+    }
 
     /**
      * @param keepSession whether the broker continues the session that it has, and keeps it when the connection ends
@@ -32,4 +39,10 @@ interface MqttClientPort {
     CompletableFuture<?> unsubscribe(List<String> filters);
 
     CompletableFuture<?> disconnect();
+
+    /**
+     * Stops or continues to read from the broker. Meanwhile the network holds what the broker sends, and then the
+     * broker itself. A connection that is not read for two {@link #KEEP_ALIVE_SECONDS} ends.
+     */
+    void read(boolean wanted);
 }

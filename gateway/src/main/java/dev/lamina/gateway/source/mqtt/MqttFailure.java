@@ -4,7 +4,9 @@ import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.lamina.gateway.source.queue.QueueException;
 import java.util.Optional;
@@ -96,7 +98,7 @@ final class MqttFailure {
                 });
     }
 
-    /** The broker ended a connection that has hardly begun. */
+    /** A connection has ended that had hardly begun, and not for the first time. */
     static QueueException ofEnd(MqttBroker broker, String clientId, Throwable cause) {
         if (find(cause, MqttDecodeException.class).isPresent()) {
             return new QueueException(
@@ -106,10 +108,22 @@ final class MqttFailure {
                             + " bytes: limit the size of messages at the broker",
                     cause);
         }
+        Optional<Mqtt5DisconnectReasonCode> code = find(cause, Mqtt5DisconnectException.class)
+                .map(end -> end.getMqttMessage().getReasonCode());
+        if (code.isPresent() && code.get() != Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER) {
+            return new QueueException(
+                    QueueException.REFUSED,
+                    "mqtt.url: connections to the broker at " + broker.address()
+                            + " end again and again: see the broker's log for client " + clientId + " (" + code.get()
+                            + ": " + cause.getMessage() + ")",
+                    cause);
+        }
         return new QueueException(
                 QueueException.REFUSED,
                 "mqtt.clientId: the broker at " + broker.address() + " ends the connection of client " + clientId
-                        + " again and again: no other client may have this identifier (" + cause.getMessage() + ")",
+                        + " again and again: no other client may have this identifier"
+                        + (code.isPresent() ? "" : "; if none has, see the broker's log") + " (" + cause.getMessage()
+                        + ")",
                 cause);
     }
 

@@ -28,6 +28,8 @@ import org.jboss.logging.Logger.Level;
 /**
  * Stores the messages of one connection as asynchronous events. A message is acknowledged when its event is stored, and
  * not earlier. What is not acknowledged when the connection ends, the broker delivers again to the next one.
+ *
+ * <p>Messages of QoS 1 and 2 without room wait here, and the connection is not read until they have it.
  */
 final class MqttIntake {
     /** Bytes: Lambda's limit for asynchronous events. */
@@ -57,11 +59,12 @@ final class MqttIntake {
     private final SessionReports reports;
     private final Shared shared;
     private final Backoff backoff;
+    private final HeldMessages held;
     private final AtomicInteger storing = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     // Mutable state
-    private volatile boolean overloaded;
+    private volatile boolean stuck;
 
     MqttIntake(Trigger trigger, SessionReports reports, Shared shared) {
         this.source = trigger.getSpec().source().mqtt();
@@ -72,40 +75,33 @@ final class MqttIntake {
         this.reports = reports;
         this.shared = shared;
         this.backoff = Backoff.upTo(shared.storeDelay(), LONGEST_STORE_DELAY);
+        this.held = new HeldMessages(MOST_IN_FLIGHT, this::acquire, this::start);
     }
 
-    /** Takes a message. Called on a thread of the client: does not block. */
-    void take(MqttMessage message) {
-        if (isLeftOver(message)) {
+    /** Takes a message. Called on the thread that reads: does not block. */
+    void take(MqttMessage message, MqttClientPort client) {
+        if (message.qos() > 0) {
+            held.add(message, client);
+        } else if (isLeftOver(message)) {
             count("unmatched");
-            message.acknowledgement().run();
-            return;
-        }
-        if (message.propertyCount() > MOST_PROPERTIES) {
-            discard(message, "it has more than " + MOST_PROPERTIES + " user properties");
-            return;
-        }
-        Optional<SharedBytes.Room> room = overloaded || storing.get() >= MOST_IN_FLIGHT
-                ? Optional.empty()
-                : shared.heldBytes().tryAcquire(function.namespace(), message.heldBytes());
-        if (room.isPresent()) {
-            storing.incrementAndGet();
-            Thread.startVirtualThread(() -> store(message, room.get()));
-        } else if (message.qos() == 0) {
+        } else if (!held.tryAdd(message)) {
             count("dropped");
             reports.error("Messages of QoS 0 are dropped: they arrive faster than they are stored");
-        } else {
-            // Neither stored nor acknowledged: the broker keeps it.
-            overloaded = true;
         }
+    }
+
+    /** Starts with messages for which another connection has released room. */
+    void takeWaiting() {
+        held.startWaiting();
     }
 
     /**
-     * Whether messages had to be left at the broker, because the namespace's share of the memory is used up or one of
-     * them cannot be stored. Then the connection must be made again, after {@link #awaitStored}.
+     * Whether a message could not be stored for a reason that is not the store's. The client acknowledges in the order
+     * of arrival: without this message, none of those behind it. So the connection must be made again, after
+     * {@link #awaitStored}.
      */
-    boolean isOverloaded() {
-        return overloaded;
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Waits until what was taken is stored and acknowledged, or the time is over. */
@@ -115,6 +111,7 @@ final class MqttIntake {
 
     /** The connection has ended: what is not stored is given up here, because the broker has it. */
     void close() {
+        held.close();
         closed.countDown();
     }
 
@@ -128,33 +125,52 @@ final class MqttIntake {
                 || filters.stream().noneMatch(filter -> filter.matches(topic));
     }
 
-    private void store(MqttMessage message, SharedBytes.Room room) {
+    private Optional<SharedBytes.Room> acquire(MqttMessage message) {
+        return stuck ? Optional.empty() : shared.heldBytes().tryAcquire(function.namespace(), message.heldBytes());
+    }
+
+    private void start(MqttMessage message, Runnable release) {
+        storing.incrementAndGet();
+        Thread.startVirtualThread(() -> store(message, release));
+    }
+
+    private void store(MqttMessage message, Runnable release) {
         try {
-            byte[] event = source.wantsWholeMessage()
-                    ? shared.events().ofMessage(message, shared.clock().instant())
-                    : shared.events().ofPayload(message);
-            if (event.length > LARGEST_EVENT) {
-                discard(
-                        message,
-                        "its event has " + event.length + " bytes, more than the " + LARGEST_EVENT
-                                + " of an asynchronous event");
-            } else if (stored(invocation(event), message.qos() == 0)) {
+            if (isLeftOver(message)) {
+                count("unmatched");
                 message.acknowledgement().run();
-                count("accepted");
-                reports.delivered();
+            } else if (message.propertyCount() > MOST_PROPERTIES) {
+                discard(message, "it has more than " + MOST_PROPERTIES + " user properties");
+            } else {
+                storeEvent(message);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             LOG.errorf(e, "Trigger %s: a message of topic %s cannot be stored", function, message.printableTopic());
             reports.error("A message of topic " + message.printableTopic() + " cannot be stored: " + e.getMessage());
-            // The client acknowledges in the order of arrival: without this message, none of those behind it.
             if (message.qos() > 0) {
-                overloaded = true;
+                stuck = true;
             }
         } finally {
-            room.release();
+            release.run();
             storing.decrementAndGet();
+        }
+    }
+
+    private void storeEvent(MqttMessage message) throws InterruptedException {
+        byte[] event = source.wantsWholeMessage()
+                ? shared.events().ofMessage(message, shared.clock().instant())
+                : shared.events().ofPayload(message);
+        if (event.length > LARGEST_EVENT) {
+            discard(
+                    message,
+                    "its event has " + event.length + " bytes, more than the " + LARGEST_EVENT
+                            + " of an asynchronous event");
+        } else if (stored(invocation(event), message.qos() == 0)) {
+            message.acknowledgement().run();
+            count("accepted");
+            reports.delivered();
         }
     }
 

@@ -237,8 +237,9 @@ final class MqttSession {
         try {
             begin(connection);
             Optional<Throwable> ended = Optional.empty();
-            while (ended.isEmpty() && !intake.isOverloaded() && mayContinue()) {
+            while (ended.isEmpty() && !intake.isStuck() && mayContinue()) {
                 ended = connection.awaitEnd(CHECK);
+                intake.takeWaiting();
                 if (System.nanoTime() - since > STEADY.toNanos()) {
                     failures = 0;
                 }
@@ -252,8 +253,7 @@ final class MqttSession {
             intake.close();
             connection.close();
         }
-        if (intake.isOverloaded()) {
-            reports.error("Messages arrive faster than they are stored: the broker keeps them for a moment");
+        if (intake.isStuck()) {
             pause(shared.reconnect().first());
         }
     }

@@ -10,6 +10,8 @@ import dev.lamina.testbed.BrokerContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** A publisher at the tests' Mosquitto, with topics of its own. */
 final class Device implements AutoCloseable {
@@ -53,6 +55,22 @@ final class Device implements AutoCloseable {
 
     void publish(Mqtt5Publish message) {
         client.publish(message);
+    }
+
+    /** Returns the payloads, when the broker has all of these messages. */
+    List<String> publishAll(String below, int qos, int count) {
+        List<String> payloads =
+                IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList();
+        payloads.stream()
+                .map(payload -> client.toAsync()
+                        .publishWith()
+                        .topic(topic + "/" + below)
+                        .qos(MqttQos.fromCode(qos))
+                        .payload(payload.getBytes(StandardCharsets.UTF_8))
+                        .send())
+                .toList()
+                .forEach(CompletableFuture::join);
+        return payloads;
     }
 
     @Override

@@ -65,6 +65,6 @@ class Mqtt3PortTest {
                 broker,
                 broker.transport(InetAddress.getLoopbackAddress(), new MqttTls(null)),
                 "a-0",
-                new MqttClientPort.Listeners(_ -> {}, ended::complete));
+                new MqttClientPort.Listeners((_, _) -> {}, ended::complete));
     }
 }

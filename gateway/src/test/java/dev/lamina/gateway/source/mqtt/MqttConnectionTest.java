@@ -72,6 +72,11 @@ class MqttConnectionTest {
         }
 
         @Override
+        public void read(boolean wanted) {
+            // It sends nothing.
+        }
+
+        @Override
         public CompletableFuture<?> disconnect() {
             disconnects++;
             return CompletableFuture.completedFuture(null);

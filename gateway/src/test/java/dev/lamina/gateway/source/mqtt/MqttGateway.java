@@ -78,6 +78,11 @@ final class MqttGateway implements AutoCloseable, AsyncInvoker, DeliveryReports,
         functions.ready("pay");
     }
 
+    /** The client identifier of the trigger's first session. */
+    String clientId() {
+        return "lamina_default_" + name + "-0";
+    }
+
     /** Another gateway, with the same triggers, Secrets and broker. */
     MqttGateway another() {
         return new MqttGateway(brokers, name);

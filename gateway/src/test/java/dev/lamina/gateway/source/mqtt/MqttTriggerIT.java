@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MqttTriggerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int BACKLOG = 500;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<MqttGateway> gateways = new ArrayList<>();
@@ -167,6 +168,29 @@ class MqttTriggerIT {
         next.put(source);
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(next.stored).containsExactlyInAnyOrder("1", "2"));
+    }
+
+    /**
+     * Mosquitto sends much more than its limit of messages in flight when a backlog is acknowledged, and sends all of
+     * them again after a new connection.
+     */
+    @ParameterizedTest
+    @CsvSource({"Mqtt5,1", "Mqtt5,2", "Mqtt311,1", "Mqtt311,2"})
+    void backlogOfKilledClientIsReceived(Protocol protocol, int qos) throws Exception {
+        MqttSource source = device.source().protocol(protocol).qos(qos).build();
+        try (KilledClient killed = new KilledClient(device, gateway.clientId(), qos)) {
+            List<String> sent = device.publishAll("readings", qos, BACKLOG);
+            killed.awaitMessages(1);
+            killed.kill();
+
+            gateway.put(source);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(gateway.stored)
+                            .hasSizeGreaterThanOrEqualTo(BACKLOG)
+                            .containsAll(sent));
+        }
+        assertThat(gateway.reported).containsExactly("Connecting", "Connected");
     }
 
     @Test

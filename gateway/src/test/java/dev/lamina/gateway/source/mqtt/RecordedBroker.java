@@ -56,6 +56,11 @@ final class RecordedBroker {
         }
 
         @Override
+        public void read(boolean wanted) {
+            // It sends nothing.
+        }
+
+        @Override
         public CompletableFuture<?> disconnect() {
             listeners.ended().accept(new IllegalStateException("disconnected"));
             return answer("disconnect " + clientId);
