@@ -75,7 +75,11 @@ final class PostgresSlot {
         if (SlotState.isGivenUp(found.reason())) {
             return found;
         }
-        return obstacle(connection).map(obstacle -> obstacle.with(found.seen())).orElse(found);
+        Optional<SlotState> problem = obstacle(connection);
+        if (problem.isEmpty() && found.kind() == SlotState.Kind.RECEIVES) {
+            problem = ReplicaIdentity.missing(connection, source, slot);
+        }
+        return problem.map(state -> state.with(found.seen())).orElse(found);
     }
 
     private Optional<SlotState> obstacle(Connection connection) throws SQLException {
@@ -249,12 +253,12 @@ final class PostgresSlot {
                 "source.database.host: " + source.address() + " does not respond: " + e.getMessage());
     }
 
-    private static String quoted(String table) {
+    static String quoted(String table) {
         int dot = table.indexOf('.');
         return '"' + table.substring(0, dot) + "\".\"" + table.substring(dot + 1) + '"';
     }
 
-    private static String one(Connection connection, String sql, String... parameters) throws SQLException {
+    static String one(Connection connection, String sql, String... parameters) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 query.setString(i + 1, parameters[i]);

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,14 +119,21 @@ class DatabaseTriggerIT {
         nats.start();
         restartGateway();
         insert(300, 400);
+        awaitIds(350);
+        CompletableFuture<Void> crash = CompletableFuture.runAsync(database::crash);
+        IntStream.range(400, 500).forEach(database::insertSurely);
+        crash.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        database.insertSurely(500);
 
-        Set<Integer> all = IntStream.range(0, 400).boxed().collect(Collectors.toSet());
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ids()).isEqualTo(all));
+        Set<Integer> all = IntStream.rangeClosed(0, 500).boxed().collect(Collectors.toSet());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            debezium.startIfEnded();
+            assertThat(ids()).as(debezium::log).isEqualTo(all);
+        });
         gateway.remove(trigger);
         debezium.kill();
         String slot = database.source().slotOf(database.uid);
-        await().atMost(PATIENCE).until(() -> !database.hasSlot(slot));
-        assertThat(database.hasPublication(slot)).isFalse();
+        await().atMost(PATIENCE).until(() -> !database.hasSlot(slot) && !database.hasPublication(slot));
         await().atMost(PATIENCE).until(() -> gateway.streams.uids().isEmpty());
         assertThat(gateway.positions.read(database.uid)).isEmpty();
     }

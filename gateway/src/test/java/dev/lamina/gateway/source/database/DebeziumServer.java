@@ -50,6 +50,13 @@ final class DebeziumServer implements AutoCloseable {
         }
     }
 
+    /** As Kubernetes does: it ends when it loses the database. */
+    void startIfEnded() {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
     /** SIGKILL. */
     void kill() {
         if (process != null) {

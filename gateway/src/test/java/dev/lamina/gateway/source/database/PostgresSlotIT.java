@@ -1,12 +1,14 @@
 package dev.lamina.gateway.source.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.DatabaseSource;
 import dev.lamina.gateway.source.database.PostgresSlot.Drop;
 import dev.lamina.gateway.source.database.SlotState.Kind;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.server.Programs;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,48 @@ class PostgresSlotIT {
             assertThat(database.hasPublication(source.slot())).isTrue();
         } finally {
             database.adminSql("DROP ROLE " + user);
+        }
+    }
+
+    @Test
+    void tableWithoutReplicaIdentityIsNamed() throws Exception {
+        String log = "log_" + database.uid.substring(0, 8);
+        database.sql("CREATE TABLE " + log + " (line text)");
+        database.sql("INSERT INTO " + log + " VALUES ('begin')");
+        database.sql("CREATE PUBLICATION " + source.slot() + " FOR TABLE " + database.table + ", " + log);
+        DatabaseSource both = source.withTables(List.of("public." + database.table, "public." + log));
+        try (Connection _ = database.read(source.slot())) {
+            assertThatThrownBy(() -> database.sql("DELETE FROM " + log))
+                    .as("what it is about")
+                    .hasMessageContaining("replica identity");
+
+            SlotState state = slot(both).check(Database.LOGIN);
+
+            assertThat(state.kind()).isEqualTo(Kind.WARNS);
+            assertThat(state.reason()).isEqualTo("NoReplicaIdentity");
+            assertThat(state.message())
+                    .contains("source.database.tables", log, "add a primary key", "REPLICA IDENTITY FULL")
+                    .doesNotContain(database.table);
+            database.sql("ALTER PUBLICATION " + source.slot() + " SET (publish = 'insert')");
+            assertThat(slot(both).check(Database.LOGIN).kind()).isEqualTo(Kind.RECEIVES);
+            database.sql("ALTER PUBLICATION " + source.slot() + " SET (publish = 'insert, update, delete')");
+            database.sql("ALTER TABLE " + log + " REPLICA IDENTITY FULL");
+            assertThat(slot(both).check(Database.LOGIN).kind()).isEqualTo(Kind.RECEIVES);
+        }
+    }
+
+    @Test
+    void partitionsWithoutReplicaIdentityAreNamed() throws Exception {
+        String log = "parts_" + database.uid.substring(0, 8);
+        database.sql("CREATE TABLE " + log + " (day int, line text) PARTITION BY RANGE (day)");
+        database.sql("CREATE TABLE " + log + "_1 PARTITION OF " + log + " FOR VALUES FROM (1) TO (2)");
+        database.sql("CREATE TABLE " + log + "_2 PARTITION OF " + log + " FOR VALUES FROM (2) TO (3)");
+        database.sql("ALTER TABLE " + log + "_2 REPLICA IDENTITY FULL");
+        database.sql("CREATE PUBLICATION " + source.slot() + " FOR TABLE " + log);
+        try (Connection _ = database.read(source.slot())) {
+            SlotState state = slot(source.withTables(List.of("public." + log))).check(Database.LOGIN);
+
+            assertThat(state.message()).contains(log + "_1").doesNotContain(log + "_2");
         }
     }
 
