@@ -21,6 +21,9 @@ lamina.url.domain={{ . }}
 {{- with .Values.gateway.apiDomains }}
 lamina.http.domains={{ join "," . }}
 {{- end }}
+{{- range $domain, $namespaces := .Values.gateway.apiDomainNamespaces }}
+lamina.http.domain-namespaces."{{ $domain }}"={{ join "," $namespaces }}
+{{- end }}
 {{- with .Values.gateway.accessKeys.namespaces }}
 lamina.identity.access-key-namespaces={{ join "," . }}
 {{- end }}

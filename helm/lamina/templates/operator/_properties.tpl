@@ -38,6 +38,9 @@ lamina.url.domain={{ . }}
 {{- with .Values.gateway.apiDomains }}
 lamina.http.domains={{ join "," . }}
 {{- end }}
+{{- range $domain, $namespaces := .Values.gateway.apiDomainNamespaces }}
+lamina.http.domain-namespaces."{{ $domain }}"={{ join "," $namespaces }}
+{{- end }}
 lamina.exposure.gateway-api={{ .Values.exposure.gatewayApi }}
 lamina.exposure.ingress={{ .Values.exposure.ingress }}
 {{- with .Values.exposure.gateways }}

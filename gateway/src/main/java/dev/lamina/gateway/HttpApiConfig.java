@@ -1,6 +1,7 @@
 package dev.lamina.gateway;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** HTTP APIs; the operator has the same. */
@@ -10,4 +11,7 @@ public interface HttpApiConfig {
      * clients of the gateway rely must not be among them. Default: APIs have a path only.
      */
     Optional<List<String>> domains();
+
+    /** Namespaces that may use a domain of these. Default, for a domain without an entry: all. */
+    Map<String, List<String>> domainNamespaces();
 }

@@ -109,7 +109,9 @@ class ChartTest {
                         + "gateway.urlDomain=fn.example.org | "
                         + "gateway.apiDomains has example.org, and gateway.urlDomain is fn.example.org",
                 "keda.check=false,minio.enabled=true,gateway.apiDomains={a.fn.example},gateway.urlDomain=fn.example | "
-                        + "gateway.apiDomains has a.fn.example, and gateway.urlDomain is fn.example"
+                        + "gateway.apiDomains has a.fn.example, and gateway.urlDomain is fn.example",
+                "keda.check=false,minio.enabled=true,gateway.apiDomainNamespaces.shop\\.example={shop} | "
+                        + "gateway.apiDomainNamespaces has shop.example, which is not in gateway.apiDomains"
             })
     void invalidValuesAreRefusedByName(String settings, String message) {
         Chart chart = Chart.render(settings);
@@ -264,11 +266,16 @@ class ChartTest {
 
     @Test
     void bothProgramsKnowDomainsOfApis() {
-        Chart chart = Chart.trial("gateway.apiDomains={apps.example.org,shop.example}");
+        Chart chart = Chart.trial(
+                "gateway.apiDomains={apps.example.org,shop.example}",
+                "gateway.apiDomainNamespaces.shop\\.example={shop,shop-test}");
 
         for (String program : List.of("lamina-operator", "lamina-gateway")) {
-            assertThat(properties(chart, program)).contains("lamina.http.domains=apps.example.org,shop.example\n");
-            assertThat(properties(Chart.trial(), program)).doesNotContain("lamina.http.domains");
+            assertThat(properties(chart, program))
+                    .contains(
+                            "lamina.http.domains=apps.example.org,shop.example\n",
+                            "lamina.http.domain-namespaces.\"shop.example\"=shop,shop-test\n");
+            assertThat(properties(Chart.trial(), program)).doesNotContain("lamina.http.domain");
         }
     }
 

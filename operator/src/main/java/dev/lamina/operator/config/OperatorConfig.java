@@ -200,6 +200,9 @@ public interface OperatorConfig {
          * Default: APIs have a path only.
          */
         Optional<List<String>> domains();
+
+        /** Namespaces that may use a domain of these. Default, for a domain without an entry: all. */
+        Map<String, List<String>> domainNamespaces();
     }
 
     /** What the operator makes for HTTP APIs that are exposed outside of the cluster, in the gateway's namespace. */

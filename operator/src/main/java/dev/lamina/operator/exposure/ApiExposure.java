@@ -92,7 +92,9 @@ public class ApiExposure {
                 .map(holder -> new ExposedApi(
                         id,
                         holder,
-                        hosts.heldBy(holder).stream().filter(allowed::allows).toList()))
+                        hosts.heldBy(holder).stream()
+                                .filter(host -> allowed.allows(host, id.namespace()))
+                                .toList()))
                 .filter(api -> !api.hosts().isEmpty());
     }
 

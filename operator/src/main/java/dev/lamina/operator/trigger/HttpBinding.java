@@ -100,7 +100,7 @@ final class HttpBinding implements EventSourceBinding {
         }
         HttpHosts hosts = HttpHosts.of(all);
         Optional<String> refusal = hostNames(http).stream()
-                .flatMap(host -> allowed.refusal(host).stream())
+                .flatMap(host -> allowed.refusal(host, trigger.getMetadata().getNamespace()).stream())
                 .findFirst();
         if (refusal.isPresent()) {
             throw new BindingException(
@@ -134,7 +134,7 @@ final class HttpBinding implements EventSourceBinding {
     @Override
     public List<String> hostNames(Trigger trigger, Collection<Trigger> all) {
         return HttpHosts.of(all).keptBy(trigger).stream()
-                .filter(allowed::allows)
+                .filter(host -> allowed.allows(host, trigger.getMetadata().getNamespace()))
                 .toList();
     }
 
@@ -168,7 +168,7 @@ final class HttpBinding implements EventSourceBinding {
 
     private String addresses(Trigger trigger, HttpHosts hosts) {
         String names = hosts.heldBy(trigger).stream()
-                .filter(allowed::allows)
+                .filter(host -> allowed.allows(host, trigger.getMetadata().getNamespace()))
                 .map(host -> host + trigger.getSpec().source().http().settings().basePathOrNone())
                 .collect(Collectors.joining(", "));
         return path(trigger) + " of the gateway" + (names.isEmpty() ? "" : " and at " + names);

@@ -1,14 +1,17 @@
 package dev.lamina.operator.exposure;
 
+import dev.lamina.api.ApiDomains;
 import dev.lamina.api.Trigger;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Triggers of an API that is exposed. */
 final class ExposedTriggers {
     /** Those below example.com. */
-    static final AllowedHosts HOSTS = new AllowedHosts(List.of("example.com"), Optional.empty(), Optional.empty());
+    static final AllowedHosts HOSTS =
+            new AllowedHosts(new ApiDomains(List.of("example.com"), Map.of()), Optional.empty(), Optional.empty());
 
     private ExposedTriggers() {}
 

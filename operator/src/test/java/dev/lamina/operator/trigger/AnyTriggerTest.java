@@ -2,6 +2,7 @@ package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.api.ApiDomains;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.exposure.AllowedHosts;
 import dev.lamina.operator.s3.S3Connection;
@@ -9,6 +10,7 @@ import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.testbed.RandomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +20,8 @@ class AnyTriggerTest {
     private final Bindings bindings = new Bindings(List.of(
             new QueueBinding(),
             new HttpBinding(
-                    new AllowedHosts(List.of("example.org"), Optional.empty(), Optional.empty()),
+                    new AllowedHosts(
+                            new ApiDomains(List.of("example.org"), Map.of()), Optional.empty(), Optional.empty()),
                     (trigger, all) -> {},
                     () -> {}),
             new ShardedBinding(),

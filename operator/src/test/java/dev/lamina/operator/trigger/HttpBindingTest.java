@@ -2,6 +2,7 @@ package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.api.ApiDomains;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.exposure.AllowedHosts;
@@ -9,6 +10,7 @@ import dev.lamina.operator.status.ConditionFact;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -20,7 +22,11 @@ class HttpBindingTest {
     private final AtomicInteger sweeps = new AtomicInteger();
     private final Bindings bindings = new Bindings(List.of(new HttpBinding(
             new AllowedHosts(
-                    List.of("shop.example"), Optional.of("fn.shop.example"), Optional.of("gateway.shop.example")),
+                    new ApiDomains(
+                            List.of("shop.example", "office.shop.example"),
+                            Map.of("office.shop.example", List.of("office"))),
+                    Optional.of("fn.shop.example"),
+                    Optional.of("gateway.shop.example")),
             (trigger, all) -> exposed.add(trigger.getMetadata().getName()),
             sweeps::incrementAndGet)));
     private final List<Trigger> all = new ArrayList<>();
@@ -140,7 +146,22 @@ class HttpBindingTest {
         ConditionFact fact = settle(trigger("pets", "{routes: [$default], settings: {hostNames: [notshop.example]}}"));
 
         assertThat(fact.reason()).isEqualTo("HostNameNotAllowed");
-        assertThat(fact.message()).contains("gateway.apiDomains are shop.example");
+        assertThat(fact.message()).contains("gateway.apiDomains are shop.example, office.shop.example");
+    }
+
+    @Test
+    void hostNameOfOtherNamespacesDomainIsReported() {
+        Trigger desk = trigger(
+                "desk", "{routes: [$default], settings: {hostNames: [desk.office.shop.example, a.shop.example]}}");
+
+        assertThat(settle(desk).reason()).isEqualTo("HostNameNotAllowed");
+        assertThat(settle(desk).message())
+                .startsWith("spec.source.http.settings.hostNames: desk.office.shop.example is below"
+                        + " office.shop.example, which namespace team may not use")
+                .contains(
+                        "gateway.apiDomainNamespaces",
+                        "served at /api/team/desk of the gateway and at a.shop.example only");
+        assertThat(bindings.hostNames(desk, all)).containsExactly("a.shop.example");
     }
 
     @Test

@@ -11,13 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
 
 /** A line of JSON for each request to an API that wants it, with the names of API Gateway's {@code $context}. */
 final class AccessLog {
-    /** A category of its own, outside of the gateway's log level. */
-    private static final Logger LINES = Logger.getLogger("lamina.access");
-
     private static final JsonFactory JSON = new JsonFactory();
     /** Characters of a path or a header: whoever sends it fills the log. */
     private static final int LONGEST = 1024;
@@ -25,11 +21,10 @@ final class AccessLog {
     private final Consumer<String> lines;
     private final LongSupplier clock;
 
-    AccessLog() {
-        this(LINES::info, System::nanoTime);
-    }
-
-    /** @param clock in nanoseconds */
+    /**
+     * @param lines must not block
+     * @param clock in nanoseconds
+     */
     AccessLog(Consumer<String> lines, LongSupplier clock) {
         this.lines = lines;
         this.clock = clock;

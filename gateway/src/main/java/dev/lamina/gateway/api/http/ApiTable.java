@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api.http;
 
+import dev.lamina.api.ApiDomains;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,17 +12,17 @@ import java.util.Optional;
 /** All APIs, by their addresses. */
 final class ApiTable {
     static final String PATH = "/api/";
-    static final ApiTable EMPTY = new ApiTable(List.of(), List.of());
+    static final ApiTable EMPTY = new ApiTable(List.of(), ApiDomains.NONE);
 
     private final Map<String, HttpApi> byName = new HashMap<>();
     private final Map<String, List<HttpApi>> byHost = new HashMap<>();
 
-    /** @param domains the domains whose host names APIs may have */
-    ApiTable(Collection<HttpApi> apis, List<String> domains) {
+    /** @param domains whose host names APIs may have */
+    ApiTable(Collection<HttpApi> apis, ApiDomains domains) {
         for (HttpApi api : apis) {
             byName.put(api.namespace() + "/" + api.name(), api);
             api.settings().hostNamesOrNone().stream()
-                    .filter(host -> isBelow(host, domains))
+                    .filter(host -> domains.allows(host, api.namespace()))
                     .forEach(host ->
                             byHost.computeIfAbsent(host, _ -> new ArrayList<>()).add(api));
         }
@@ -71,10 +72,6 @@ final class ApiTable {
         String api = path.substring(PATH.length(), end < 0 ? path.length() : end);
         String rest = end < 0 ? "/" : path.substring(end);
         return new Address(Optional.ofNullable(byName.get(api)), rest, rest);
-    }
-
-    static boolean isBelow(String host, List<String> domains) {
-        return domains.stream().anyMatch(domain -> host.equals(domain) || host.endsWith("." + domain));
     }
 
     private static boolean isAtOrBelow(String path, String base) {

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api.http;
 
+import dev.lamina.api.ApiDomains;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
 import dev.lamina.gateway.api.MatchedRequest;
@@ -26,13 +27,18 @@ class HttpApis implements Endpoint {
     private final HttpTriggers triggers;
     private final Throttles throttles;
     private final Dispatcher dispatcher;
-    private final List<String> urlDomain;
+    private final Optional<String> urlDomain;
     private final AccessLog log;
     private final Clock clock;
 
     @Inject
-    HttpApis(HttpTriggers triggers, Throttles throttles, Dispatcher dispatcher, GatewayConfig config) {
-        this(triggers, throttles, dispatcher, config, new AccessLog(), Clock.systemUTC());
+    HttpApis(
+            HttpTriggers triggers,
+            Throttles throttles,
+            Dispatcher dispatcher,
+            GatewayConfig config,
+            AccessLines lines) {
+        this(triggers, throttles, dispatcher, config, new AccessLog(lines::add, System::nanoTime), Clock.systemUTC());
     }
 
     HttpApis(
@@ -45,7 +51,7 @@ class HttpApis implements Endpoint {
         this.triggers = triggers;
         this.throttles = throttles;
         this.dispatcher = dispatcher;
-        this.urlDomain = config.url().domain().map(List::of).orElse(List.of());
+        this.urlDomain = config.url().domain();
         this.log = log;
         this.clock = clock;
     }
@@ -62,7 +68,7 @@ class HttpApis implements Endpoint {
             return Optional.empty();
         }
         String host = http.authority() == null ? "" : http.authority().host().toLowerCase(Locale.ROOT);
-        if (ApiTable.isBelow(host, urlDomain)) {
+        if (urlDomain.filter(domain -> ApiDomains.isBelow(host, domain)).isPresent()) {
             return Optional.empty(); // it is a function's
         }
         ApiTable table = triggers.table();

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api.http;
 
+import dev.lamina.api.ApiDomains;
 import dev.lamina.api.HttpDeclaration;
 import dev.lamina.api.HttpHolders;
 import dev.lamina.api.HttpHosts;
@@ -48,7 +49,7 @@ class HttpTriggers {
 
     private final Throttles throttles;
     private final Function<Trigger, RouteAuthorizer> authorizers;
-    private final List<String> domains;
+    private final ApiDomains domains;
     private final String region;
     private final Executor renewing;
 
@@ -116,7 +117,8 @@ class HttpTriggers {
             Executor renewing) {
         this.throttles = throttles;
         this.authorizers = authorizers;
-        this.domains = config.http().domains().orElse(List.of());
+        this.domains = new ApiDomains(
+                config.http().domains().orElse(List.of()), config.http().domainNamespaces());
         this.region = config.region();
         this.renewing = renewing;
     }

@@ -439,6 +439,22 @@ class HttpApiTest {
         shop.api.triggers().remove(trigger);
     }
 
+    /** Whatever a status says. */
+    @Test
+    void hostOfOtherNamespacesDomainIsNotTaken() throws Exception {
+        Trigger office = TestHttpApis.trigger(
+                "office", "a", "a", "{routes: [$default], settings: {hostNames: [a.closed.shop.example]}}");
+        Trigger shops = shop.has("b", "{routes: [$default], settings: {hostNames: [b.closed.shop.example]}}");
+        shop.api.triggers().put(office);
+
+        shop.send("GET /x\nHost: b.closed.shop.example");
+        assertThat(shop.api.ran()).isEmpty();
+        shop.send("GET /x\nHost: a.closed.shop.example");
+        assertThat(shop.last().function().namespace()).isEqualTo("office");
+        shop.api.triggers().remove(office);
+        shop.api.triggers().remove(shops);
+    }
+
     /** One that could take requests of function URLs. */
     @Test
     void hostNameBelowUrlDomainIsOfFunctions() throws Exception {

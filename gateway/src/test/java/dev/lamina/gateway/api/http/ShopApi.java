@@ -29,7 +29,13 @@ final class ShopApi implements AutoCloseable {
 
     /** @param domain below which APIs may have host names */
     ShopApi(String domain) {
-        api = new TestApi(Map.of("lamina.url.domain", "fn.example.org", "lamina.http.domains", domain));
+        api = new TestApi(Map.of(
+                "lamina.url.domain",
+                "fn.example.org",
+                "lamina.http.domains",
+                domain + ",closed." + domain,
+                "lamina.http.domain-namespaces.\"closed." + domain + "\"",
+                "office,hall"));
         has("pets", "{api: shop, routes: ['GET /pets/{id}', 'POST /pets', 'ANY /files/{proxy+}']}");
         has("old", "{api: shop, payloadFormat: '1.0', routes: ['ANY /v1/{id}/{proxy+}', 'GET /v1']}");
         has("guarded", "{api: shop, routes: ['GET /guarded'], authorizer: {type: Kubernetes}}");
