@@ -75,4 +75,9 @@ final class MemoryShardStore implements ShardStore {
             throw new IOException("not connected");
         }
     }
+
+    /** Of each shard, after which record it continues. */
+    List<String> positions() {
+        return shards().stream().map(entry -> entry.after().orElse("none")).toList();
+    }
 }

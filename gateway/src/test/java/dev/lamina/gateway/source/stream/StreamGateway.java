@@ -1,5 +1,7 @@
 package dev.lamina.gateway.source.stream;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.FunctionReference;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * One gateway's streams with waits of milliseconds, in front of a dispatcher that the test controls. The trigger's
@@ -242,5 +245,9 @@ final class StreamGateway implements AutoCloseable, Dispatcher, DeliveryReports,
     @Override
     public void close() throws InterruptedException {
         triggers.stop(Duration.ofSeconds(1));
+    }
+
+    static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10));
     }
 }

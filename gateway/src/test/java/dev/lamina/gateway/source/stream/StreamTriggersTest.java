@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.api.BatchBuilder;
-import dev.lamina.api.DeadLetter;
 import dev.lamina.api.KinesisStreamBuilder;
-import dev.lamina.api.QueueBuilder;
 import dev.lamina.api.ShardSettingsBuilder;
 import dev.lamina.api.ShardedSource.StartingPosition;
 import dev.lamina.api.SourceBuilder;
-import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.cluster.SoleWork.Doer;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,11 +33,6 @@ class StreamTriggersTest {
                     .startingPosition(StartingPosition.Latest)
                     .build())
             .build());
-    private static final DeadLetter DEAD = new DeadLetter(
-            QueueBuilder.builder()
-                    .sqs(SqsQueueBuilder.builder().url("http://q/1/dead").build())
-                    .build(),
-            null);
 
     private final FakeShards stream = new FakeShards();
     private final MemoryShardStore store = new MemoryShardStore();
@@ -58,137 +49,23 @@ class StreamTriggersTest {
 
         gateway.put(SPEC);
 
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("2"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("2"));
         assertThat(gateway.batches()).containsExactly("1,2");
         assertThat(gateway.reported.getFirst()).isEqualTo("Connected");
-    }
-
-    @Test
-    void failedBatchIsRepeatedBeforeWhatFollows() {
-        stream.open("s").put("s", ShardRecords.record(1));
-        AtomicInteger attempts = new AtomicInteger();
-        gateway.answers(_ -> {
-            if (attempts.incrementAndGet() == 1) {
-                stream.put("s", ShardRecords.record(2));
-            }
-            return attempts.get() < 3 ? StreamGateway.ERROR : StreamGateway.OK;
-        });
-
-        gateway.put(SPEC);
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("2"));
-        assertThat(gateway.batches()).containsExactly("1", "1", "1", "2");
-    }
-
-    @Test
-    void throttledBatchIsNotCounted() {
-        stream.open("s").put("s", ShardRecords.record(1));
-        AtomicInteger attempts = new AtomicInteger();
-        gateway.answers(
-                _ -> attempts.incrementAndGet() < 4 ? new Outcome.Throttled(ThrottleCause.RESERVED) : StreamGateway.OK);
-
-        gateway.put(SPEC.withShards(
-                        ShardSettingsBuilder.builder().maxRetryAttempts(0).build())
-                .withDeadLetter(DEAD));
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
-        assertThat(gateway.deadLetters).isEmpty();
-    }
-
-    @Test
-    void bisectFindsRecordThatFails() {
-        stream.open("s").put("s", ShardRecords.records(1, 4).toArray(ShardRecord[]::new));
-        gateway.answers(invocation ->
-                StreamGateway.sequences(invocation).contains("3") ? StreamGateway.ERROR : StreamGateway.OK);
-
-        gateway.put(SPEC.withShards(ShardSettingsBuilder.builder()
-                        .maxRetryAttempts(1)
-                        .bisectBatchOnError(true)
-                        .build())
-                .withDeadLetter(DEAD));
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("4"));
-        assertThat(gateway.batches()).containsExactly("1,2,3,4", "1,2", "3,4", "3", "3", "4");
-        assertThat(gateway.deadLetters).singleElement().asString().contains("\"startSequenceNumber\":\"3\"");
-    }
-
-    @Test
-    void recordsWaitWhileDeadLetterIsRefused() {
-        gateway.deadLetterFailure = new IllegalStateException("no such queue");
-        stream.open("s").put("s", ShardRecords.record(1));
-        gateway.answers(_ -> StreamGateway.ERROR);
-        gateway.put(SPEC.withShards(
-                        ShardSettingsBuilder.builder().maxRetryAttempts(0).build())
-                .withDeadLetter(DEAD));
-        soon().untilAsserted(() -> assertThat(gateway.messages).anyMatch(text -> text.contains("no such queue")));
-        assertThat(positions()).containsExactly("none");
-
-        gateway.deadLetterFailure = null;
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
-        assertThat(gateway.deadLetters).hasSize(1);
-        assertThat(gateway.invocations).hasSize(1);
-    }
-
-    @Test
-    void oldRecordsAreNotDelivered() {
-        stream.open("s")
-                .put(
-                        "s",
-                        ShardRecords.record(1, "k", Instant.now().minusSeconds(90)),
-                        ShardRecords.record(2, "k", Instant.now()));
-
-        gateway.put(SPEC.withShards(
-                        ShardSettingsBuilder.builder().maxRecordAgeSeconds(60).build())
-                .withDeadLetter(DEAD));
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("2"));
-        assertThat(gateway.batches()).containsExactly("2");
-        assertThat(gateway.deadLetters).singleElement().asString().contains("RecordAgeExceeded");
-    }
-
-    @Test
-    void failedRecordsEndWithTheStreamsRetention() {
-        stream.retention = Duration.ofHours(24);
-        stream.open("s")
-                .put(
-                        "s",
-                        ShardRecords.record(1, "k", Instant.now().minus(Duration.ofHours(25))),
-                        ShardRecords.record(2, "k", Instant.now()));
-        gateway.answers(invocation ->
-                StreamGateway.sequences(invocation).contains("1") ? StreamGateway.ERROR : StreamGateway.OK);
-
-        gateway.put(SPEC.withDeadLetter(DEAD));
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("2"));
-        assertThat(gateway.batches()).containsExactly("1,2", "2");
-        assertThat(gateway.deadLetters).singleElement().asString().contains("RecordAgeExceeded");
-    }
-
-    @Test
-    void throttledRecordsBecomeTooOld() {
-        stream.open("s").put("s", ShardRecords.record(1, "k", Instant.now()));
-        gateway.answers(_ -> new Outcome.Throttled(ThrottleCause.RESERVED));
-
-        gateway.put(SPEC.withShards(
-                        ShardSettingsBuilder.builder().maxRecordAgeSeconds(1).build())
-                .withDeadLetter(DEAD));
-
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
-        assertThat(gateway.deadLetters).singleElement().asString().contains("RecordAgeExceeded");
     }
 
     @Test
     void shardThatWasDeletedIsNoLongerRead() {
         stream.open("s").open("t").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactlyInAnyOrder("1", "none"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactlyInAnyOrder("1", "none"));
 
         stream.delete("s");
 
-        soon().untilAsserted(
+        StreamGateway.soon()
+                .untilAsserted(
                         () -> assertThat(gateway.messages).anyMatch(text -> text.contains("deleted by the stream")));
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("none"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("none"));
     }
 
     @Test
@@ -208,10 +85,10 @@ class StreamTriggersTest {
                 .withShards(
                         ShardSettingsBuilder.builder().parallelizationFactor(2).build()));
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactlyInAnyOrder("1", "2"));
-        assertThat(positions()).containsExactly("none");
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactlyInAnyOrder("1", "2"));
+        assertThat(store.positions()).containsExactly("none");
         slow.complete(StreamGateway.OK);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("3"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("3"));
         assertThat(gateway.batches().getLast()).isEqualTo("3");
     }
 
@@ -225,9 +102,11 @@ class StreamTriggersTest {
 
         gateway.put(SPEC);
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "1", "1", "2"));
-        soon().untilAsserted(() ->
-                assertThat(store.shards()).extracting(ShardEntry::ended).containsExactlyInAnyOrder(true, false));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "1", "1", "2"));
+        StreamGateway.soon()
+                .untilAsserted(() -> assertThat(store.shards())
+                        .extracting(ShardEntry::ended)
+                        .containsExactlyInAnyOrder(true, false));
     }
 
     @Test
@@ -237,13 +116,14 @@ class StreamTriggersTest {
             gateway.alive = List.of("a", "b");
             other.alive = List.of("a", "b");
             gateway.put(SPEC);
-            soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+            StreamGateway.soon()
+                    .untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
             other.put(SPEC);
             gateway.kill();
             stream.put("s", ShardRecords.record(2));
             other.alive = List.of("b");
 
-            soon().untilAsserted(() -> assertThat(other.batches()).containsExactly("2"));
+            StreamGateway.soon().untilAsserted(() -> assertThat(other.batches()).containsExactly("2"));
             assertThat(gateway.batches()).containsExactly("1");
         }
     }
@@ -257,13 +137,14 @@ class StreamTriggersTest {
             gateway.alive = List.of("a", "b");
             other.alive = List.of("a", "b");
             gateway.put(SPEC);
-            soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
+            StreamGateway.soon()
+                    .untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
             other.put(SPEC);
             gateway.doers = _ -> Doer.OTHER;
             stream.put("s", ShardRecords.record(2));
             slow.complete(StreamGateway.OK);
 
-            soon().untilAsserted(() -> assertThat(other.batches()).containsExactly("2"));
+            StreamGateway.soon().untilAsserted(() -> assertThat(other.batches()).containsExactly("2"));
         }
     }
 
@@ -271,53 +152,55 @@ class StreamTriggersTest {
     void nothingBeginsWithoutValidLease() {
         stream.open("s").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
         gateway.kill();
         stream.put("s", ShardRecords.record(2));
-        soon().untilAsserted(() -> assertThat(gateway.iteratorAge()).isPositive());
+        StreamGateway.soon()
+                .untilAsserted(() -> assertThat(gateway.iteratorAge()).isPositive());
         assertThat(gateway.batches()).containsExactly("1");
 
         gateway.doers = _ -> Doer.THIS;
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2"));
-        soon().untilAsserted(() -> assertThat(gateway.iteratorAge()).isZero());
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2"));
+        StreamGateway.soon()
+                .untilAsserted(() -> assertThat(gateway.iteratorAge()).isZero());
     }
 
     @Test
     void positionIsStoredWhenStoreIsBack() {
         stream.open("s").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
         store.unavailable = true;
         stream.put("s", ShardRecords.record(2));
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2"));
 
         store.unavailable = false;
 
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("2"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("2"));
     }
 
     @Test
     void streamThatWasCreatedAgainIsReadFromItsBeginning() {
         stream.open("s").put("s", ShardRecords.records(1, 3).toArray(ShardRecord[]::new));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("3"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("3"));
 
         stream.createAgain("stream-2");
         stream.put("s", ShardRecords.record(1));
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1,2,3", "1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1,2,3", "1"));
     }
 
     @Test
     void latestSkipsWhatWasThere() {
         stream.open("s").put("s", ShardRecords.record(1, "k", Instant.now().minusSeconds(60)));
         gateway.put(LATEST);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
 
         stream.put("s", ShardRecords.record(2, "k", Instant.now()));
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("2"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("2"));
     }
 
     @Test
@@ -325,43 +208,45 @@ class StreamTriggersTest {
         gateway.functions.notReady("pay", "CodeMissing", "no code");
         stream.open("s");
         gateway.put(LATEST);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("none"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("none"));
         stream.put("s", ShardRecords.record(1, "k", Instant.now()));
 
         gateway.functions.ready("pay");
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
     }
 
     @Test
     void shardsAreReadWhileTheirListFails() {
         stream.open("s");
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("none"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("none"));
         stream.failLists(new QueueException(QueueException.UNREACHABLE, "no response", null));
-        soon().untilAsserted(() -> assertThat(gateway.reported).contains(QueueException.UNREACHABLE));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.reported).contains(QueueException.UNREACHABLE));
 
         stream.put("s", ShardRecords.record(1));
 
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
         assertThat(stream.positions).hasSize(1);
         stream.failLists(null);
-        soon().untilAsserted(() -> assertThat(gateway.reported.getLast()).isEqualTo("Connected"));
+        StreamGateway.soon()
+                .untilAsserted(() -> assertThat(gateway.reported.getLast()).isEqualTo("Connected"));
     }
 
     @Test
     void shardIsReleasedWhenStoreIsBack() {
         stream.open("s").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
         store.unavailable = true;
         gateway.doers = _ -> Doer.OTHER;
-        soon().until(() -> store.refusedWrites > 0);
+        StreamGateway.soon().until(() -> store.refusedWrites > 0);
 
         store.unavailable = false;
 
-        soon().untilAsserted(() ->
-                assertThat(store.shards()).extracting(ShardEntry::owner).containsExactly(Optional.empty()));
+        StreamGateway.soon()
+                .untilAsserted(() ->
+                        assertThat(store.shards()).extracting(ShardEntry::owner).containsExactly(Optional.empty()));
     }
 
     @Test
@@ -374,7 +259,7 @@ class StreamTriggersTest {
             return new Outcome.Throttled(ThrottleCause.RESERVED);
         });
         gateway.put(SPEC);
-        soon().until(() -> attempts.get() == 1);
+        StreamGateway.soon().until(() -> attempts.get() == 1);
 
         await().during(Duration.ofMillis(300)).until(() -> attempts.get() == 1);
     }
@@ -385,7 +270,7 @@ class StreamTriggersTest {
 
         gateway.put(SPEC.withFilters(List.of("{\"data\": {\"seq\": [2]}}")));
 
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("3"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("3"));
         assertThat(gateway.batches()).containsExactly("2");
     }
 
@@ -394,7 +279,7 @@ class StreamTriggersTest {
         stream.open("s");
         gateway.put(SPEC.withFilters(List.of("{]")));
 
-        soon().untilAsserted(() -> assertThat(gateway.reported).containsExactly("InvalidFilter"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.reported).containsExactly("InvalidFilter"));
     }
 
     @Test
@@ -410,7 +295,7 @@ class StreamTriggersTest {
                 .withShards(
                         ShardSettingsBuilder.builder().tumblingWindowSeconds(10).build()));
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2", ""));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2", ""));
         JsonNode second = StreamGateway.event(gateway.invocations.get(1));
         assertThat(second.at("/state/seen").textValue()).isEqualTo("1");
         assertThat(second.at("/window/start").textValue()).isEqualTo(window.toString());
@@ -420,8 +305,10 @@ class StreamTriggersTest {
         assertThat(last.at("/state/seen").textValue()).isEqualTo("2");
         assertThat(last.path("isFinalInvokeForWindow").booleanValue()).isTrue();
         assertThat(last.path("isWindowTerminatedEarly").booleanValue()).isFalse();
-        soon().untilAsserted(() ->
-                assertThat(store.shards()).extracting(ShardEntry::window).containsExactly(Optional.empty()));
+        StreamGateway.soon()
+                .untilAsserted(() -> assertThat(store.shards())
+                        .extracting(ShardEntry::window)
+                        .containsExactly(Optional.empty()));
     }
 
     @Test
@@ -432,7 +319,7 @@ class StreamTriggersTest {
         gateway.put(SPEC.withShards(
                 ShardSettingsBuilder.builder().tumblingWindowSeconds(900).build()));
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", ""));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", ""));
         JsonNode last = StreamGateway.event(gateway.invocations.getLast());
         assertThat(last.path("isWindowTerminatedEarly").booleanValue()).isTrue();
         assertThat(last.path("isFinalInvokeForWindow").booleanValue()).isTrue();
@@ -445,7 +332,8 @@ class StreamTriggersTest {
         try (StreamGateway small = new StreamGateway("a", (_, _) -> stream, store, 4 * 1_100_000)) {
             small.put(SPEC.withBatch(BatchBuilder.builder().size(10000).build()));
 
-            soon().untilAsserted(() -> assertThat(positions()).containsExactly("200"));
+            StreamGateway.soon()
+                    .untilAsserted(() -> assertThat(store.positions()).containsExactly("200"));
             assertThat(small.invocations.size()).isGreaterThan(1);
         }
     }
@@ -462,8 +350,9 @@ class StreamTriggersTest {
         try (StreamGateway other = new StreamGateway("b", opener, new MemoryShardStore())) {
             other.put(SPEC);
 
-            soon().untilAsserted(() -> assertThat(other.reported)
-                    .startsWith(StreamException.NOT_FOUND, StreamException.NOT_FOUND, "Connected"));
+            StreamGateway.soon()
+                    .untilAsserted(() -> assertThat(other.reported)
+                            .startsWith(StreamException.NOT_FOUND, StreamException.NOT_FOUND, "Connected"));
         }
     }
 
@@ -471,11 +360,11 @@ class StreamTriggersTest {
     void positionsOfDeletedTriggerAreForgotten() {
         stream.open("s").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
 
         gateway.remove(SPEC);
 
-        soon().untilAsserted(() -> assertThat(store.isEmpty()).isTrue());
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.isEmpty()).isTrue());
         assertThat(gateway.reported.getLast()).isEqualTo("forgotten");
     }
 
@@ -483,12 +372,12 @@ class StreamTriggersTest {
     void changedTriggerContinues() {
         stream.open("s").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(positions()).containsExactly("1"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(store.positions()).containsExactly("1"));
 
         gateway.put(SPEC.withBatch(BatchBuilder.builder().size(1).build()));
         stream.put("s", ShardRecords.record(2), ShardRecords.record(3));
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2", "3"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1", "2", "3"));
     }
 
     @Test
@@ -496,21 +385,11 @@ class StreamTriggersTest {
         gateway.functions.notReady("pay", "CodeMissing", "no code");
         stream.open("s").put("s", ShardRecords.record(1));
         gateway.put(SPEC);
-        soon().untilAsserted(() -> assertThat(gateway.reported).contains("Connected"));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.reported).contains("Connected"));
         assertThat(gateway.invocations).isEmpty();
 
         gateway.functions.ready("pay");
 
-        soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
-    }
-
-    private List<String> positions() {
-        return store.shards().stream()
-                .map(entry -> entry.after().orElse("none"))
-                .toList();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10));
+        StreamGateway.soon().untilAsserted(() -> assertThat(gateway.batches()).containsExactly("1"));
     }
 }
