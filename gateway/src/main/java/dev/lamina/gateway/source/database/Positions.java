@@ -1,13 +1,10 @@
 package dev.lamina.gateway.source.database;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.nats.NatsRequests;
-import dev.lamina.installation.NatsNames;
+import dev.lamina.gateway.nats.OwnBucket;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueConfiguration;
-import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.StorageType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,73 +25,56 @@ class Positions {
     private static final String OWN = ".own";
     private static final String GIVEN_UP = ".given-up";
     private static final long MAX_BYTES = 8L * 1024 * 1024;
-    private static final int STREAM_NOT_FOUND = 10059;
 
-    private final Connection nats;
-    private final NatsNames names;
-    private final int replicas;
+    private final OwnBucket bucket;
 
     @Inject
     Positions(Connection nats, GatewayConfig config) {
-        this.nats = nats;
-        this.names = config.nats().names();
-        this.replicas = config.nats().replicas();
+        this.bucket = new OwnBucket(
+                nats,
+                KeyValueConfiguration.builder()
+                        .name(config.nats().names().positionsBucket())
+                        .description("How far Lamina has read the logs of databases")
+                        .maxBucketSize(MAX_BYTES)
+                        .maximumValueSize(LARGEST)
+                        .storageType(StorageType.File)
+                        .replicas(config.nats().replicas())
+                        .build());
     }
 
     /** @param uid of the trigger */
     Optional<byte[]> read(String uid) throws IOException, JetStreamApiException {
-        return Optional.ofNullable(bucket().get(uid)).map(KeyValueEntry::getValue);
+        return bucket.find(uid).value();
     }
 
     void write(String uid, byte[] position) throws IOException, JetStreamApiException {
-        bucket().put(uid, position);
+        bucket.put(uid, position);
     }
 
     /** Remembers that the slot of a trigger is read by its connector, and by nothing else. */
     void markOwn(String uid) throws IOException, JetStreamApiException {
-        bucket().put(uid + OWN, YES);
+        bucket.put(uid + OWN, YES);
     }
 
     boolean isOwn(String uid) throws IOException, JetStreamApiException {
-        return bucket().get(uid + OWN) != null;
+        return bucket.find(uid + OWN).value().isPresent();
     }
 
     /** Remembers that the slot of a trigger was given up: its changes are missing until it is created again. */
     void giveUp(String uid) throws IOException, JetStreamApiException {
-        bucket().put(uid + GIVEN_UP, YES);
+        bucket.put(uid + GIVEN_UP, YES);
     }
 
     boolean isGivenUp(String uid) throws IOException, JetStreamApiException {
-        return bucket().get(uid + GIVEN_UP) != null;
+        return bucket.find(uid + GIVEN_UP).value().isPresent();
     }
 
     /** Deletes everything that is kept for a trigger. */
     void delete(String uid) throws IOException, JetStreamApiException {
-        KeyValue bucket = bucket();
         for (String key : List.of(uid, uid + OWN, uid + GIVEN_UP)) {
-            if (bucket.get(key) != null) {
-                bucket.purge(key);
+            if (bucket.find(key).value().isPresent()) {
+                bucket.forget(key);
             }
         }
-    }
-
-    private KeyValue bucket() throws IOException, JetStreamApiException {
-        try {
-            nats.keyValueManagement().getStatus(names.positionsBucket());
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
-                throw e;
-            }
-            nats.keyValueManagement()
-                    .create(KeyValueConfiguration.builder(names.positionsBucket())
-                            .description("How far Lamina has read the logs of databases")
-                            .maxHistoryPerKey(1)
-                            .maxBucketSize(MAX_BYTES)
-                            .maximumValueSize(LARGEST)
-                            .storageType(StorageType.File)
-                            .replicas(replicas)
-                            .build());
-        }
-        return NatsRequests.keyValue(nats, names.positionsBucket());
     }
 }
