@@ -47,10 +47,10 @@ class ApiServerIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @AutoClose
-    private static final KubeApiServer cluster = KubeApiServer.started();
+    private static KubeApiServer cluster;
 
-    private static final KubernetesClient client = cluster.client();
-    private static final IssuedTokens issued = new IssuedTokens(client);
+    private static KubernetesClient client;
+    private static IssuedTokens issued;
     private static Authenticator authenticator;
     private static Authorizer authorizer;
     private static PodTokens pods;
@@ -58,6 +58,9 @@ class ApiServerIT {
 
     @BeforeAll
     static void start() throws Exception {
+        cluster = KubeApiServer.started();
+        client = cluster.client();
+        issued = new IssuedTokens(client);
         GatewayConfig config = TestConfig.of(Map.of(
                 "lamina.identity.cache",
                 "1s",

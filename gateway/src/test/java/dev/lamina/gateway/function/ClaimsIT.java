@@ -49,9 +49,9 @@ class ClaimsIT {
     private static final String ANOTHER = "another:role";
 
     @AutoClose
-    private static final KubeApiServer server = KubeApiServer.started();
+    private static KubeApiServer server;
 
-    private static final KubernetesClient client = server.client();
+    private static KubernetesClient client;
 
     private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", CLUSTER)));
     private final FunctionWatch tenant =
@@ -59,6 +59,8 @@ class ClaimsIT {
 
     @BeforeAll
     static void makeFunctions() {
+        server = KubeApiServer.started();
+        client = server.client();
         Definitions.applyTo(client);
         for (FunctionId id : List.of(OPEN, TENANTS)) {
             client.resource(new NamespaceBuilder()

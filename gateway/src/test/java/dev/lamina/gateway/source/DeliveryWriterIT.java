@@ -38,9 +38,9 @@ class DeliveryWriterIT {
             .build();
 
     @AutoClose
-    private static final KubeApiServer server = KubeApiServer.started();
+    private static KubeApiServer server;
 
-    private static final KubernetesClient client = server.client();
+    private static KubernetesClient client;
 
     private volatile boolean first = true;
     private DeliveryWriter reports;
@@ -48,6 +48,8 @@ class DeliveryWriterIT {
 
     @BeforeAll
     static void installDefinitions() {
+        server = KubeApiServer.started();
+        client = server.client();
         Definitions.applyTo(client);
     }
 

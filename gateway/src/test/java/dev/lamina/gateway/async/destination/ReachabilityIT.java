@@ -52,9 +52,9 @@ class ReachabilityIT {
             .build();
 
     @AutoClose
-    private static final KubeApiServer server = KubeApiServer.started();
+    private static KubeApiServer server;
 
-    private static final KubernetesClient admin = server.client();
+    private static KubernetesClient admin;
 
     private FunctionId pay;
     private Gateway one;
@@ -62,6 +62,8 @@ class ReachabilityIT {
 
     @BeforeAll
     static void installDefinitions() throws Exception {
+        server = KubeApiServer.started();
+        admin = server.client();
         Definitions.applyTo(admin);
         admin.resource(roleFromChart()).create();
         admin.resource(new ClusterRoleBindingBuilder()

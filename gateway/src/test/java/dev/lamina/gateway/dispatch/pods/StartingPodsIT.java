@@ -53,12 +53,14 @@ class StartingPodsIT {
       """;
 
     @AutoClose
-    private static final KubeApiServer cluster = KubeApiServer.started();
+    private static KubeApiServer cluster;
 
-    private static final KubernetesClient client = cluster.client();
+    private static KubernetesClient client;
 
     @BeforeAll
     static void makeNamespaces() {
+        cluster = KubeApiServer.started();
+        client = cluster.client();
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("shop")

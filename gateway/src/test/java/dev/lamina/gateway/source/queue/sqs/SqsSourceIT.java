@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,17 +55,23 @@ class SqsSourceIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @AutoClose
-    private static final SqsClient sqs = SqsClient.builder()
-            .endpointOverride(URI.create("http://" + Broker.ELASTICMQ.shared().address(9324)))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClient(Apache5HttpClient.create())
-            .build();
+    private static SqsClient sqs;
 
     @AutoClose
     private QueueGateway gateway;
 
     private String url;
+
+    @BeforeAll
+    static void connect() {
+        sqs = SqsClient.builder()
+                .endpointOverride(
+                        URI.create("http://" + Broker.ELASTICMQ.shared().address(9324)))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClient(Apache5HttpClient.create())
+                .build();
+    }
 
     @BeforeEach
     void start() {
