@@ -16,20 +16,26 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills pods at random: with SIGKILL, on the node. Then it deletes the pod, so that the next one is created at once.
- * The kubelet would make a container that is killed again and again wait, longer each time.
+ * Kills pods at random: with SIGKILL, on the node. Then it deletes most of them, so that the next pod is created at
+ * once. The kubelet would make a container that is killed again and again wait, longer each time.
  */
 final class Chaos {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(12);
     private static final Duration GRACE = Duration.ofMinutes(3);
 
-    /**
-     * Pods of one kind; one of them is killed at a time.
-     *
-     * @param passing they also start and end by themselves
-     */
-    record Victim(String name, String namespace, Map<String, String> labels, boolean passing) {}
+    /** Pods of one kind; one of them is killed at a time. */
+    record Victim(String name, String namespace, Map<String, String> labels, Life life) {}
+
+    /** How pods live. */
+    enum Life {
+        /** They also start and end by themselves. */
+        PASSING,
+        /** Another pod replaces one that was killed. */
+        REPLACED,
+        /** The pod stays, because it has the files: its container starts again. */
+        RESTARTED
+    }
 
     private final TestCluster cluster;
     private final KubernetesClient client;
@@ -78,7 +84,9 @@ final class Chaos {
                         .getContainerID()
                         .substring(container.getContainerID().lastIndexOf('/') + 1));
             }
-            client.resource(pod).withGracePeriod(0).delete();
+            if (victim.life() != Life.RESTARTED) {
+                client.resource(pod).withGracePeriod(0).delete();
+            }
             killed.merge(victim.name(), 1, Integer::sum);
             System.out.println(
                     "soak: killed " + victim.name() + " " + pod.getMetadata().getName());
@@ -92,7 +100,7 @@ final class Chaos {
 
     /** An environment works before Kubernetes reports it. */
     private static boolean isUp(Victim victim, Pod pod) {
-        return victim.passing()
+        return victim.life() == Life.PASSING
                 ? pod.getStatus().getContainerStatuses().stream()
                         .anyMatch(container -> container.getState().getRunning() != null)
                 : Readiness.getInstance().isReady(pod);
@@ -101,7 +109,7 @@ final class Chaos {
     /** Whether all victims run again. */
     boolean isOver() {
         return victims.stream()
-                .filter(victim -> !victim.passing())
+                .filter(victim -> victim.life() != Life.PASSING)
                 .allMatch(victim ->
                         !pods(victim).isEmpty() && pods(victim).stream().allMatch(Readiness.getInstance()::isReady));
     }

@@ -3,6 +3,7 @@ package dev.lamina.e2e.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.e2e.soak.Chaos.Life;
 import dev.lamina.e2e.soak.Chaos.Victim;
 import dev.lamina.e2e.soak.Ledger.Balance;
 import dev.lamina.e2e.system.EndToEnd;
@@ -63,7 +64,7 @@ class SoakE2E {
 
             assertThat(chaos.killed().keySet())
                     .as("what was killed")
-                    .containsAll(List.of("function", "gateway", "nats", "operator", "keda"));
+                    .containsAll(List.of("function", "gateway", "nats", "operator", "keda", "connector", "database"));
             assertThat(balance.lines().values())
                     .as("each source was acknowledged something")
                     .allMatch(line -> line.acknowledged() > 0)
@@ -99,10 +100,13 @@ class SoakE2E {
 
     private List<Victim> victims() {
         return List.of(
-                new Victim("function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME), true),
-                new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway"), false),
-                new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats"), false),
-                new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator"), false),
-                new Victim("keda", "keda", Map.of(), false));
+                new Victim(
+                        "function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME), Life.PASSING),
+                new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway"), Life.REPLACED),
+                new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats"), Life.REPLACED),
+                new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator"), Life.REPLACED),
+                new Victim("keda", "keda", Map.of(), Life.REPLACED),
+                new Victim("connector", workspace.namespace(), DatabaseSource.CONNECTOR, Life.REPLACED),
+                new Victim("database", workspace.namespace(), DatabaseSource.SERVER, Life.RESTARTED));
     }
 }

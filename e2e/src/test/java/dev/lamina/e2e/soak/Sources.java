@@ -19,6 +19,7 @@ final class Sources {
                 new RabbitmqSource(workspace),
                 new MqttSource(workspace),
                 new KinesisSource(workspace),
+                new DatabaseSource(workspace),
                 new KafkaSource(workspace));
     }
 }
