@@ -84,10 +84,16 @@ final class HeldMessages {
         stopped = Optional.empty();
     }
 
-    /** The connection has ended: what waits is the broker's. */
+    /** Whether messages wait, and the connection is not read. */
+    synchronized boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** The connection ends: what waits is the broker's. It is read to its end, which the client awaits. */
     synchronized void close() {
         closed = true;
         waiting.clear();
+        startWaiting();
     }
 
     private Optional<Room> tryAcquire(MqttMessage message) {

@@ -95,6 +95,11 @@ final class MqttIntake {
         held.startWaiting();
     }
 
+    /** Whether messages wait for room, and nothing is read, not even answers of the broker. */
+    boolean isWaiting() {
+        return held.isWaiting();
+    }
+
     /**
      * Whether a message could not be stored for a reason that is not the store's. The client acknowledges in the order
      * of arrival: without this message, none of those behind it. So the connection must be made again, after

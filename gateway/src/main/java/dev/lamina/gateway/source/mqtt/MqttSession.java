@@ -249,6 +249,13 @@ final class MqttSession {
             } else {
                 finish(connection, intake);
             }
+        } catch (QueueException e) {
+            if (!intake.isWaiting()) {
+                throw e;
+            }
+            // An answer of the broker is behind messages that have no room yet.
+            reports.error("Messages arrive faster than they are stored: the connection is made again");
+            pause(shared.reconnect().first());
         } finally {
             intake.close();
             connection.close();

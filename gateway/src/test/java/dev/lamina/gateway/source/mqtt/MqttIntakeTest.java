@@ -111,6 +111,7 @@ class MqttIntakeTest {
 
         intake.awaitStored(Duration.ofSeconds(10));
         assertThat(stored).hasSize(1);
+        assertThat(client.reads).as("the end of the connection can be read").isTrue();
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.lamina.gateway.cluster.SoleWork.Doer;
 import dev.lamina.gateway.source.queue.QueueException;
 import dev.lamina.testbed.Broker;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +133,20 @@ class MqttSessionTest {
         subscribe(source);
 
         assertThat(gateway.reported).doesNotContain(QueueException.UNREACHABLE);
+    }
+
+    /** The answer to the subscription is behind the messages that are not read. */
+    @Test
+    void backlogWithoutRoomIsNoFailureOfBroker() {
+        gateway.store = _ -> new CompletableFuture<>();
+        broker.backlog = Collections.nCopies(MqttIntake.MOST_IN_FLIGHT + 1, Messages.of("a/1", new byte[0]));
+        broker.refused = request -> request.startsWith("subscribe");
+
+        gateway.put(source);
+
+        await().until(() -> broker.count("connect") > 1);
+        assertThat(gateway.reported).containsOnly("Connecting");
+        assertThat(gateway.messages).allMatch(text -> text.contains("faster than they are stored"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lamina.api.MqttSource.Protocol;
 import dev.lamina.api.MqttSourceBuilder;
 import dev.lamina.gateway.cluster.SoleWork.Doer;
 import dev.lamina.gateway.source.queue.QueueException;
+import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.server.Programs;
 import io.vertx.core.Vertx;
@@ -191,6 +192,40 @@ class MqttTriggerIT {
                             .containsAll(sent));
         }
         assertThat(gateway.reported).containsExactly("Connecting", "Connected");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void stoppedConnectionIsReadLater(Protocol protocol) throws Exception {
+        String topic = "stopped-" + protocol;
+        MqttSource source = device.source()
+                .protocol(protocol)
+                .topicFilters(List.of(device.topic + "/" + topic))
+                .build();
+        MqttBrokers brokers = new MqttBrokers(
+                (_, name) -> gateway.secrets.get(name),
+                vertx,
+                TestConfig.of(Map.of()).mqtt());
+        MqttBroker broker = brokers.broker("default", source);
+        List<MqttClientPort> received = new CopyOnWriteArrayList<>();
+        MqttConnection connection = brokers.open("default", broker, gateway.clientId(), (message, client) -> {
+            if (received.isEmpty()) {
+                client.read(false);
+            }
+            received.add(client);
+            message.acknowledgement().run();
+        });
+        connection.subscribe(source.topicFilters(), 1, false);
+        device.publish(topic, "first");
+        await().atMost(PATIENCE).until(() -> received.size() == 1);
+
+        device.publishAll(topic, 1, 10);
+
+        await().during(Duration.ofMillis(300)).until(() -> received.size() == 1);
+        received.getFirst().read(true);
+        await().atMost(PATIENCE).until(() -> received.size() == 11);
+        connection.close();
+        brokers.discard("default", broker, gateway.clientId());
     }
 
     @Test

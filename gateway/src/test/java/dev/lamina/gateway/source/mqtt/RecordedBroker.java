@@ -12,6 +12,9 @@ final class RecordedBroker {
     /** Which requests it does not answer well. */
     volatile Predicate<String> refused = _ -> false;
 
+    /** What a client gets as soon as it connects. */
+    volatile List<MqttMessage> backlog = List.of();
+
     private final List<MqttClientPort.Listeners> clients = new CopyOnWriteArrayList<>();
 
     MqttClientPort client(String namespace, MqttBroker broker, String clientId, MqttClientPort.Listeners listeners) {
@@ -41,6 +44,7 @@ final class RecordedBroker {
         @Override
         public CompletableFuture<?> connect(boolean keepSession) {
             clients.add(listeners);
+            backlog.forEach(message -> listeners.messages().take(message, this));
             return answer((keepSession ? "connect " : "discard ") + clientId + " " + address);
         }
 
