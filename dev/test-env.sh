@@ -6,8 +6,9 @@ set -euo pipefail
 
 node=$("$DEV/node.sh")
 bin=$("$DEV/tools.sh")
-"$DEV/go-tools.sh" nats minio
+"$DEV/go-tools.sh" nats minio victoria-logs vlagent
 aws=$("$DEV/aws.sh")
+aws2=$("$DEV/aws-cli-2.sh")
 clients=$("$DEV/runtime-clients.sh")
 nodejs=$("$DEV/nodejs.sh")
 sdk2=$("$DEV/aws-sdk-2.sh")
@@ -23,6 +24,7 @@ export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
 export HELM='$bin/helm'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
+export LAMINA_AWS_CLI_2='$aws2/aws'
 export LAMINA_RUNTIME_CLIENTS='$clients'
 export LAMINA_WEB_ADAPTER='$adapter'
 export LAMINA_CSHARP='$csharp'

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
@@ -27,7 +29,14 @@ public record Logging(
         ApplicationLevel applicationLevel,
 
         @JsonPropertyDescription("Minimum level of platform log lines. Needs format JSON. Default: INFO.")
-        SystemLevel systemLevel) {
+        SystemLevel systemLevel,
+
+        @Min(1)
+        @Max(3653)
+        @JsonPropertyDescription(
+                "Days for which the log can be read from the log store. Default: as long as the store keeps it. "
+                        + "A higher number has no effect. Allowed: 1 to 3653.")
+        Integer retentionDays) {
 
     public enum Format {
         Text,

@@ -86,6 +86,8 @@ public interface GatewayConfig {
 
     DatabaseConfig database();
 
+    LogsConfig logs();
+
     Content content();
 
     Webhook webhook();

@@ -34,7 +34,7 @@ class PackagesTest {
             List.of("function", "http", "pacing"),
             List.of("dispatch", "nats"),
             List.of("cluster", "runtime", "scaling"),
-            List.of("auth", "role", "source"),
+            List.of("auth", "logs", "role", "source"),
             List.of("async"),
             List.of("api"),
             List.of("app"));

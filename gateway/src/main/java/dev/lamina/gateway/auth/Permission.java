@@ -39,6 +39,11 @@ public record Permission(String verb, String resource, String subresource, Strin
         return new Permission("create", FUNCTIONS, "events", function.namespace(), function.name());
     }
 
+    /** {@code get} on {@code functions/logs}. */
+    public static Permission getLogs(FunctionId function) {
+        return new Permission("get", FUNCTIONS, "logs", function.namespace(), function.name());
+    }
+
     public static Permission list(String namespace) {
         return new Permission("list", FUNCTIONS, "", namespace, "");
     }

@@ -10,6 +10,7 @@ import dev.lamina.gateway.api.events.FakeEvents;
 import dev.lamina.gateway.api.events.TestEventApi;
 import dev.lamina.gateway.api.http.TestHttpApis;
 import dev.lamina.gateway.api.invoke.TestInvokeApi;
+import dev.lamina.gateway.api.logs.TestLogsApi;
 import dev.lamina.gateway.api.sns.TestSns;
 import dev.lamina.gateway.api.url.TestFunctionUrls;
 import dev.lamina.gateway.app.ApiMetrics;
@@ -19,6 +20,7 @@ import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
+import dev.lamina.gateway.logs.FakeLogStore;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
@@ -51,6 +53,7 @@ public final class TestApi implements AutoCloseable {
     private final List<Invocation> stored = new CopyOnWriteArrayList<>();
     private final FakeEvents events = new FakeEvents();
     private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final FakeLogStore logs = new FakeLogStore();
     private final TestIdentity identity;
     private final BodyBudget budget;
     private final ApiServer server;
@@ -119,7 +122,8 @@ public final class TestApi implements AutoCloseable {
                                         ? TestHttpApis::authorizer
                                         : TestAuthorizers.of(issuers, identity, dispatcher, config)::of),
                         TestSns.of(triggers, this::store, targets, config),
-                        TestEvents.of(triggers, this::store, targets, config)),
+                        TestEvents.of(triggers, this::store, targets, config),
+                        TestLogsApi.of(functions, targets, logs, config)),
                 operations);
         server.start()
                 .toCompletionStage()
@@ -182,6 +186,11 @@ public final class TestApi implements AutoCloseable {
 
     public FakeTriggers triggers() {
         return triggers;
+    }
+
+    /** The log store, if the settings do not name another one. */
+    public FakeLogStore logs() {
+        return logs;
     }
 
     public TestIdentity identity() {

@@ -121,7 +121,7 @@ final class TestFunctions {
                                 .allowCredentials(true)
                                 .maxAgeSeconds(60)
                                 .build()))
-                .logging(new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN))
+                .logging(new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN, null))
                 .async(AsyncInvocationBuilder.builder()
                         .maxRetries(1)
                         .maxEventAgeSeconds(60)

@@ -20,6 +20,14 @@ public final class Programs {
         return find("minio", "MINIO_VERSION", "minio");
     }
 
+    public static Path victoriaLogs() {
+        return find("victoria-logs", "VICTORIA_LOGS_VERSION", "victoria-logs");
+    }
+
+    public static Path vlagent() {
+        return find("vlagent", "VLAGENT_VERSION", "vlagent");
+    }
+
     public static Path etcd() {
         return find("etcd", "ETCD_VERSION", "server");
     }

@@ -1,0 +1,2 @@
+/** The part of the CloudWatch Logs API that reads: groups, streams, events, filters, and queries. */
+package dev.lamina.gateway.api.logs;

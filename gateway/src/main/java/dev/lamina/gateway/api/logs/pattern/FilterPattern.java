@@ -1,0 +1,38 @@
+package dev.lamina.gateway.api.logs.pattern;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+
+/** Decides which messages a caller gets. */
+@FunctionalInterface
+public interface FilterPattern {
+    int LONGEST = 1024;
+
+    boolean matches(String message);
+
+    /** May throw {@link InvalidPatternException}. An empty text matches everything. */
+    static FilterPattern parse(String text) {
+        if (text.length() > LONGEST) {
+            throw new InvalidPatternException("it has more than " + LONGEST + " characters");
+        }
+        String trimmed = text.strip();
+        if (trimmed.startsWith("{")) {
+            return JsonPattern.parse(trimmed);
+        }
+        if (trimmed.startsWith("[")) {
+            throw new InvalidPatternException("patterns of columns ([a, b, ...]) are not supported: use terms, such as"
+                    + " \"ERROR\", or for JSON { $.level = \"ERROR\" }");
+        }
+        return TermPattern.parse(trimmed);
+    }
+
+    /** A regular expression that is matched in linear time. */
+    static Pattern regex(String expression) {
+        try {
+            return Pattern.compile(expression);
+        } catch (PatternSyntaxException e) {
+            throw new InvalidPatternException(
+                    "the regular expression " + expression + " is not valid: " + e.getMessage());
+        }
+    }
+}

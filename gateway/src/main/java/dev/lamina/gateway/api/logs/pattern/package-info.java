@@ -1,0 +1,2 @@
+/** Filter patterns of CloudWatch Logs. */
+package dev.lamina.gateway.api.logs.pattern;

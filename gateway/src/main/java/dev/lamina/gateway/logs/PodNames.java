@@ -1,0 +1,37 @@
+package dev.lamina.gateway.logs;
+
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The names that Kubernetes gives to the pods of a function's Deployment: {@code NAME-HASH-RANDOM}. What is before the
+ * last five characters is cut to 58 characters, so that a long name leaves less of the hash.
+ */
+final class PodNames {
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final int LONGEST_BASE = 58;
+    private static final int LONGEST_HASH = 10;
+    /** The characters of hashes and of random parts, see rand.SafeEncodeString of Kubernetes. */
+    private static final String RANDOM = "[bcdfghjklmnpqrstvwxz2456789]";
+
+    private PodNames() {}
+
+    /** A regular expression of them. */
+    static String expression(String function) {
+        if (!isLabel(function)) {
+            throw new IllegalArgumentException("not the name of a function: " + function);
+        }
+        return IntStream.rangeClosed(1, LONGEST_HASH)
+                .mapToObj(hash -> function + '-' + "#".repeat(hash) + '-')
+                .map(base -> base.substring(0, Math.min(base.length(), LONGEST_BASE)))
+                .distinct()
+                .map(base -> base.replace("#", RANDOM) + RANDOM + "{5}")
+                .collect(Collectors.joining("|", "(", ")"));
+    }
+
+    /** Whether it has the form of a name of Namespaces, Functions and pods. */
+    static boolean isLabel(String text) {
+        return LABEL.matcher(text).matches();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lamina.gateway.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lamina.gateway.function.FunctionId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which pods, and which files, are a function's. */
+class PodNamesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "hello, hello-6d5f9b8c7d-2xk9p, true",
+        "hello, hello-5f-bcdfg, true",
+        "hello, hello-world-6d5f9b8c7d-2xk9p, false",
+        "hello, hello-bcd-6d5f9b8c7d-2xk9p, false",
+        "hello-bcd, hello-bcd-6d5f9b8c7d-2xk9p, true",
+        "hello, hello-6d5f9b8c7d-2xk9, false",
+        "hello, ahello-6d5f9b8c7d-2xk9p, false",
+        "hello, hello, false",
+    })
+    void podBelongsToOneFunction(String function, String pod, boolean belongs) {
+        assertThat(pod.matches(PodNames.expression(function))).isEqualTo(belongs);
+    }
+
+    /** Kubernetes cuts NAME-HASH- to 58 characters and adds five. */
+    @ParameterizedTest
+    @ValueSource(ints = {45, 46, 47, 48, 52, 57, 58, 60})
+    void podOfLongNameBelongsToIt(int length) {
+        String function = "f".repeat(length);
+        String base = function + "-6d5f9b8c7d-";
+
+        assertThat(base.substring(0, Math.min(58, base.length())) + "2xk9p").matches(PodNames.expression(function));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\"b", "a|b", "a.*", "a) or (", "A", "a_b", "-a", "a{2}"})
+    void otherNameIsRefused(String name) {
+        assertThatThrownBy(() -> PodNames.expression(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LogFiles.of("/var/log/pods", new FunctionId(name, "f")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void podsOfOthersAreNotSelected() {
+        FakeLogStore store = new FakeLogStore()
+                .add("shop", "orders-6d5f9b8c7d-2xk9p", 1, "own")
+                .add("shop", "other-6d5f9b8c7d-2xk9p", 1, "other function")
+                .add("elsewhere", "orders-6d5f9b8c7d-2xk9p", 1, "other namespace");
+        FunctionId orders = new FunctionId("shop", "orders");
+        List<String> pods = List.of("other-6d5f9b8c7d-2xk9p", ".*", "orders-6d5f9b8c7d-2xk9p|.*", "a\"} or {b=~\".*");
+
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders))).containsExactly("own");
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, pods))).isEmpty();
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, List.of("orders-6d5f9b8c7d-2xk9p"))))
+                .containsExactly("own");
+    }
+
+    private static List<String> texts(FakeLogStore store, LogFiles files) {
+        return store.oldest(files, 0, 10, 10).lines().stream()
+                .map(line -> CriLine.parse(line.text()).orElseThrow().text())
+                .toList();
+    }
+}
