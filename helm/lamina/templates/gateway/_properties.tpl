@@ -39,6 +39,10 @@ lamina.s3.path-style={{ .Values.s3.pathStyle }}
 lamina.sts.audience={{ include "lamina.stsAudience" $ }}
 lamina.sts.lifetime={{ ($.Values.sts | default dict).lifetimeSeconds | default 3600 }}s
 {{- end }}
+{{- if include "lamina.logsEnabled" . }}
+lamina.logs.url={{ include "lamina.logsUrl" . }}
+lamina.logs.retention-days={{ .Values.logs.retentionDays }}
+{{- end }}
 {{- range $key, $value := .Values.gateway.settings }}
 {{ $key }}={{ $value }}
 {{- end }}

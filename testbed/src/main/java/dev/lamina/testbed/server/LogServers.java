@@ -62,9 +62,10 @@ public final class LogServers implements AutoCloseable {
         }
     }
 
-    /** The store no longer answers. */
+    /** The store no longer answers. It is not killed: it would lose what it got in the last seconds. */
     public void stopStore() {
-        end(store);
+        store.destroy();
+        store.onExit().join();
     }
 
     private void startCollector() {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.logs.CriText;
 import dev.lamina.testbed.server.LogServers;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -59,6 +62,15 @@ class LogsClientsIT {
                 "2s",
                 "lamina.logs.follow-delay",
                 "4s"));
+        List.of("orders", "many").forEach(LogsClientsIT::create);
+    }
+
+    private static void create(String name) {
+        Function function = new Function();
+        function.setMetadata(
+                new ObjectMetaBuilder().withNamespace("shop").withName(name).build());
+        function.setSpec(FunctionSpecBuilder.builder().build());
+        api.functions().resource(function);
     }
 
     @AfterAll
