@@ -10,6 +10,7 @@ import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.runtime.PodAuthenticator;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;

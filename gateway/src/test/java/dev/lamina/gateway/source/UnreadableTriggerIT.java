@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.StoredAnyway;
+import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;

@@ -1,2 +1,2 @@
-/** Real servers that a test starts as processes of its own: NATS and MinIO. */
+/** Real servers that a test starts as processes of its own: NATS, MinIO and an API server. */
 package dev.lamina.testbed.server;

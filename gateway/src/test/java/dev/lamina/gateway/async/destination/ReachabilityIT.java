@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
-import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
+import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Lamina;
-import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -15,6 +14,7 @@ import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
+import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;

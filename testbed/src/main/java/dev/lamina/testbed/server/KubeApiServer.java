@@ -1,6 +1,5 @@
-package dev.lamina.gateway.auth;
+package dev.lamina.testbed.server;
 
-import dev.lamina.testbed.server.Programs;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,6 +103,16 @@ public final class KubeApiServer implements AutoCloseable {
 
     public KubernetesClient client() {
         return client;
+    }
+
+    /** Returns the address of the API server. */
+    public String url() {
+        return client.getConfiguration().getMasterUrl();
+    }
+
+    /** Returns the file with the certificate that the API server shows, and that of its authority. */
+    public Path certificate() {
+        return directory.resolve("certificates/apiserver.crt");
     }
 
     @Override
