@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the images of operator, gateway and runtimes from what Maven built. A tag is the hash of what went in, so an
+# Makes the images of operator, gateway, console and runtimes from what Maven built. A tag is the hash of what went in, so an
 # unchanged image is neither built nor loaded again. The names end in target/images.env.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -44,6 +44,8 @@ declare -A made
 made[operator]=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
 gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/aot-classes)
 made[gateway]=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
+console_files=$(context console console target/quarkus-app)
+made[console]=$(image console "$ROOT/console/Dockerfile" "$console_files" JDK="$jdk")
 # Debezium Server on the JDK of Java functions.
 connector=$(context database-connector database-connector target/lamina-database-connector.jar)
 debezium=$("$DEV/debezium.sh"); cp -r "$debezium" "$connector/target/debezium"

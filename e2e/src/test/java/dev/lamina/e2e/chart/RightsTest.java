@@ -3,13 +3,16 @@ package dev.lamina.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicySpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,6 +42,21 @@ class RightsTest {
                         "tokenreviews",
                         "subjectaccessreviews",
                         "serviceaccounts/token");
+    }
+
+    @Test
+    void consoleHasNoRights() {
+        Chart chart = Chart.trial("console.enabled=true");
+
+        assertThat(chart.one(ServiceAccount.class, "lamina-console").getAutomountServiceAccountToken())
+                .isFalse();
+        assertThat(Stream.concat(
+                        chart.all(RoleBinding.class).stream().map(RoleBinding::getSubjects),
+                        chart.all(ClusterRoleBinding.class).stream().map(ClusterRoleBinding::getSubjects))
+                .flatMap(List::stream)
+                .map(Subject::getName))
+                .contains("lamina-gateway")
+                .doesNotContain("lamina-console");
     }
 
     /** A token for the API server would let the gateway act as anyone: ExecutionRoleIT shows that this is refused. */

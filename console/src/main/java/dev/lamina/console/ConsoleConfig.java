@@ -1,0 +1,42 @@
+package dev.lamina.console;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of the console. There are no credentials of its own among them: it has none. */
+@ConfigMapping(prefix = "lamina.console")
+public interface ConsoleConfig {
+    /** Returns the address of the API server. */
+    URI kubernetesUrl();
+
+    /** Returns the PEM file with the authorities of the API server. Default: those of the JDK. */
+    Optional<Path> kubernetesCa();
+
+    /** Returns the address of the gateway's public port. */
+    @WithDefault("http://lamina-gateway.lamina-system.svc:8080")
+    URI gatewayUrl();
+
+    /** Returns the secret that encrypts session cookies. Default: a new one at each start. */
+    Optional<String> sessionKey();
+
+    /** Returns the time after which a user logs in again; earlier if the token expires earlier. */
+    @WithDefault("8h")
+    Duration sessionLifetime();
+
+    /** Returns whether browsers send the session cookie over HTTPS only. */
+    @WithDefault("false")
+    boolean secureCookie();
+
+    /** Returns the number of requests of one user that run at the same time; invocations wait in them. */
+    @WithDefault("16")
+    int requestsPerUser();
+
+    /** Returns the runtimes that the forms offer. */
+    @WithDefault("java25,python3.13,nodejs24.x,ruby3.3")
+    List<String> runtimes();
+}

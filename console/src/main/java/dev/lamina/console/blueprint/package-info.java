@@ -1,0 +1,2 @@
+/** The blueprints and sample events of examples/blueprints. */
+package dev.lamina.console.blueprint;

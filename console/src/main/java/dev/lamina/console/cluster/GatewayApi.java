@@ -1,0 +1,36 @@
+package dev.lamina.console.cluster;
+
+import dev.lamina.console.ConsoleConfig;
+import dev.lamina.console.session.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The gateway's public API, as the user of the present request. */
+@ApplicationScoped
+public class GatewayApi {
+    /** The longest timeout of a function, and the time for which an invocation waits for an environment. */
+    private static final Duration LONGEST = Duration.ofSeconds(1000);
+
+    private final UserHttp http;
+    private final Caller caller;
+    private final URI gateway;
+
+    GatewayApi(UserHttp http, Caller caller, ConsoleConfig config) {
+        this.http = http;
+        this.caller = caller;
+        this.gateway = config.gatewayUrl();
+    }
+
+    /** Returns the gateway's response, whatever its status. */
+    public HttpResponse<String> send(String method, String path, String body, String... headers) {
+        return http.send(
+                caller.session().token(), method, gateway.resolve(path), body, LONGEST, "The gateway", headers);
+    }
+
+    /** Returns the path of a function's events and dead letters. */
+    public static String events(String namespace, String function) {
+        return "/lamina/v1/namespaces/" + KubernetesApi.part(namespace) + "/functions/" + KubernetesApi.part(function);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lamina.console.cluster;
+
+import dev.lamina.console.page.ErrorPage;
+import dev.lamina.console.page.ErrorPart;
+import dev.lamina.console.page.Frame;
+import dev.lamina.console.session.Caller;
+import dev.lamina.console.session.SessionCookie;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns the refusals of the API server and of the gateway into pages that say what to do. */
+public class RefusalPages {
+    private static final URI LOGIN = URI.create("/login?expired=true");
+
+    private final Caller caller;
+    private final SessionCookie cookie;
+
+    RefusalPages(Caller caller, SessionCookie cookie) {
+        this.caller = caller;
+        this.cookie = cookie;
+    }
+
+    @ServerExceptionMapper
+    Response refused(RefusedException e, ContainerRequestContext request) {
+        boolean part = "true".equals(request.getHeaderString("HX-Request"));
+        if (e.status() == 401) {
+            Response.ResponseBuilder login =
+                    part ? Response.ok().header("HX-Redirect", LOGIN) : Response.seeOther(LOGIN);
+            return login.cookie(cookie.none()).build();
+        }
+        return response(e.status(), title(e.status()), text(e), part);
+    }
+
+    @ServerExceptionMapper
+    Response missing(NotFoundException e) {
+        return response(404, "There is no such page", "Begin with the list of functions.", false);
+    }
+
+    private Response response(int status, String title, String text, boolean part) {
+        Object entity = part ? new ErrorPart(title, text).render() : new ErrorPage(frame(title), text).render();
+        return Response.status(status)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
+                .entity(entity)
+                .build();
+    }
+
+    private Frame frame(String title) {
+        return caller.session().frame(title, caller.session().namespace(), "");
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 403 -> "You do not have the right to do this";
+            case 404 -> "This does not exist";
+            case 409 -> "This was changed in the meantime";
+            case 503 -> "A server does not respond";
+            default -> "This was refused";
+        };
+    }
+
+    private static String text(RefusedException e) {
+        return switch (e.status()) {
+            case 403 ->
+                e.getMessage()
+                        + ". The console acts with your own rights: ask an administrator for a RoleBinding in this "
+                        + "namespace, to lamina-viewer, lamina-editor or lamina-invoker.";
+            case 404 -> e.getMessage() + ". It may have been deleted while this page was open.";
+            default -> e.getMessage();
+        };
+    }
+}

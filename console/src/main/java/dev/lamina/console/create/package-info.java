@@ -1,0 +1,2 @@
+/** Creating functions: from a blueprint, or blank. */
+package dev.lamina.console.create;

@@ -1,0 +1,9 @@
+package dev.lamina.console.function;
+
+import dev.lamina.console.invoke.TestBox;
+import dev.lamina.console.page.Frame;
+import io.quarkus.qute.TemplateInstance;
+
+/** A function's code, and a test event next to it. */
+record CodePage(Frame frame, FunctionView function, String tab, FunctionForm form, TestBox test)
+        implements TemplateInstance {}

@@ -1,0 +1,227 @@
+package dev.lamina.console.function;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.console.ConsoleConfig;
+import dev.lamina.console.cluster.RefusedException;
+import dev.lamina.console.invoke.TestEvents;
+import dev.lamina.console.manifest.FieldErrors;
+import dev.lamina.console.manifest.Resources;
+import dev.lamina.console.manifest.Resources.Mode;
+import dev.lamina.console.manifest.Yaml;
+import dev.lamina.console.page.Frame;
+import dev.lamina.console.session.Caller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** The pages of functions. */
+@Path("/ns/{namespace}/functions")
+@RunOnVirtualThread
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+public class FunctionResource {
+    /** What the API server refuses: the form is shown again. Everything else is a page of its own. */
+    private static final List<Integer> WRONG = List.of(400, 409, 422);
+
+    private final Functions functions;
+    private final Resources resources;
+    private final TestEvents events;
+    private final Caller caller;
+    private final ConsoleConfig config;
+
+    FunctionResource(Functions functions, Resources resources, TestEvents events, Caller caller, ConsoleConfig config) {
+        this.functions = functions;
+        this.resources = resources;
+        this.events = events;
+        this.caller = caller;
+        this.config = config;
+    }
+
+    @GET
+    @Consumes(MediaType.WILDCARD)
+    public FunctionListPage list(
+            @RestPath String namespace,
+            @RestQuery @DefaultValue("") String q,
+            @RestQuery @DefaultValue("") String from,
+            @RestQuery String done) {
+        return new FunctionListPage(
+                frame("Functions", namespace).done(done), functions.list(namespace, q.strip(), from), q.strip());
+    }
+
+    @GET
+    @Path("/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public CodePage code(
+            @RestPath String namespace,
+            @RestPath String name,
+            @RestQuery String done,
+            @RestQuery @DefaultValue("") String event) {
+        FunctionView function = functions.get(namespace, name);
+        return code(function, new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object())), done, event);
+    }
+
+    private CodePage code(FunctionView function, FunctionForm form, String done, String event) {
+        String namespace = function.namespace();
+        return new CodePage(
+                frame(function.name(), namespace).done(done),
+                function,
+                "code",
+                form,
+                events.box(namespace, function.name(), event, ""));
+    }
+
+    @POST
+    @Path("/{name}/code")
+    public Response saveCode(@RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
+        FunctionView function = functions.get(namespace, name);
+        FunctionForm form = new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object())).typed(typed);
+        return save(function, form, typed, Mode.WRITE) ? saved(function.path()) : wrong(code(function, form, null, ""));
+    }
+
+    @GET
+    @Path("/{name}/configuration")
+    @Consumes(MediaType.WILDCARD)
+    public SettingsPage settings(@RestPath String namespace, @RestPath String name, @RestQuery String done) {
+        FunctionView function = functions.get(namespace, name);
+        FunctionForm form = new FunctionForm(FunctionForm.SETTINGS, Yaml.written(function.object()));
+        return settings(function, form, done, null);
+    }
+
+    private SettingsPage settings(FunctionView function, FunctionForm form, String done, String manifest) {
+        return new SettingsPage(
+                frame(function.name(), function.namespace()).done(done),
+                function,
+                "configuration",
+                form,
+                config.runtimes(),
+                manifest);
+    }
+
+    @POST
+    @Path("/{name}/configuration")
+    public Response saveSettings(
+            @RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
+        FunctionView function = functions.get(namespace, name);
+        FunctionForm form = new FunctionForm(FunctionForm.SETTINGS, Yaml.written(function.object())).typed(typed);
+        Mode mode = mode(typed);
+        boolean good = save(function, form, typed, mode);
+        if (good && mode == Mode.WRITE) {
+            return saved(function.path() + "/configuration");
+        }
+        SettingsPage page = settings(function, form, null, Yaml.write(Yaml.written(form.object())));
+        return good ? Response.ok(page).build() : wrong(page);
+    }
+
+    @GET
+    @Path("/{name}/manifest")
+    @Consumes(MediaType.WILDCARD)
+    public ManifestPage manifest(@RestPath String namespace, @RestPath String name, @RestQuery String done) {
+        FunctionView function = functions.get(namespace, name);
+        String text = Yaml.write(Yaml.written(function.object()));
+        return new ManifestPage(
+                frame(name, namespace).done(done), function, "manifest", text, FieldErrors.none(), false);
+    }
+
+    @POST
+    @Path("/{name}/manifest")
+    public Response saveManifest(
+            @RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
+        FunctionView function = functions.get(namespace, name);
+        String text = Yaml.lines(typed.getFirst("manifest"));
+        Mode mode = mode(typed);
+        FieldErrors errors = FieldErrors.none();
+        try {
+            ObjectNode object = Yaml.document(text);
+            object.put("apiVersion", "lamina.dev/v1alpha1").put("kind", "Function");
+            resources.replace(namespace, name, object, version(typed, function), mode);
+            if (mode == Mode.WRITE) {
+                return saved(function.path() + "/manifest");
+            }
+        } catch (RefusedException e) {
+            errors = FieldErrors.of(ifWrong(e), List.of());
+        }
+        ManifestPage page = new ManifestPage(frame(name, namespace), function, "manifest", text, errors, !errors.any());
+        return errors.any() ? wrong(page) : Response.ok(page).build();
+    }
+
+    @GET
+    @Path("/{name}/delete")
+    @Consumes(MediaType.WILDCARD)
+    public DeletePage delete(@RestPath String namespace, @RestPath String name) {
+        return new DeletePage(frame(name, namespace), functions.get(namespace, name), "delete", null);
+    }
+
+    @POST
+    @Path("/{name}/delete")
+    public Response reallyDelete(@RestPath String namespace, @RestPath String name, @RestForm String confirm) {
+        if (!name.equals(confirm == null ? null : confirm.strip())) {
+            return wrong(new DeletePage(
+                    frame(name, namespace),
+                    functions.get(namespace, name),
+                    "delete",
+                    "Type the name of the function, " + name + ", to delete it."));
+        }
+        resources.delete(namespace, "functions", name);
+        return Response.seeOther(URI.create("/ns/" + namespace + "/functions?done=deleted"))
+                .build();
+    }
+
+    /** Returns whether it was accepted; the form has the errors otherwise. */
+    private boolean save(FunctionView function, FunctionForm form, MultivaluedMap<String, String> typed, Mode mode) {
+        if (!form.errors().any()) {
+            try {
+                resources.replace(
+                        function.namespace(),
+                        function.name(),
+                        form.object().deepCopy(),
+                        version(typed, function),
+                        mode);
+                return true;
+            } catch (RefusedException e) {
+                form.failed(FieldErrors.of(ifWrong(e), form.paths()));
+            }
+        }
+        return false;
+    }
+
+    private static RefusedException ifWrong(RefusedException e) {
+        if (!WRONG.contains(e.status())) {
+            throw e;
+        }
+        return e;
+    }
+
+    private static Mode mode(MultivaluedMap<String, String> typed) {
+        return "check".equals(typed.getFirst("action")) ? Mode.CHECK : Mode.WRITE;
+    }
+
+    /** The version that the user has seen is in the form. */
+    private static String version(MultivaluedMap<String, String> typed, FunctionView function) {
+        String seen = typed.getFirst("version");
+        return seen == null || seen.isBlank() ? function.version() : seen;
+    }
+
+    private Frame frame(String title, String namespace) {
+        return caller.session().frame(title, namespace, "functions");
+    }
+
+    private static Response saved(String path) {
+        return Response.seeOther(URI.create(path + "?done=saved")).build();
+    }
+
+    private static Response wrong(Object page) {
+        return Response.status(422).entity(page).build();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.lamina.console.invoke;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lamina.console.cluster.GatewayApi;
+import dev.lamina.console.cluster.KubernetesApi;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Invokes functions, as the user, and describes what came back. */
+@ApplicationScoped
+class Invoker {
+    /** Characters of a response that a page shows; a response may have 6 MiB. */
+    private static final int SHOWN = 200_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final GatewayApi gateway;
+
+    Invoker(GatewayApi gateway) {
+        this.gateway = gateway;
+    }
+
+    ResultPart invoke(String namespace, String function, String event, boolean asynchronous) {
+        HttpResponse<String> response = gateway.send(
+                "POST",
+                "/2015-03-31/functions/" + KubernetesApi.part(namespace + "." + function) + "/invocations",
+                event,
+                "X-Amz-Invocation-Type",
+                asynchronous ? "Event" : "RequestResponse",
+                "X-Amz-Log-Type",
+                asynchronous ? "None" : "Tail");
+        boolean failed = response.headers().firstValue("X-Amz-Function-Error").isPresent();
+        boolean good = response.statusCode() / 100 == 2 && !failed;
+        String log = response.headers()
+                .firstValue("X-Amz-Log-Result")
+                .map(Invoker::decoded)
+                .orElse("");
+        String requestId = response.headers().firstValue("x-amzn-RequestId").orElse("");
+        return new ResultPart(
+                title(response, failed),
+                good ? "good" : "bad",
+                requestId,
+                pretty(response.body()),
+                Report.of(log).orElse(null),
+                log,
+                response.statusCode() == 202
+                        ? "/ns/" + namespace + "/functions/" + function + "/events?id=" + requestId
+                        : null);
+    }
+
+    private static String title(HttpResponse<String> response, boolean failed) {
+        int status = response.statusCode();
+        String type = response.headers().firstValue("x-amzn-ErrorType").orElse("");
+        return switch (status) {
+            case 202 -> "Accepted: the event is stored and runs on its own";
+            case 200 -> failed ? "The function failed" : "Succeeded";
+            case 429 -> "Throttled: too many invocations in flight";
+            case 403 -> "You do not have the right to invoke this function";
+            default -> "Not run: " + status + (type.isEmpty() ? "" : " " + type);
+        };
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static String pretty(String body) {
+        String text = body;
+        if (body.length() <= SHOWN) {
+            try {
+                text = JSON.writeValueAsString(JSON.readTree(body));
+            } catch (JsonProcessingException e) {
+                // A function may return anything; it is shown as it is.
+                return body;
+            }
+        }
+        return text.length() <= SHOWN
+                ? text
+                : text.substring(0, SHOWN) + "\n… and " + (text.length() - SHOWN) + " more characters";
+    }
+}

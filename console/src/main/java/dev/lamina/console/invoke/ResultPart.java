@@ -1,0 +1,13 @@
+package dev.lamina.console.invoke;
+
+import io.quarkus.qute.TemplateInstance;
+
+/**
+ * How an invocation ended.
+ *
+ * @param tone good or bad
+ * @param report null if the log has none
+ */
+public record ResultPart(
+        String title, String tone, String requestId, String payload, Report report, String log, String eventPath)
+        implements TemplateInstance {}

@@ -1,0 +1,2 @@
+/** Invoking a function with a test event, and the events that are kept for that. */
+package dev.lamina.console.invoke;

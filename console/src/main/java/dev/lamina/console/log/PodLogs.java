@@ -1,0 +1,82 @@
+package dev.lamina.console.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.console.cluster.KubernetesApi;
+import dev.lamina.console.cluster.RefusedException;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The log of the pods that run, from Kubernetes: a pod that ended takes its log with it. */
+@ApplicationScoped
+@DefaultBean
+class PodLogs implements FunctionLogs {
+    /** Pods, lines of each, and characters of a line: a page never shows more, however much a function writes. */
+    private static final int PODS = 5;
+
+    private static final int LINES = 200;
+    private static final int CHARACTERS = 4000;
+
+    private static final String MISSING =
+            "These are the logs of pods that exist now. Lines of pods that have ended are "
+                    + "not kept: there is no log store.";
+
+    private final KubernetesApi kubernetes;
+
+    PodLogs(KubernetesApi kubernetes) {
+        this.kubernetes = kubernetes;
+    }
+
+    @Override
+    public Tail tail(String namespace, String function, String text) {
+        List<JsonNode> pods = pods(namespace, function);
+        List<Line> lines = pods.stream()
+                .limit(PODS)
+                .flatMap(pod -> lines(namespace, pod))
+                .filter(line -> line.text().contains(text))
+                .sorted(Comparator.comparing(Line::time))
+                .toList();
+        return new Tail(lines.subList(Math.max(0, lines.size() - LINES * 2), lines.size()), pods.size(), MISSING);
+    }
+
+    /** The newest first. */
+    private List<JsonNode> pods(String namespace, String function) {
+        JsonNode list = kubernetes.get("/api/v1/namespaces/" + KubernetesApi.part(namespace)
+                + "/pods?limit=100&labelSelector=" + KubernetesApi.part("lamina.dev/function=" + function));
+        return StreamSupport.stream(list.path("items").spliterator(), false)
+                .sorted(Comparator.comparing((JsonNode pod) ->
+                                pod.at("/metadata/creationTimestamp").asText())
+                        .reversed())
+                .toList();
+    }
+
+    private Stream<Line> lines(String namespace, JsonNode pod) {
+        String name = pod.at("/metadata/name").asText();
+        String container = pod.at("/spec/containers/0/name").asText();
+        try {
+            return kubernetes
+                    .text("/api/v1/namespaces/" + KubernetesApi.part(namespace) + "/pods/" + KubernetesApi.part(name)
+                            + "/log?timestamps=true&tailLines=" + LINES + "&container=" + container)
+                    .lines()
+                    .map(line -> line(name, line));
+        } catch (RefusedException e) {
+            if (e.status() == 403 || e.status() == 401) {
+                throw e;
+            }
+            // It does not run yet, or no longer.
+            return Stream.empty();
+        }
+    }
+
+    private static Line line(String pod, String line) {
+        int space = line.indexOf(' ');
+        String text = space < 0 ? "" : line.substring(space + 1);
+        return new Line(
+                space < 0 ? line : line.substring(0, space),
+                pod,
+                text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS) + " … (the line is longer)");
+    }
+}

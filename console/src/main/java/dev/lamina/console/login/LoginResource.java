@@ -1,0 +1,110 @@
+package dev.lamina.console.login;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.console.ConsoleConfig;
+import dev.lamina.console.cluster.KubernetesApi;
+import dev.lamina.console.cluster.RefusedException;
+import dev.lamina.console.page.Frame;
+import dev.lamina.console.session.Session;
+import dev.lamina.console.session.SessionCookie;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Logs users in by a Kubernetes token that the API server accepts, and out. */
+@Path("/")
+@RunOnVirtualThread
+@Produces(MediaType.TEXT_HTML)
+public class LoginResource {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REFUSED = "The API server does not accept this token: it has expired, or is of another "
+            + "cluster. Get a new one with kubectl create token.";
+
+    private final KubernetesApi kubernetes;
+    private final SessionCookie cookie;
+    private final ConsoleConfig config;
+
+    LoginResource(KubernetesApi kubernetes, SessionCookie cookie, ConsoleConfig config) {
+        this.kubernetes = kubernetes;
+        this.cookie = cookie;
+        this.config = config;
+    }
+
+    @GET
+    @Path("/login")
+    public LoginPage form(@RestQuery @DefaultValue("false") boolean expired, @RestQuery String to) {
+        return new LoginPage(Frame.anonymous("Log in"), null, expired, local(to));
+    }
+
+    @POST
+    @Path("/login")
+    public Response login(@RestForm String token, @RestForm String to) {
+        String given =
+                token == null ? "" : token.replaceFirst("^\\s*Bearer ", "").replaceAll("\\s", "");
+        if (given.isEmpty()) {
+            return again(400, "Paste a token first.", to);
+        }
+        // What is not ASCII cannot be in a header, and is not a token.
+        if (!given.matches("[\\x21-\\x7e]+")) {
+            return again(401, REFUSED, to);
+        }
+        try {
+            String user = kubernetes.user(given);
+            Session session = new Session(given, user, Session.namespaceOf(user), until(given));
+            Optional<NewCookie> sealed = cookie.seal(session);
+            if (sealed.isEmpty()) {
+                return again(400, "This token is too long for a cookie: use one of at most 2800 characters.", to);
+            }
+            return Response.seeOther(URI.create(local(to))).cookie(sealed.get()).build();
+        } catch (RefusedException e) {
+            return again(e.status(), e.status() == 401 ? REFUSED : e.getMessage(), to);
+        }
+    }
+
+    @POST
+    @Path("/logout")
+    public Response logout() {
+        return Response.seeOther(URI.create("/login")).cookie(cookie.none()).build();
+    }
+
+    private static Response again(int status, String error, String to) {
+        return Response.status(status)
+                .entity(new LoginPage(Frame.anonymous("Log in"), error, false, local(to)))
+                .build();
+    }
+
+    /** Returns the path if it is one of the console: nobody is led to another site. */
+    static String local(String to) {
+        return to != null && to.matches("/[A-Za-z0-9._/-]*") && !to.startsWith("//") ? to : "/";
+    }
+
+    /** The token's own end is not checked here: the API server has accepted it. */
+    private Instant until(String token) {
+        Instant longest = Instant.now().plus(config.sessionLifetime());
+        String[] parts = token.split("\\.");
+        if (parts.length != 3) {
+            return longest;
+        }
+        try {
+            long expires = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]))
+                    .path("exp")
+                    .asLong(Long.MAX_VALUE);
+            return expires < longest.getEpochSecond() ? Instant.ofEpochSecond(expires) : longest;
+        } catch (IOException | IllegalArgumentException e) {
+            return longest;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Logging in by a Kubernetes token, and out. */
+package dev.lamina.console.login;

@@ -1,0 +1,2 @@
+/** Resources as users read and write them: YAML, conditions, owners, and the fields that are wrong. */
+package dev.lamina.console.manifest;

@@ -1,0 +1,59 @@
+package dev.lamina.console.monitor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.console.cluster.KubernetesApi;
+import dev.lamina.console.cluster.RefusedException;
+import dev.lamina.console.function.Functions;
+import dev.lamina.console.session.Caller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The page of a function's present state. */
+@Path("/ns/{namespace}/functions/{name}/monitor")
+@RunOnVirtualThread
+@Produces(MediaType.TEXT_HTML)
+public class MonitorResource {
+    private final KubernetesApi kubernetes;
+    private final Functions functions;
+    private final Caller caller;
+    private final Instance<FunctionCost> costs;
+
+    MonitorResource(KubernetesApi kubernetes, Functions functions, Caller caller, Instance<FunctionCost> costs) {
+        this.kubernetes = kubernetes;
+        this.functions = functions;
+        this.caller = caller;
+        this.costs = costs;
+    }
+
+    @GET
+    public MonitorPage page(@RestPath String namespace, @RestPath String name) {
+        List<PodView> pods = List.of();
+        String noPods = null;
+        try {
+            JsonNode list = kubernetes.get("/api/v1/namespaces/" + KubernetesApi.part(namespace)
+                    + "/pods?limit=100&labelSelector=" + KubernetesApi.part("lamina.dev/function=" + name));
+            pods = StreamSupport.stream(list.path("items").spliterator(), false)
+                    .map(PodView::new)
+                    .toList();
+        } catch (RefusedException e) {
+            if (e.status() != 403) {
+                throw e;
+            }
+            noPods = e.getMessage();
+        }
+        return new MonitorPage(
+                caller.session().frame(name, namespace, "functions"),
+                functions.get(namespace, name),
+                "monitor",
+                pods,
+                noPods,
+                costs.isResolvable() ? costs.get().days(namespace, name) : null);
+    }
+}

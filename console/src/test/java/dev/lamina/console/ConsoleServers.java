@@ -1,0 +1,48 @@
+package dev.lamina.console;
+
+import dev.lamina.testbed.server.KubeApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The console's settings for a real API server with Lamina's CRDs; no operator and no gateway run. */
+public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
+    private KubeApiServer server;
+
+    @Override
+    public Map<String, String> start() {
+        server = KubeApiServer.started();
+        install(server.client());
+        return Map.of(
+                "lamina.console.kubernetes-url", server.url(),
+                "lamina.console.kubernetes-ca", server.certificate().toString(),
+                "lamina.console.gateway-url", "http://127.0.0.1:1");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(server.client(), new TestInjector.MatchesType(KubernetesClient.class));
+    }
+
+    @Override
+    public void stop() {
+        server.close();
+    }
+
+    private static void install(KubernetesClient client) {
+        try (Stream<Path> crds = Files.list(Path.of("../crds/generated"))) {
+            List<Path> files = crds.toList();
+            for (Path file : files) {
+                client.load(Files.newInputStream(file)).create();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
