@@ -19,6 +19,7 @@ opentelemetry=$("$DEV/opentelemetry.sh")
 powertools=$("$DEV/powertools.sh")
 function=$("$DEV/image-function.sh")
 debezium=$("$DEV/debezium.sh")
+chromium=$("$DEV/chromium.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
@@ -31,6 +32,7 @@ export LAMINA_CSHARP='$csharp'
 export LAMINA_DOTNET_PROGRAM='$dotnet'
 export LAMINA_OPENTELEMETRY_PYTHON='$opentelemetry'
 export LAMINA_POWERTOOLS='$powertools'
+export LAMINA_CHROMIUM='$chromium'
 export LAMINA_DEBEZIUM='$debezium'
 export LAMINA_IMAGE_FUNCTION='$function'
 export LAMINA_NODEJS='$nodejs'

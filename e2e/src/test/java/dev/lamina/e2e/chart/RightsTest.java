@@ -51,10 +51,10 @@ class RightsTest {
         assertThat(chart.one(ServiceAccount.class, "lamina-console").getAutomountServiceAccountToken())
                 .isFalse();
         assertThat(Stream.concat(
-                        chart.all(RoleBinding.class).stream().map(RoleBinding::getSubjects),
-                        chart.all(ClusterRoleBinding.class).stream().map(ClusterRoleBinding::getSubjects))
-                .flatMap(List::stream)
-                .map(Subject::getName))
+                                chart.all(RoleBinding.class).stream().map(RoleBinding::getSubjects),
+                                chart.all(ClusterRoleBinding.class).stream().map(ClusterRoleBinding::getSubjects))
+                        .flatMap(List::stream)
+                        .map(Subject::getName))
                 .contains("lamina-gateway")
                 .doesNotContain("lamina-console");
     }

@@ -1,0 +1,144 @@
+package dev.lamina.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.e2e.browser.Chromium;
+import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Workspace;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The ten steps of docs/console.md in a browser, through a port-forward and with a ServiceAccount's token.
+ * {@code -Dpictures=write} writes the pictures of the page.
+ */
+@EndToEnd
+class ConsoleE2E {
+    private static final Path PICTURES =
+            Path.of("write".equals(System.getProperty("pictures")) ? "../docs/console" : "target/console");
+
+    private static final String USER = """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: ada}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: ada}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+      subjects: [{kind: ServiceAccount, name: ada}]
+      """;
+
+    private static final String CHANGED = """
+      def handler(event, context):
+          print("<script>alert(1)</script>")
+          return "<b>changed</b>"
+      """;
+
+    private final Workspace workspace;
+
+    ConsoleE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    @Test
+    void tutorialIsFollowedInBrowser() throws IOException {
+        KubernetesClient client = workspace.resources().client();
+        workspace.resources().apply(USER);
+        try (LocalPortForward forward = client.services()
+                        .inNamespace("lamina-system")
+                        .withName("lamina-console")
+                        .portForward(8080);
+                Chromium browser = new Chromium(URI.create("http://localhost:" + forward.getLocalPort()))) {
+            logIn(browser, token(client));
+            create(browser);
+            test(browser);
+            change(browser);
+            delete(browser);
+
+            assertThat(browser.complaints()).doesNotContain("Content Security Policy", "Uncaught");
+        }
+        assertThat(workspace.resources().all("Function")).isEmpty();
+    }
+
+    private void logIn(Chromium browser, String token) {
+        browser.open("/");
+        browser.type("Kubernetes token", token);
+        browser.press("Log in");
+        browser.awaitText("There are no functions in " + workspace.namespace());
+    }
+
+    private void create(Chromium browser) {
+        browser.press("Create a function");
+        browser.picture(PICTURES, "blueprints");
+        browser.press("Hello in Python");
+        browser.type("Name", "hello");
+        browser.type("Memory", "64Mi");
+        browser.press("Check, and show the manifest");
+        browser.awaitText("must be from 128Mi to 10240Mi");
+        browser.type("Memory", "256Mi");
+        browser.press("Check, and show the manifest");
+        browser.awaitText("The API server accepts this manifest");
+        browser.picture(PICTURES, "create");
+        browser.press("Create");
+        browser.awaitText("The function is created");
+        browser.awaitTextAfterReload("Ready");
+    }
+
+    private void test(Chromium browser) {
+        browser.type("Event, as JSON", "{\"name\": \"Ada\"}");
+        browser.press("Test");
+        browser.awaitText("Hello, Ada!");
+        browser.awaitText("Billed duration");
+        browser.awaitText("greeting Ada");
+        browser.picture(PICTURES, "test");
+        browser.press("Save this event");
+        browser.type("Name", "greet-ada");
+        browser.press("Save");
+        browser.awaitText("saved for all users");
+        browser.choose("Event", "Hello");
+        browser.choose("Event", "greet-ada");
+        assertThat(browser.value("Event, as JSON")).contains("Ada");
+    }
+
+    /**
+     * What a function returns and logs is text: if its script ran, or were stopped by the policy, the browser says so.
+     */
+    private void change(Chromium browser) {
+        browser.type("Code", CHANGED);
+        browser.press("Save and deploy");
+        browser.awaitText("The change is saved");
+        browser.awaitTextAfterReload("Ready");
+        browser.press("Test");
+        browser.awaitText("<b>changed</b>");
+        browser.awaitText("<script>alert(1)</script>");
+    }
+
+    private void delete(Chromium browser) {
+        browser.press("Logs");
+        browser.awaitText("<script>alert(1)</script>");
+        browser.picture(PICTURES, "logs");
+        browser.press("Delete");
+        browser.type("Type hello to confirm", "hello");
+        browser.press("Delete the function");
+        browser.awaitText("It is deleted");
+    }
+
+    private String token(KubernetesClient client) {
+        return client.serviceAccounts()
+                .inNamespace(workspace.namespace())
+                .withName("ada")
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(3600L)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+    }
+}

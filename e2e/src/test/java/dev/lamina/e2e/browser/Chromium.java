@@ -1,0 +1,133 @@
+package dev.lamina.e2e.browser;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** Debian's Chromium with a page of the console, as {@code dev/chromium.sh} has it. */
+public final class Chromium implements AutoCloseable {
+    private static final String VARIABLE = "LAMINA_CHROMIUM";
+
+    /** A cold start on a busy machine is within it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final URI console;
+    private final ChromeDriver driver;
+
+    public Chromium(URI console) {
+        this.console = console;
+        Path folder = Path.of(folder());
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(folder.resolve("bin/chromium").toFile());
+        // Tests run as root in containers, where Chromium's own sandbox and its shared memory are not available.
+        options.addArguments(
+                "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1180,860");
+        this.driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(
+                                folder.resolve("bin/chromedriver").toFile())
+                        .usingAnyFreePort()
+                        .build(),
+                options);
+    }
+
+    private static String folder() {
+        String folder = System.getenv(VARIABLE);
+        if (folder == null || folder.isBlank()) {
+            throw new IllegalStateException(
+                    VARIABLE + " is not set: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell");
+        }
+        return folder;
+    }
+
+    public void open(String path) {
+        driver.get(console.resolve(path).toString());
+    }
+
+    /** Presses the button or link with this text. */
+    public void press(String text) {
+        By named = By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text
+                + "' or strong[normalize-space()='" + text + "']]");
+        new WebDriverWait(driver, PATIENCE)
+                .until(ExpectedConditions.elementToBeClickable(named))
+                .click();
+    }
+
+    /** Types into the field with this label, instead of what is there. */
+    public void type(String label, String text) {
+        WebElement field = field(label);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    /** Chooses the option with this text. */
+    public void choose(String label, String option) {
+        field(label)
+                .findElement(By.xpath(".//option[normalize-space()='" + option + "']"))
+                .click();
+    }
+
+    public String value(String label) {
+        return field(label).getDomProperty("value");
+    }
+
+    private WebElement field(String label) {
+        WebElement found = new WebDriverWait(driver, PATIENCE)
+                .until(ExpectedConditions.presenceOfElementLocated(
+                        By.xpath("//label[normalize-space()='" + label + "']")));
+        return driver.findElement(By.id(found.getDomAttribute("for")));
+    }
+
+    /** Waits until the page has a text. */
+    public void awaitText(String text) {
+        new WebDriverWait(driver, PATIENCE)
+                .until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+    }
+
+    /** Loads the page again until it has a text. */
+    public void awaitTextAfterReload(String text) {
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(500)).until(page -> {
+            page.navigate().refresh();
+            return page.findElement(By.tagName("body")).getText().contains(text);
+        });
+    }
+
+    /** Returns what the browser complained of, such as a script that the policy of the pages forbids. */
+    public String complaints() {
+        StringBuilder all = new StringBuilder();
+        for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
+            all.append(entry.getMessage()).append('\n');
+        }
+        return all.toString();
+    }
+
+    /** Keeps a picture of the page in a folder. */
+    public void picture(Path folder, String name) {
+        File taken = driver.getScreenshotAs(OutputType.FILE);
+        try {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve(name + ".png"), Files.readAllBytes(taken.toPath()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
