@@ -6,14 +6,17 @@ import dev.lamina.console.page.Frame;
 import dev.lamina.console.session.Caller;
 import dev.lamina.console.session.SessionCookie;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns the refusals of the API server and of the gateway into pages that say what to do. */
 public class RefusalPages {
+    private static final Logger LOG = Logger.getLogger(RefusalPages.class);
     private static final URI LOGIN = URI.create("/login?expired=true");
 
     private final Caller caller;
@@ -26,7 +29,7 @@ public class RefusalPages {
 
     @ServerExceptionMapper
     Response refused(RefusedException e, ContainerRequestContext request) {
-        boolean part = "true".equals(request.getHeaderString("HX-Request"));
+        boolean part = isPart(request);
         if (e.status() == 401) {
             Response.ResponseBuilder login =
                     part ? Response.ok().header("HX-Redirect", LOGIN) : Response.seeOther(LOGIN);
@@ -38,6 +41,28 @@ public class RefusalPages {
     @ServerExceptionMapper
     Response missing(NotFoundException e) {
         return response(404, "There is no such page", "Begin with the list of functions.", false);
+    }
+
+    /** The user's share of requests is given back by the response, so there must be one. */
+    @ServerExceptionMapper
+    Response failed(RuntimeException e, ContainerRequestContext request) {
+        if (e instanceof WebApplicationException known) {
+            return known.getResponse();
+        }
+        LOG.errorf(
+                e,
+                "Could not answer %s %s",
+                request.getMethod(),
+                request.getUriInfo().getPath());
+        return response(
+                500,
+                "The console failed",
+                "This is a defect of the console; its log has the reason. kubectl can do what this page does.",
+                isPart(request));
+    }
+
+    private static boolean isPart(ContainerRequestContext request) {
+        return "true".equals(request.getHeaderString("HX-Request"));
     }
 
     private Response response(int status, String title, String text, boolean part) {

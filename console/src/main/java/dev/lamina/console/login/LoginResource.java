@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -32,6 +33,9 @@ public class LoginResource {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REFUSED = "The API server does not accept this token: it has expired, or is of another "
             + "cluster. Get a new one with kubectl create token.";
+
+    /** Anyone may try: the API server is asked by this many at a time. */
+    private final Semaphore attempts = new Semaphore(8);
 
     private final KubernetesApi kubernetes;
     private final SessionCookie cookie;
@@ -61,6 +65,9 @@ public class LoginResource {
         if (!given.matches("[\\x21-\\x7e]+")) {
             return again(401, REFUSED, to);
         }
+        if (!attempts.tryAcquire()) {
+            return again(429, "Too many users log in at the same time: try again in a moment.", to);
+        }
         try {
             String user = kubernetes.user(given);
             Session session = new Session(given, user, Session.namespaceOf(user), until(given));
@@ -71,6 +78,8 @@ public class LoginResource {
             return Response.seeOther(URI.create(local(to))).cookie(sealed.get()).build();
         } catch (RefusedException e) {
             return again(e.status(), e.status() == 401 ? REFUSED : e.getMessage(), to);
+        } finally {
+            attempts.release();
         }
     }
 

@@ -2,7 +2,9 @@ package dev.lamina.console.session;
 
 import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.page.ErrorPage;
+import dev.lamina.console.page.ErrorPart;
 import dev.lamina.console.page.Frame;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Cookie;
@@ -10,27 +12,25 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Decides for each request, before a page runs: not of another site, of a user, and not too many of the same one. */
+@ApplicationScoped
 public class RequestGuard {
     private static final String COUNTED = "dev.lamina.console.counted";
 
     private final SessionCookie cookie;
     private final Caller caller;
     private final int perUser;
-
-    /** Requests that run, by user; a user without any has no entry. */
-    private final Map<String, Integer> running = new ConcurrentHashMap<>();
+    private final RequestShares shares;
 
     RequestGuard(SessionCookie cookie, Caller caller, ConsoleConfig config) {
         this.cookie = cookie;
         this.caller = caller;
         this.perUser = config.requestsPerUser();
+        this.shares = new RequestShares(perUser);
     }
 
     /** Before a page is looked for: who has no session does not find out which pages there are. */
@@ -39,7 +39,10 @@ public class RequestGuard {
         String path = request.getUriInfo().getPath();
         if (!Origins.areSame(request)) {
             return Optional.of(error(
-                    403, "This request came from another site", "Open the console itself, and send the form again."));
+                    request,
+                    403,
+                    "This request came from another site",
+                    "Open the console itself, and send the form again."));
         }
         if (path.equals("/login")) {
             return Optional.empty();
@@ -55,9 +58,9 @@ public class RequestGuard {
     }
 
     private Optional<Response> begin(ContainerRequestContext request, String user) {
-        if (running.merge(user, 1, Integer::sum) > perUser) {
-            end(user);
+        if (!shares.take(user)) {
             return Optional.of(error(
+                    request,
                     429,
                     "Too many requests at the same time",
                     "You have " + perUser + " requests that still run, such as invocations. Wait for one of them."));
@@ -69,12 +72,8 @@ public class RequestGuard {
     @ServerResponseFilter
     void end(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(COUNTED) instanceof String user) {
-            end(user);
+            shares.giveBack(user);
         }
-    }
-
-    private void end(String user) {
-        running.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
     }
 
     /** Parts of a page are loaded by htmx, which must load the whole page instead of putting it into the part. */
@@ -98,10 +97,13 @@ public class RequestGuard {
         return "true".equals(request.getHeaderString("HX-Request"));
     }
 
-    private static Response error(int status, String title, String text) {
+    private static Response error(ContainerRequestContext request, int status, String title, String text) {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
-                .entity(new ErrorPage(Frame.anonymous(title), text).render())
+                .entity(
+                        isPart(request)
+                                ? new ErrorPart(title, text).render()
+                                : new ErrorPage(Frame.anonymous(title), text).render())
                 .build();
     }
 }

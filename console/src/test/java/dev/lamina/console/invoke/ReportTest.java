@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     @Test
     void textReportIsRead() {
-        String log =
-                "START RequestId: 1 Version: $LATEST\nhello\nEND RequestId: 1\nREPORT RequestId: 1\tDuration: 12.34 ms\t"
-                        + "Billed Duration: 313 ms\tMemory Size: 256 MB\tMax Memory Used: 81 MB\tInit Duration: 300.10 ms\t\n";
+        String log = "START RequestId: 1 Version: $LATEST\nhello\nEND RequestId: 1\n"
+                + "REPORT RequestId: 1\tDuration: 12.34 ms\tBilled Duration: 313 ms\tMemory Size: 256 MB\t"
+                + "Max Memory Used: 81 MB\tInit Duration: 300.10 ms\t\n";
 
         assertThat(Report.of(log)).contains(new Report("12.34", "313", "256", "81", "300.10"));
     }

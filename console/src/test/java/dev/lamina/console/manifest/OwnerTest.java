@@ -14,7 +14,8 @@ class OwnerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "annotations: {argocd.argoproj.io/tracking-id: 'shop:lamina.dev/Function:a/b'} | Argo CD, application shop",
+                "annotations: {argocd.argoproj.io/tracking-id: 'shop:lamina.dev/Function:a/b'} "
+                        + "| Argo CD, application shop",
                 "labels: {argocd.argoproj.io/instance: shop} | Argo CD, application shop",
                 "labels: {kustomize.toolkit.fluxcd.io/name: apps, kustomize.toolkit.fluxcd.io/namespace: flux} "
                         + "| Flux, Kustomization flux/apps",
