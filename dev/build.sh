@@ -12,6 +12,7 @@ stamp=$ROOT/target/built
 want=$(content_hash "${sources[@]}" -- "${sources[@]}" "$(cat "$JAVA_HOME/release")")
 # A `mvn clean` of one module takes its products away, but not the stamp.
 if [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && [ -d operator/target/quarkus-app ] && [ -d gateway/target/quarkus-app ] &&
+    [ -d console/target/quarkus-app ] &&
     compgen -G 'runtime-image/target/*.jar' >/dev/null; then
   exit
 fi
