@@ -8,6 +8,7 @@ import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.content.ResolvedContent;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -58,9 +59,10 @@ final class ContentStage implements ContentResolver {
             ContentCheckRunner runner,
             ContentChangeNotifier changes,
             OperatorConfig config,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this(
-                work,
+                new CountedContentWork(work, meters),
                 runner,
                 changes,
                 new ContentCheckTimes(

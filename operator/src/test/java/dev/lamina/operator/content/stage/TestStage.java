@@ -6,6 +6,7 @@ import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.content.fetch.TestFetchers;
 import dev.lamina.operator.content.inline.InlineSource;
 import dev.lamina.operator.content.store.MemoryStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 
 /** Content as an installation reads it, except that the store is in memory and outlives the stage. */
@@ -16,6 +17,12 @@ public final class TestStage {
     public ContentResolver start(OperatorConfig config, ContentChangeNotifier changes) {
         ContentPipeline pipeline =
                 new ContentPipeline(TestFetchers.of(config), new InlineSource(), store, store.sweep());
-        return new ContentStage(pipeline, new ContentCheckRunner(config), changes, config, Clock.systemUTC());
+        return new ContentStage(
+                pipeline,
+                new ContentCheckRunner(config),
+                changes,
+                config,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
     }
 }
