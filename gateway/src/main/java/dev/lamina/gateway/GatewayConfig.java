@@ -94,6 +94,10 @@ public interface GatewayConfig {
 
     Sts sts();
 
+    MetricsConfig metrics();
+
+    CostConfig cost();
+
     /**
      * The object store, for replays and for what the store's notifications leave open. Default: replays are not
      * available.

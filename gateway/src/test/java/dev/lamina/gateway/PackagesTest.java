@@ -35,7 +35,7 @@ class PackagesTest {
             List.of("dispatch", "nats"),
             List.of("cluster", "runtime", "scaling"),
             List.of("auth", "logs", "role", "source"),
-            List.of("async"),
+            List.of("async", "cost"),
             List.of("api"),
             List.of("app"));
 

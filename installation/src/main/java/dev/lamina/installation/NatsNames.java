@@ -115,6 +115,16 @@ public record NatsNames(String prefix) {
         return prefix + ".cluster.";
     }
 
+    /** Returns the stream of the sums of costs. */
+    public String costStream() {
+        return prefix + "-cost";
+    }
+
+    /** Returns the prefix of the subjects of all keys in that stream. */
+    public String costSubjects() {
+        return prefix + ".cost.";
+    }
+
     /** Returns the subject on which gateways report their load to each other. */
     public String gatewaysLoad() {
         return prefix + ".gateways.load";

@@ -132,7 +132,7 @@ final class ApiHandler {
     }
 
     private Future<Command> permitted(MatchedRequest matched, Caller caller, Command command, Exchange exchange) {
-        if (matched.anonymous()) {
+        if (matched.anonymous() || command.isFiltered()) {
             return Future.succeededFuture(command);
         }
         Future<Void> permitted = permitted(matched, caller, command, command.needs(), command.resource(), exchange);

@@ -20,6 +20,13 @@ public interface Command {
     /** The resource of the command, for the message when it is not allowed. */
     String resource();
 
+    /**
+     * Whether it needs no permission as a whole, because it checks by itself what of its response the caller may see.
+     */
+    default boolean isFiltered() {
+        return false;
+    }
+
     /** Further permissions that the caller needs, with their resources. */
     default Map<Permission, String> alsoNeeds() {
         return Map.of();

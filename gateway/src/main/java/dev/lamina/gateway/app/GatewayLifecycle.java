@@ -4,6 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.ApiServer;
 import dev.lamina.gateway.cluster.ClusterLoad;
 import dev.lamina.gateway.cluster.GatewayCluster;
+import dev.lamina.gateway.cost.CostLedger;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.http.EventLoops;
@@ -45,6 +46,8 @@ final class GatewayLifecycle {
     private final GatewayCluster gateways;
     private final ClusterLoad load;
     private final InvocationMetrics metrics;
+    private final PlatformMeters platform;
+    private final CostLedger costs;
     private final ScaleUp scaleUp;
     private final CodePrefetch prefetch;
     private final DemandWindow demand;
@@ -61,6 +64,8 @@ final class GatewayLifecycle {
             GatewayCluster gateways,
             ClusterLoad load,
             InvocationMetrics metrics,
+            PlatformMeters platform,
+            CostLedger costs,
             ScaleUp scaleUp,
             CodePrefetch prefetch,
             DemandWindow demand,
@@ -75,6 +80,8 @@ final class GatewayLifecycle {
         this.gateways = gateways;
         this.load = load;
         this.metrics = metrics;
+        this.platform = platform;
+        this.costs = costs;
         this.scaleUp = scaleUp;
         this.prefetch = prefetch;
         this.demand = demand;
@@ -85,7 +92,9 @@ final class GatewayLifecycle {
     }
 
     void start(@Observes StartupEvent event) throws Exception {
-        functions.onChange(change -> metrics.follow(change, dispatch.activity()));
+        FunctionLoads loads = new FunctionLoads(dispatch.activity(), load);
+        functions.onChange(change -> metrics.follow(change, loads));
+        platform.start(dispatch.usage(), loads);
         functions.onChange(scaleUp::follow);
         scaleUp.onRequest(prefetch::fetch);
         // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway:
@@ -97,6 +106,7 @@ final class GatewayLifecycle {
         gateways.start(dispatch.usage(), load);
         dispatch.start(vertx, functions);
         demand.start(vertx);
+        costs.start();
         functions.start();
         await(
                 Future.all(pods.start(vertx, config.ports().internal(), EventLoops.count()), api.start()),
@@ -123,6 +133,7 @@ final class GatewayLifecycle {
         }
         await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
         dispatch.stop(vertx);
+        costs.stop();
         gateways.stop();
         functions.stop();
     }

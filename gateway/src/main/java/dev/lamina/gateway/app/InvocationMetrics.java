@@ -1,35 +1,50 @@
 package dev.lamina.gateway.app;
 
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.AsyncObserver;
+import dev.lamina.gateway.cost.UseCounter;
+import dev.lamina.gateway.dispatch.Handling;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.InvocationObserver;
-import dev.lamina.gateway.dispatch.LoadReader;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.FunctionView;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lambda's metrics, per function. A function's meters are removed with the function; unknown names never get any. */
+/**
+ * Lambda's metrics, per function. A function's meters are removed with the function; unknown names never get any, and
+ * the number of names is bounded by {@link SeriesNames}.
+ */
 @Singleton
 public final class InvocationMetrics implements InvocationObserver, AsyncObserver {
     private final MeterRegistry registry;
-    private final Map<FunctionId, FunctionMeters> meters = new ConcurrentHashMap<>();
-    private final Map<FunctionId, AsyncMeters> async = new ConcurrentHashMap<>();
+    private final ColdStarts starts;
+    private final UseCounter uses;
+    private final SeriesNames names;
 
-    public InvocationMetrics(MeterRegistry registry) {
+    // Mutable state: by function; the meters by their name are guarded by this
+    private final Map<FunctionId, MeteredName> meters = new ConcurrentHashMap<>();
+    private final Map<FunctionId, MeteredName> byName = new HashMap<>();
+
+    public InvocationMetrics(MeterRegistry registry, ColdStarts starts, UseCounter uses, GatewayConfig config) {
         this.registry = registry;
+        this.starts = starts;
+        this.uses = uses;
+        this.names = new SeriesNames(config.metrics());
     }
 
     @Override
-    public void ended(Invocation invocation, Outcome outcome, Duration elapsed) {
-        FunctionMeters of = meters.get(invocation.function());
+    public void ended(Invocation invocation, Outcome outcome, Handling handling) {
+        MeteredName of = meters.get(invocation.function());
         if (of != null) {
-            of.count(outcome, elapsed);
+            of.count(invocation.function(), outcome, handling);
         }
     }
 
@@ -40,7 +55,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
 
     @Override
     public void started(FunctionId function, Duration age) {
-        of(function).ifPresent(meters -> meters.started(age));
+        of(function).ifPresent(async -> async.started(age));
     }
 
     @Override
@@ -59,24 +74,35 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     }
 
     private Optional<AsyncMeters> of(FunctionId function) {
-        return Optional.ofNullable(async.get(function));
+        return Optional.ofNullable(meters.get(function)).map(MeteredName::async);
     }
 
-    /** Called for every function that is added or removed. */
-    public void follow(FunctionChange change, LoadReader load) {
-        FunctionId id = change.view().id();
+    /** Called for every change of a function. */
+    void follow(FunctionChange change, FunctionLoads loads) {
         switch (change) {
-            case FunctionChange.Added added -> {
-                meters.computeIfAbsent(id, key -> new FunctionMeters(registry, key, load));
-                async.computeIfAbsent(id, key -> new AsyncMeters(registry, key));
-            }
-            case FunctionChange.Changed changed -> {
-                /* the name is what the meters go by */
-            }
-            case FunctionChange.Removed removed -> {
-                Optional.ofNullable(meters.remove(id)).ifPresent(FunctionMeters::remove);
-                Optional.ofNullable(async.remove(id)).ifPresent(AsyncMeters::remove);
-            }
+            case FunctionChange.Added added -> put(added.view(), loads);
+            case FunctionChange.Changed changed -> put(changed.view(), loads);
+            case FunctionChange.Removed removed -> remove(removed.view().id());
+        }
+    }
+
+    private synchronized void put(FunctionView view, FunctionLoads loads) {
+        FunctionId name = names.add(view.id());
+        MeteredName metered = byName.computeIfAbsent(name, key -> new MeteredName(registry, key, loads, starts, uses));
+        metered.put(view);
+        meters.put(view.id(), metered);
+    }
+
+    private synchronized void remove(FunctionId function) {
+        MeteredName metered = meters.remove(function);
+        if (metered == null) {
+            return;
+        }
+        FunctionId name = names.remove(function);
+        metered.remove(function);
+        if (!names.isUsed(name)) {
+            byName.remove(name);
+            metered.removeMeters();
         }
     }
 }

@@ -24,29 +24,40 @@ import java.util.stream.Collectors;
  * refuses it if that is no longer the last one. The stream is on disk, because its content outlives the processes of
  * NATS. It is read from the stream's leader only (no direct reads), as a replica may be behind.
  */
-final class JetStreamStore implements SharedStore {
+public final class JetStreamStore implements SharedStore {
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final int MESSAGE_NOT_FOUND = 10037;
     private static final int STREAM_NOT_FOUND = 10059;
     private static final int WRONG_LAST_SEQUENCE = 10071;
 
     private final Connection nats;
-    private final NatsNames names;
+    private final String name;
+    private final String subjects;
     private final OwnStream stream;
     private final JetStreamOptions options =
             JetStreamOptions.builder().requestTimeout(ANSWER).build();
 
+    /** The store of the gateways' members and permits. */
     JetStreamStore(Connection nats, NatsNames names, int replicas) {
+        this(nats, configuration(names, replicas), names.clusterSubjects());
+    }
+
+    /**
+     * @param configuration of a stream that keeps one message of each subject, and has no direct reads
+     * @param subjects the prefix of its subjects, to which keys are appended
+     */
+    public JetStreamStore(Connection nats, StreamConfiguration configuration, String subjects) {
         this.nats = nats;
-        this.names = names;
-        this.stream = new OwnStream(configuration(names, replicas));
+        this.name = configuration.getName();
+        this.subjects = subjects;
+        this.stream = new OwnStream(configuration);
     }
 
     @Override
     public Entry read(String key) {
         return answer("read " + key, () -> {
             try {
-                MessageInfo last = management().getLastMessage(names.clusterStream(), names.clusterSubjects() + key);
+                MessageInfo last = management().getLastMessage(name, subjects + key);
                 byte[] data = last.getData();
                 return new Entry(
                         last.getSeq(),
@@ -66,10 +77,10 @@ final class JetStreamStore implements SharedStore {
             try {
                 nats.jetStream(options)
                         .publish(
-                                names.clusterSubjects() + key,
+                                subjects + key,
                                 value.orElse("").getBytes(UTF_8),
                                 PublishOptions.builder()
-                                        .expectedStream(names.clusterStream())
+                                        .expectedStream(name)
                                         .expectedLastSubjectSequence(revision)
                                         .build());
                 return true;
@@ -87,14 +98,12 @@ final class JetStreamStore implements SharedStore {
         return answer(
                 "list keys",
                 () -> management()
-                        .getStreamInfo(
-                                names.clusterStream(), StreamInfoOptions.filterSubjects(names.clusterSubjects() + ">"))
+                        .getStreamInfo(name, StreamInfoOptions.filterSubjects(subjects + ">"))
                         .getStreamState()
                         .getSubjectMap()
                         .keySet()
                         .stream()
-                        .map(subject ->
-                                subject.substring(names.clusterSubjects().length()))
+                        .map(subject -> subject.substring(subjects.length()))
                         .collect(Collectors.toSet()));
     }
 
@@ -123,7 +132,7 @@ final class JetStreamStore implements SharedStore {
             }
         } catch (IOException e) {
             // A write to a stream that does not exist gets no response.
-            if (management().getStreamNames().contains(names.clusterStream())) {
+            if (management().getStreamNames().contains(name)) {
                 throw e;
             }
         }

@@ -7,7 +7,7 @@ import java.util.Set;
  * The store that all gateways share: values under keys. A key can be changed only by a gateway that has seen its last
  * change. Calls block, and every read sees every write that was answered before it.
  */
-interface SharedStore {
+public interface SharedStore {
 
     /** @param revision 0 if there never was a value under the key */
     record Entry(long revision, Optional<String> value) {}

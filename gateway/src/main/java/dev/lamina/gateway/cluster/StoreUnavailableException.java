@@ -1,10 +1,10 @@
 package dev.lamina.gateway.cluster;
 
 /** The shared store did not respond: the request may have been executed or not. */
-final class StoreUnavailableException extends RuntimeException {
+public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    StoreUnavailableException(String message, Throwable cause) {
+    public StoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

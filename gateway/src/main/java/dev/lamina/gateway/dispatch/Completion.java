@@ -1,6 +1,5 @@
 package dev.lamina.gateway.dispatch;
 
-import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -22,7 +21,7 @@ final class Completion implements BiConsumer<InFlightInvocation, Outcome> {
     @Override
     public void accept(InFlightInvocation work, Outcome outcome) {
         inFlight.giveBack(work.share);
-        observer.ended(work.invocation, outcome, Duration.ofNanos(clock.getAsLong() - work.admittedAt));
+        observer.ended(work.invocation, outcome, Handling.of(work, clock.getAsLong()));
         if (outcome instanceof Outcome.Failed failed) {
             LOG.warnf("%s %s: %s", work.invocation.function(), work.requestId(), failed.message());
         }

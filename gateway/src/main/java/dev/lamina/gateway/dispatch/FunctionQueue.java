@@ -338,7 +338,8 @@ final class FunctionQueue {
         work.environment = slot.environment();
         work.assignment = new Assignment(
                 work.invocation, Assignment.newId(), work.waited, System.currentTimeMillis() + timeoutMs);
-        work.giveUpAt = clock.getAsLong() + work.function.timeout().toNanos() + settings.deadlineMargin();
+        work.assignedAt = clock.getAsLong();
+        work.giveUpAt = work.assignedAt + work.function.timeout().toNanos() + settings.deadlineMargin();
         return work.assignment;
     }
 

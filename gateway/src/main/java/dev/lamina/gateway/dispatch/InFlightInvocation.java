@@ -17,6 +17,9 @@ final class InFlightInvocation {
     // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
     Assignment assignment;
     Environment environment;
+    /** When it got its environment, on the queue's clock. */
+    long assignedAt;
+
     /** When the gateway stops waiting for the pod, in any case; moved forward when the pod's connection is lost. */
     long giveUpAt;
 

@@ -3,7 +3,6 @@ package dev.lamina.gateway.dispatch;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -112,7 +111,7 @@ final class QueueDispatcher implements Dispatcher {
     }
 
     private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
-        observer.ended(invocation, outcome, Duration.ZERO);
+        observer.ended(invocation, outcome, Handling.NONE);
         return CompletableFuture.completedFuture(outcome);
     }
 }

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.dispatch;
 
-import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Writes the cause of each throttled invocation to the log, at level DEBUG: a caller sees only Lambda's reason. */
@@ -8,7 +7,7 @@ record ThrottleLog(InvocationObserver next) implements InvocationObserver {
     private static final Logger LOG = Logger.getLogger(ThrottleLog.class);
 
     @Override
-    public void ended(Invocation invocation, Outcome outcome, Duration elapsed) {
+    public void ended(Invocation invocation, Outcome outcome, Handling handling) {
         if (outcome instanceof Outcome.Throttled throttled) {
             LOG.debugf(
                     "Invocation %s of function %s was throttled: %s",
@@ -16,6 +15,6 @@ record ThrottleLog(InvocationObserver next) implements InvocationObserver {
                     invocation.function(),
                     throttled.cause().explanation());
         }
-        next.ended(invocation, outcome, elapsed);
+        next.ended(invocation, outcome, handling);
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * What the data plane needs to know about a Function: a snapshot.
  *
  * @param reserved reserved concurrency; absent: the function uses the shared pool
+ * @param provisioned environments of provisioned concurrency that exist
  * @param perInstance invocations that one environment runs at once
  * @param async retry settings and destinations of asynchronous invocations
  * @param deadLetter target of discarded events
@@ -26,6 +27,7 @@ public record FunctionView(
         Duration timeout,
         int memoryMb,
         OptionalInt reserved,
+        int provisioned,
         int perInstance,
         AsyncInvocation async,
         Optional<DeadLetter> deadLetter,

@@ -1,7 +1,9 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.ProvisionedStatus;
 import dev.lamina.api.UnreadableField;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -30,6 +32,7 @@ final class FunctionViews {
                 Duration.ofSeconds(function.getSpec().timeoutSeconds()),
                 mebibytes(function.getSpec().memory()),
                 reserved(function),
+                provisioned(function),
                 function.getSpec().concurrencyOrNone().perInstanceOrOne(),
                 function.getSpec().asyncOrDefaults(),
                 Optional.ofNullable(function.getSpec().deadLetter()),
@@ -44,6 +47,13 @@ final class FunctionViews {
     private static OptionalInt reserved(Function function) {
         Integer reserved = function.getSpec().concurrencyOrNone().reserved();
         return reserved == null ? OptionalInt.empty() : OptionalInt.of(reserved);
+    }
+
+    private static int provisioned(Function function) {
+        return Optional.ofNullable(function.getStatus())
+                .map(FunctionStatus::provisioned)
+                .map(ProvisionedStatus::allocated)
+                .orElse(0);
     }
 
     private static int mebibytes(String quantity) {

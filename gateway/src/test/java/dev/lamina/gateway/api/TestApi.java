@@ -5,6 +5,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.authorizer.TestAuthorizers;
 import dev.lamina.gateway.api.authorizer.jwt.SigningKeyCaches;
 import dev.lamina.gateway.api.control.TestControlApi;
+import dev.lamina.gateway.api.cost.TestCost;
 import dev.lamina.gateway.api.eventbridge.TestEvents;
 import dev.lamina.gateway.api.events.FakeEvents;
 import dev.lamina.gateway.api.events.TestEventApi;
@@ -123,7 +124,8 @@ public final class TestApi implements AutoCloseable {
                                         : TestAuthorizers.of(issuers, identity, dispatcher, config)::of),
                         TestSns.of(triggers, this::store, targets, config),
                         TestEvents.of(triggers, this::store, targets, config),
-                        TestLogsApi.of(functions, targets, logs, config)),
+                        TestLogsApi.of(functions, targets, logs, config),
+                        TestCost.of(identity.access(), config)),
                 operations);
         server.start()
                 .toCompletionStage()

@@ -2,7 +2,7 @@ package dev.lamina.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.LoadReader;
+import dev.lamina.gateway.dispatch.Handling;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.function.FunctionChange;
@@ -12,9 +12,7 @@ import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestGateway;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each throttled invocation is counted under the limit that throttled it. */
 class ThrottleMetricsTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final InvocationMetrics metrics = new InvocationMetrics(registry);
+    private final InvocationMetrics metrics = TestMetrics.on(registry, Map.of());
     private final FakeFunctions functions = new FakeFunctions();
     private final FunctionId hello = functions.ready("hello");
     private final FunctionView view = functions.find(hello).orElseThrow();
@@ -30,9 +28,9 @@ class ThrottleMetricsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BODIES")
     void invocationIsCountedUnderItsCause(ThrottleCause cause) {
-        metrics.follow(new FunctionChange.Added(view), new NoActivity());
+        metrics.follow(new FunctionChange.Added(view), TestMetrics.QUIET);
 
-        metrics.ended(TestGateway.invocation(hello, "{}"), new Outcome.Throttled(cause), Duration.ZERO);
+        metrics.ended(TestGateway.invocation(hello, "{}"), new Outcome.Throttled(cause), Handling.NONE);
 
         assertThat(registry.get("lamina.throttles")
                         .tags("function", "hello", "cause", cause.tag())
@@ -47,7 +45,7 @@ class ThrottleMetricsTest {
     /** Prometheus accepts all series of a name only if they have the same labels. */
     @Test
     void bodiesHaveTheSameLabelsWithoutFunction() {
-        metrics.follow(new FunctionChange.Added(view), new NoActivity());
+        metrics.follow(new FunctionChange.Added(view), TestMetrics.QUIET);
         new ApiMetrics(registry).bodyThrottled();
 
         assertThat(registry.scrape())
@@ -57,24 +55,9 @@ class ThrottleMetricsTest {
 
     @Test
     void deletedFunctionLeavesNoSeries() {
-        metrics.follow(new FunctionChange.Added(view), new NoActivity());
-        metrics.follow(new FunctionChange.Removed(view), new NoActivity());
+        metrics.follow(new FunctionChange.Added(view), TestMetrics.QUIET);
+        metrics.follow(new FunctionChange.Removed(view), TestMetrics.QUIET);
 
         assertThat(registry.getMeters()).isEmpty();
-    }
-
-    private static final class NoActivity implements LoadReader {
-        @Override
-        public Load load(FunctionId function) {
-            return Load.NONE;
-        }
-
-        @Override
-        public Set<FunctionId> functions() {
-            return Set.of();
-        }
-
-        @Override
-        public void onWaiting(Consumer<FunctionId> listener) {}
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.TestGateway;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -52,8 +51,8 @@ class ThrottleLogTest {
         Invocation invocation = TestGateway.invocation(new FunctionId("shop", "orders"), "{}");
         ThrottleLog log = new ThrottleLog((ended, outcome, elapsed) -> passedOn.add(outcome));
 
-        log.ended(invocation, new Outcome.Throttled(ThrottleCause.STOPPED), Duration.ZERO);
-        log.ended(invocation, new Outcome.Failed("no pod"), Duration.ZERO);
+        log.ended(invocation, new Outcome.Throttled(ThrottleCause.STOPPED), Handling.NONE);
+        log.ended(invocation, new Outcome.Failed("no pod"), Handling.NONE);
 
         assertThat(lines)
                 .containsExactly("Invocation " + invocation.requestId()

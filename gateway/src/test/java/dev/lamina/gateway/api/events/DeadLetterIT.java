@@ -185,7 +185,12 @@ class DeadLetterIT {
 
     private void deliver(String event, String answer) {
         OutcomeStore destinations = TestDestinations.of(
-                functions, this::accept, brokers, null, new InvocationMetrics(new SimpleMeterRegistry()), config);
+                functions,
+                this::accept,
+                brokers,
+                null,
+                new InvocationMetrics(new SimpleMeterRegistry(), null, null, config),
+                config);
         destinations
                 .store(
                         StoredEventBuilder.builder()

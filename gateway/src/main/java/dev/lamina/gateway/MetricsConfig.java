@@ -1,0 +1,14 @@
+package dev.lamina.gateway;
+
+import io.smallrye.config.WithDefault;
+
+/** How many series the gateway has at most. */
+public interface MetricsConfig {
+    /** Maximum number of functions with series of their own; further functions share those of one named "_other". */
+    @WithDefault("2000")
+    int functions();
+
+    /** The same for the functions of one namespace. */
+    @WithDefault("500")
+    int functionsPerNamespace();
+}

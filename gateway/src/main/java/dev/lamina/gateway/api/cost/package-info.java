@@ -1,0 +1,2 @@
+/** The read operation of costs by day. */
+package dev.lamina.gateway.api.cost;

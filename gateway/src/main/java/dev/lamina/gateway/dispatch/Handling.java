@@ -1,0 +1,37 @@
+package dev.lamina.gateway.dispatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How the gateway handled an invocation, for those who count.
+ *
+ * @param elapsed time since the gateway received it; zero for an invocation that was not admitted
+ * @param inFlight invocations of the function on this gateway when it was admitted, itself included; 0 if it was not
+ * @param given its last assignment; absent if it never had an environment
+ */
+public record Handling(Duration elapsed, int inFlight, Optional<Given> given) {
+    /** Of an invocation that was not admitted. */
+    public static final Handling NONE = new Handling(Duration.ZERO, 0, Optional.empty());
+
+    /**
+     * The moment at which an environment got the invocation.
+     *
+     * @param at by this gateway's clock
+     * @param waited how long it waited for the environment; zero if one was idle when it arrived
+     */
+    public record Given(Environment environment, Instant at, Duration waited) {}
+
+    static Handling of(InFlightInvocation work, long now) {
+        return new Handling(
+                Duration.ofNanos(now - work.admittedAt),
+                work.share.ofFunction(),
+                work.running()
+                        ? Optional.of(new Given(
+                                work.environment,
+                                work.givenAt(),
+                                work.waited ? Duration.ofNanos(work.assignedAt - work.admittedAt) : Duration.ZERO))
+                        : Optional.empty());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lamina.gateway.api.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.api.Http;
+import dev.lamina.gateway.api.TestApi;
+import dev.lamina.gateway.auth.TestIdentity;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code GET /lamina/v1/cost}: who sees what, in which form. */
+class CostApiTest {
+    private static final String RANGE = "/lamina/v1/cost?from=2026-01-01&to=2026-02-28";
+
+    @AutoClose
+    private static final TestApi api = new TestApi(Map.of("lamina.cost.aws.free-tier", "true"));
+
+    @AutoClose
+    private static final Http http = new Http(api.uri());
+
+    @Test
+    void callerSeesTheNamespacesHeMayList() throws Exception {
+        JsonNode report = json(http.get(RANGE));
+
+        assertThat(texts(report, "namespace")).containsOnly("shop");
+        assertThat(texts(report, "function")).containsExactly("carts", "orders", "carts", "orders");
+        assertThat(texts(report, "day")).containsExactly("2026-01-31", "2026-01-31", "2026-02-01", "2026-02-01");
+        assertThat(report.at("/rows/1/requests").asLong()).isEqualTo(2_000_000);
+        assertThat(report.at("/rows/1/awsRequests").decimalValue()).isEqualByComparingTo("0.4");
+        assertThat(report.at("/rows/1/idleGbSeconds").decimalValue()).isEqualByComparingTo("3");
+    }
+
+    @Test
+    void freeTierIsThatOfEachMonth() throws Exception {
+        JsonNode total = json(http.get(RANGE + "&by=namespace")).at("/total");
+
+        assertThat(total.at("/requests").asLong()).isEqualTo(4_000_002);
+        // A million requests in each of two months, and all GB-seconds.
+        assertThat(total.at("/awsAfterFreeTier").decimalValue()).isEqualByComparingTo("0.4000004");
+    }
+
+    @Test
+    void strangerSeesNothing() throws Exception {
+        HttpResponse<String> response =
+                http.send(HttpRequest.newBuilder(api.uri().resolve(RANGE))
+                        .header("Authorization", "Bearer " + TestIdentity.STRANGER));
+
+        assertThat(json(response).at("/rows")).isEmpty();
+    }
+
+    @Test
+    void namespaceOfOthersIsRefused() {
+        assertThat(http.get(RANGE + "&namespace=shop").statusCode()).isEqualTo(200);
+        assertThat(http.get(RANGE + "&namespace=secret").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void callWithoutCredentialsIsRefused() {
+        assertThat(http.send(HttpRequest.newBuilder(api.uri().resolve(RANGE))).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void csvHasRowForEachNamespaceAndDay() {
+        HttpResponse<String> response = http.get(RANGE + "&by=namespace&format=csv");
+
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+        List<String> lines = response.body().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst()).startsWith("day,namespace,requests,billedMilliseconds,gbSeconds,");
+        assertThat(lines.get(1))
+                .startsWith("2026-01-31,shop,2000001,2010,1.010000,")
+                .endsWith(",USD");
+        assertThat(lines).allMatch(line -> line.split(",").length == 16);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "by=team; Parameter by must be function or namespace",
+                "format=xml; Parameter format must be json or csv",
+                "from=yesterday; Parameter from must be a day such as 2026-01-31",
+                "from=2026-02-01&to=2026-01-01; Parameter from is after to: 2026-02-01 is after 2026-01-01",
+                "from=2020-01-01&to=2026-01-01; ask for 92 days at most",
+                "namespace=A%20B; Parameter namespace must be the name of a namespace",
+                "month=3; Parameter month is not a parameter"
+            })
+    void badParameterIsNamed(String query, String message) {
+        HttpResponse<String> response = http.get("/lamina/v1/cost?" + query);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains(message);
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws Exception {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private static List<String> texts(JsonNode report, String column) {
+        return StreamSupport.stream(report.at("/rows").spliterator(), false)
+                .map(row -> row.get(column).asText())
+                .toList();
+    }
+}

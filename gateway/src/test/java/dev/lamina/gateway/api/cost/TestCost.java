@@ -1,0 +1,40 @@
+package dev.lamina.gateway.api.cost;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.Endpoint;
+import dev.lamina.gateway.auth.Authorizer;
+import dev.lamina.gateway.cost.DayKey;
+import dev.lamina.gateway.cost.Use;
+import dev.lamina.gateway.cost.UseReader;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
+
+/** The cost API on fixed sums: shop and secret, each on the last day of January and the first of February. */
+public final class TestCost {
+    private static final LocalDate JANUARY = LocalDate.of(2026, 1, 31);
+
+    private TestCost() {}
+
+    public static Endpoint of(Authorizer authorizer, GatewayConfig config) {
+        return new CostEndpoint(new CostReports(new FixedUses(), authorizer, config));
+    }
+
+    private static final class FixedUses implements UseReader {
+        @Override
+        public Set<DayKey> days() {
+            return Set.of(
+                    new DayKey(JANUARY, "shop"),
+                    new DayKey(JANUARY.plusDays(1), "shop"),
+                    new DayKey(JANUARY, "secret"),
+                    new DayKey(JANUARY.plusDays(1), "secret"));
+        }
+
+        @Override
+        public Map<String, Use> read(DayKey key) {
+            return Map.of(
+                    "orders", new Use(2_000_000, 2000, 1_024_000, 0, 0, 4_096_000, 1_024_000),
+                    "carts", new Use(1, 10, 10_240, 0, 0, 0, 10_240));
+        }
+    }
+}
