@@ -43,6 +43,11 @@ gitops_checks() {
   check "statuses and names, by kstatus, Argo CD's script and Kustomize" go -C "$ROOT/gitops/test" test ./...
 }
 
+# The chart's alerts and dashboard, in Prometheus' own engine.
+metrics_checks() {
+  check "alerts and dashboard, by Prometheus' engine" go -C "$ROOT/helm/test" test ./...
+}
+
 # Of Maven's lines: modules, test classes with their counts, errors; and of a failed test the first lines of its trace.
 progress() {
   awk '
@@ -86,7 +91,7 @@ say "Testing"
 started=$(date +%s)
 # Next to Maven, whose tests leave the processors idle for much of the time.
 (
-  if [ "$TIER" != unit ]; then gitops_checks; fi
+  if [ "$TIER" != unit ]; then gitops_checks; metrics_checks; fi
   lint_checks
   echo "$checks_passed $checks_failed" >target/checks
 ) </dev/null &

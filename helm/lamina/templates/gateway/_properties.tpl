@@ -43,6 +43,17 @@ lamina.sts.lifetime={{ ($.Values.sts | default dict).lifetimeSeconds | default 3
 lamina.logs.url={{ include "lamina.logsUrl" . }}
 lamina.logs.retention-days={{ .Values.logs.retentionDays }}
 {{- end }}
+{{- with .Values.cost }}
+lamina.cost.retention-days={{ .retentionDays }}
+lamina.cost.currency={{ .currency }}
+lamina.cost.aws.million-requests={{ .aws.millionRequests }}
+lamina.cost.aws.gb-second={{ .aws.gbSecond }}
+lamina.cost.aws.provisioned-gb-second={{ .aws.provisionedGbSecond }}
+lamina.cost.aws.provisioned-invocation-gb-second={{ .aws.provisionedInvocationGbSecond }}
+lamina.cost.aws.free-tier={{ .aws.freeTier }}
+lamina.cost.node.cpu-hour={{ .node.cpuHour }}
+lamina.cost.node.gib-hour={{ .node.gibHour }}
+{{- end }}
 {{- range $key, $value := .Values.gateway.settings }}
 {{ $key }}={{ $value }}
 {{- end }}
