@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  * weaker route may get their requests.
  *
  * @param api the name of the API
+ * @param webSocketRoutes the routes of WebSocket connections
  */
-public record HttpDeclaration(String api, List<HttpRoute> routes) {
+public record HttpDeclaration(String api, List<HttpRoute> routes, List<String> webSocketRoutes) {
 
     /** Empty if the Trigger has no HTTP source, or is disabled. */
     public static Optional<HttpDeclaration> of(Trigger trigger) {
@@ -25,17 +26,21 @@ public record HttpDeclaration(String api, List<HttpRoute> routes) {
                     spec.path("enabled").isBoolean() && !spec.path("enabled").booleanValue();
             return isDisabled || !http.isObject()
                     ? Optional.empty()
-                    : Optional.of(new HttpDeclaration(http.path("api").asText(name), readable(texts(http))));
+                    : Optional.of(new HttpDeclaration(
+                            http.path("api").asText(name),
+                            readable(texts(http.path("routes"))),
+                            texts(http.at("/webSocket/routes"))));
         }
         HttpSource http = trigger.getSpec().source().http();
         return http == null || !trigger.getSpec().isEnabled()
                 ? Optional.empty()
-                : Optional.of(new HttpDeclaration(http.apiOf(name), readable(http.routes())));
+                : Optional.of(new HttpDeclaration(
+                        http.apiOf(name), readable(http.routesOrNone()), http.webSocketRoutesOrNone()));
     }
 
-    private static List<String> texts(JsonNode http) {
+    private static List<String> texts(JsonNode routes) {
         List<String> texts = new ArrayList<>();
-        http.path("routes").forEach(route -> texts.add(route.asText()));
+        routes.forEach(route -> texts.add(route.asText()));
         return texts;
     }
 

@@ -109,7 +109,8 @@ public final class HttpHolders {
     }
 
     private static int routes(Trigger trigger) {
-        return trigger.getSpec().source().http().routes().size();
+        HttpSource http = trigger.getSpec().source().http();
+        return http.routesOrNone().size() + http.webSocketRoutesOrNone().size();
     }
 
     private static List<Claim> claims(Trigger trigger) {
@@ -117,12 +118,19 @@ public final class HttpHolders {
         String api = trigger.getMetadata().getNamespace() + "/"
                 + http.apiOf(trigger.getMetadata().getName());
         List<Claim> claims = new ArrayList<>();
-        for (int at = 0; at < http.routes().size(); at++) {
+        for (int at = 0; at < http.routesOrNone().size(); at++) {
             HttpRoute route = HttpRoute.of(http.routes().get(at));
             claims.add(new Claim(
                     "route " + api + " " + route.method() + " " + route.shape(),
                     "spec.source.http.routes[" + at + "]",
                     "the route " + route.key()));
+        }
+        List<String> webSocket = http.webSocketRoutesOrNone();
+        for (int at = 0; at < webSocket.size(); at++) {
+            claims.add(new Claim(
+                    "webSocket " + api + " " + webSocket.get(at),
+                    "spec.source.http.webSocket.routes[" + at + "]",
+                    "the route " + webSocket.get(at) + " of WebSocket connections"));
         }
         if (http.settings() != null) {
             claims.add(new Claim("settings " + api, "spec.source.http.settings", "the settings of this API"));

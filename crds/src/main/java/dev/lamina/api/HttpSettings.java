@@ -75,8 +75,18 @@ public record HttpSettings(
 
         @Default("false")
         @JsonPropertyDescription("Whether the gateway logs a line of JSON for each request. Default: false.")
-        Boolean accessLog)
+        Boolean accessLog,
+
+        @Default("\"$request.body.action\"")
+        @Size(min = 15, max = 256)
+        @Pattern("^[$]request[.]body([.][A-Za-z0-9_-]+)+$")
+        @JsonPropertyDescription(
+                "Where the JSON of a WebSocket message has the name of its route, such as $request.body.type. "
+                        + "Default: $request.body.action.")
+        String routeSelectionExpression)
         implements HttpSettingsBuilder.With {
+    private static final String BODY = "$request.body.";
+    private static final List<String> DEFAULT_SELECTION = List.of("action");
 
     /** Returns the host names; empty if there are none. */
     public List<String> hostNamesOrNone() {
@@ -91,6 +101,13 @@ public record HttpSettings(
     /** Returns the stage variables; empty if there are none. */
     public Map<String, String> stageVariablesOrNone() {
         return stageVariables == null ? Map.of() : stageVariables;
+    }
+
+    /** Returns the members that lead to the name of the route in the JSON of a WebSocket message, outermost first. */
+    public List<String> routeSelection() {
+        return routeSelectionExpression == null
+                ? DEFAULT_SELECTION
+                : List.of(routeSelectionExpression.substring(BODY.length()).split("\\."));
     }
 
     /** Returns whether requests are logged. */

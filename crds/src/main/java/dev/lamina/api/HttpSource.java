@@ -7,7 +7,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -15,19 +14,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Routes of an HTTP API, as API Gateway's HTTP APIs have them. The Triggers of a namespace that name the same API make
  * it together.
  */
 @ValidationRule(
-        value = "self.routes.all(r, r == '$default' || "
+        value = "has(self.routes) || has(self.webSocket)",
+        message = "routes: must be set, or webSocket, which has the routes of WebSocket connections")
+@ValidationRule(
+        value = "!has(self.webSocket) || !has(self.authorizer) || self.webSocket.routes.exists(r, r == '$connect')",
+        message = "authorizer: with webSocket it needs the route $connect, because clients are identified when they "
+                + "connect")
+@ValidationRule(
+        value = "!has(self.routes) || self.routes.all(r, r == '$default' || "
                 + "r.matches('^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /'))",
         message =
                 "routes: must be $default, or a method (GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, ANY), one space "
                         + "and a path that begins with a slash, such as GET /pets/{id}")
 @ValidationRule(
-        value = "self.routes.all(r, r == '$default' || r.matches('^[A-Z]+ "
+        value = "!has(self.routes) || self.routes.all(r, r == '$default' || r.matches('^[A-Z]+ "
                 + "(/([A-Za-z0-9._~!$&()*,;=:@%+-]+|[{][A-Za-z0-9._:-]+[}]))*(/|/[{][A-Za-z0-9._:-]+[+][}])?$'))",
         message = "routes: a segment of a path must be text, or the whole of it a parameter such as {id}; {name+} is "
                 + "only allowed as the last segment")
@@ -41,12 +48,14 @@ public record HttpSource(
                         + "the Trigger.")
         String api,
 
-        @Required
         @Size(min = 1, max = 50)
         @JsonPropertyDescription(
                 "Requests that invoke the function: METHOD /path, with parameters such as {id} and, at the end, "
                         + "{proxy+}; ANY is every method; $default gets what no other route takes. 1 to 50.")
         List<@Size(min = 1, max = 256) String> routes,
+
+        @JsonPropertyDescription("Routes of the WebSocket connections to the API. Default: none.")
+        HttpWebSocket webSocket,
 
         @Default("\"2.0\"")
         @JsonPropertyDescription(
@@ -94,7 +103,7 @@ public record HttpSource(
      */
     public Optional<String> routeProblem() {
         Map<String, Integer> seen = new HashMap<>();
-        for (int at = 0; at < routes.size(); at++) {
+        for (int at = 0; at < routesOrNone().size(); at++) {
             String field = "routes[" + at + "]: ";
             try {
                 HttpRoute route = HttpRoute.of(routes.get(at));
@@ -107,7 +116,26 @@ public record HttpSource(
                 return Optional.of(field + e.getMessage());
             }
         }
-        return Optional.empty();
+        return webSocketProblem();
+    }
+
+    private Optional<String> webSocketProblem() {
+        List<String> all = webSocketRoutesOrNone();
+        return IntStream.range(0, all.size())
+                .filter(at -> all.indexOf(all.get(at)) < at)
+                .mapToObj(at -> "webSocket.routes[" + at + "]: " + all.get(at) + " is webSocket.routes["
+                        + all.indexOf(all.get(at)) + "] already: remove one of them")
+                .findFirst();
+    }
+
+    /** Returns the routes of requests; empty if there are none. */
+    public List<String> routesOrNone() {
+        return routes == null ? List.of() : routes;
+    }
+
+    /** Returns the routes of WebSocket connections; empty if there are none. */
+    public List<String> webSocketRoutesOrNone() {
+        return webSocket == null || webSocket.routes() == null ? List.of() : webSocket.routes();
     }
 
     /** Returns the payload format; 2.0 if it is not set. */

@@ -63,6 +63,27 @@ class HttpHoldersTest {
     }
 
     @Test
+    void webSocketRouteHasOneTrigger() {
+        Trigger first = trigger("shop", "b", "{api: shop, webSocket: {routes: [$connect, $default]}}");
+        Trigger second = trigger("shop", "a", "{api: shop, webSocket: {routes: [send, $default]}}");
+        Trigger requests = trigger("shop", "c", "{api: shop, routes: [$default]}");
+
+        assertThat(HttpHolders.of(all)).containsExactly(first, requests);
+        assertThat(HttpHolders.inTheWayOf(second, all))
+                .contains(new HttpHolders.Conflict(
+                        "spec.source.http.webSocket.routes[1]", "the route $default of WebSocket connections", first));
+    }
+
+    @Test
+    void webSocketRouteThatIsThereTwiceHoldsNothing() {
+        Trigger twice = trigger("shop", "a", "{webSocket: {routes: [send, join, send]}}");
+
+        assertThat(HttpHolders.of(all)).isEmpty();
+        assertThat(twice.getSpec().source().http().routeProblem())
+                .contains("webSocket.routes[2]: send is webSocket.routes[0] already: remove one of them");
+    }
+
+    @Test
     void apiHasThreeHundredRoutesAtMost() {
         for (int i = 0; i < 5; i++) {
             trigger("shop", "a" + i, "{api: shop, routes: [" + routes("/a" + i, 50) + "]}");

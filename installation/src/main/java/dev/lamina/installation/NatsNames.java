@@ -139,4 +139,13 @@ public record NatsNames(String prefix) {
     public String gatewaysWant(String process) {
         return prefix + ".gateways.want." + process;
     }
+
+    /**
+     * Returns the subject on which one gateway is asked about WebSocket connections that it has.
+     *
+     * @param gateway the part of a connection's id that names it
+     */
+    public String gatewaysSockets(String gateway) {
+        return prefix + ".gateways.sockets." + gateway;
+    }
 }

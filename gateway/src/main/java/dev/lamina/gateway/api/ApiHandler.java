@@ -179,7 +179,9 @@ final class ApiHandler {
             response.putHeader(RequestId.HEADER, exchange.id().value());
             response.putHeader(TraceHeader.NAME, exchange.trace().answered());
             response.putHeader("Date", date.now());
-            if (closing) {
+            if (reply.isUpgrade()) {
+                exchange.connection().isUpgraded();
+            } else if (closing) {
                 response.putHeader("Connection", "close");
             }
             reply.write(response).onComplete(written -> end(exchange));

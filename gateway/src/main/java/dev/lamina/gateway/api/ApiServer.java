@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.websocket.SocketOptions;
 import dev.lamina.gateway.auth.Authenticator;
 import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.http.EventLoops;
@@ -68,8 +69,8 @@ public class ApiServer {
     public Future<Void> start() {
         return HttpListener.start(
                         vertx,
-                        HttpListener.options()
-                                .setHandle100ContinueAutomatically(false), // sent only when the body is to be read
+                        SocketOptions.applied(HttpListener.options()
+                                .setHandle100ContinueAutomatically(false)), // sent only when the body is to be read
                         config.ports().api(),
                         EventLoops.count(),
                         connections::opened,

@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures how long a connection has been without progress, and in which of three states: without a request, while it
- * receives a body, or with a running invocation, which is never interrupted.
+ * Measures how long a connection has been without progress, and in which state: without a request, while it receives a
+ * body, or with a running invocation, which is never interrupted. One of another protocol has its own limits.
  *
  * <p>Written on the connection's event loop, read by the sweep on another thread: single volatile writes, and the sweep
  * acts through the event loop again.
@@ -21,7 +21,8 @@ final class ClientConnection {
     private enum State {
         IDLE,
         BODY,
-        RUNNING
+        RUNNING,
+        UPGRADED
     }
 
     // Mutable state
@@ -104,7 +105,15 @@ final class ClientConnection {
         }
     }
 
+    /** From now on it is not one of HTTP. */
+    void isUpgraded() {
+        enter(State.UPGRADED);
+    }
+
     private void enter(State next) {
+        if (state == State.UPGRADED) {
+            return;
+        }
         since = System.nanoTime();
         state = next;
     }

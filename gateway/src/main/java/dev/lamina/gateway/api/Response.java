@@ -17,6 +17,7 @@ import java.util.Optional;
 public record Response(
         int status, Map<String, String> headers, List<String> cookies, Buffer body, Optional<Rest> rest) {
     private static final String JSON = "application/json";
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     public Response(int status, Map<String, String> headers, List<String> cookies, Buffer body) {
         this(status, headers, cookies, body, Optional.empty());
@@ -43,6 +44,15 @@ public record Response(
         return new Response(status, Map.of("Content-Type", JSON), List.of(), body);
     }
 
+    /** The connection becomes that of another protocol, whose head the rest writes. */
+    public static Response upgrade(Rest rest) {
+        return new Response(SWITCHING_PROTOCOLS, Map.of(), List.of(), Buffer.buffer(), Optional.of(rest));
+    }
+
+    boolean isUpgrade() {
+        return status == SWITCHING_PROTOCOLS;
+    }
+
     public Response with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
@@ -59,6 +69,9 @@ public record Response(
         headers.forEach(response::putHeader);
         if (!cookies.isEmpty()) {
             response.putHeader("Set-Cookie", cookies);
+        }
+        if (isUpgrade()) {
+            return rest.orElseThrow().writeTo(response);
         }
         if (rest.isPresent()) {
             response.setChunked(true).write(body);

@@ -2,6 +2,7 @@ package dev.lamina.gateway.app;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.ApiServer;
+import dev.lamina.gateway.api.websocket.WebSockets;
 import dev.lamina.gateway.cluster.ClusterLoad;
 import dev.lamina.gateway.cluster.GatewayCluster;
 import dev.lamina.gateway.cost.CostLedger;
@@ -30,8 +31,8 @@ import org.jboss.logging.Logger;
  * Start and end of the gateway.
  *
  * <p>The end has two parts. First, new callers are no longer sent here, while everything is still served, including
- * KEDA's port, which closes at the end of this part. Then the asynchronous queue gives its events back, the present
- * invocations finish, and the ports close.
+ * KEDA's port, which closes at the end of this part. Then the asynchronous queue gives its events back, the last
+ * WebSocket connections end, the present invocations finish, and the ports close.
  */
 @Singleton
 final class GatewayLifecycle {
@@ -54,6 +55,7 @@ final class GatewayLifecycle {
     private final KedaScaler keda;
     private final RuntimeServer pods;
     private final ApiServer api;
+    private final WebSockets webSockets;
     private final Drain drain;
 
     GatewayLifecycle(
@@ -72,6 +74,7 @@ final class GatewayLifecycle {
             @GrpcService KedaScaler keda,
             RuntimeServer pods,
             ApiServer api,
+            WebSockets webSockets,
             Drain drain) {
         this.vertx = vertx;
         this.config = config;
@@ -88,6 +91,7 @@ final class GatewayLifecycle {
         this.keda = keda;
         this.pods = pods;
         this.api = api;
+        this.webSockets = webSockets;
         this.drain = drain;
     }
 
@@ -121,10 +125,16 @@ final class GatewayLifecycle {
         drain.begin();
         keda.end();
         api.startClosing();
+        webSockets.startClosing();
         LOG.infof("Stopping: %d invocations are in flight", dispatch.inFlight());
     }
 
     void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
+        try {
+            await(webSockets.closed(), drain.left()); // their functions are invoked once more
+        } catch (TimeoutException e) {
+            LOG.warn("The time to stop is over: WebSocket connections are abandoned");
+        }
         dispatch.drain();
         try {
             await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());

@@ -3,8 +3,8 @@ package dev.lamina.gateway.auth;
 import dev.lamina.gateway.function.FunctionId;
 
 /**
- * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics and
- * buses exist only by the Triggers that name them.
+ * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics, buses
+ * and HTTP APIs exist only by the Triggers that name them.
  *
  * @param resource such as functions
  * @param subresource empty for the resource itself
@@ -14,6 +14,7 @@ public record Permission(String verb, String resource, String subresource, Strin
     private static final String FUNCTIONS = "functions";
     private static final String TOPICS = "topics";
     private static final String BUSES = "buses";
+    private static final String APIS = "apis";
 
     /** {@code create} on {@code functions/invoke}. */
     public static Permission invoke(FunctionId function) {
@@ -65,6 +66,13 @@ public record Permission(String verb, String resource, String subresource, Strin
     /** {@code list} on {@code buses}: to test patterns. */
     public static Permission listBuses(String namespace) {
         return new Permission("list", BUSES, "", namespace, "");
+    }
+
+    /**
+     * On {@code apis/connections}: {@code create} to send to a WebSocket connection, {@code get} and {@code delete}.
+     */
+    public static Permission connections(String verb, String namespace, String api) {
+        return new Permission(verb, APIS, "connections", namespace, api);
     }
 
     /** {@code create} on {@code triggers/replay}. */

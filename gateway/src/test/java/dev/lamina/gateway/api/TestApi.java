@@ -14,6 +14,8 @@ import dev.lamina.gateway.api.invoke.TestInvokeApi;
 import dev.lamina.gateway.api.logs.TestLogsApi;
 import dev.lamina.gateway.api.sns.TestSns;
 import dev.lamina.gateway.api.url.TestFunctionUrls;
+import dev.lamina.gateway.api.websocket.TestWebSockets;
+import dev.lamina.gateway.api.websocket.WebSockets;
 import dev.lamina.gateway.app.ApiMetrics;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Dispatcher;
@@ -28,6 +30,7 @@ import dev.lamina.gateway.testing.TestConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nats.client.Connection;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -57,6 +60,7 @@ public final class TestApi implements AutoCloseable {
     private final FakeLogStore logs = new FakeLogStore();
     private final TestIdentity identity;
     private final BodyBudget budget;
+    private final WebSockets sockets;
     private final ApiServer server;
 
     // Mutable state
@@ -70,20 +74,25 @@ public final class TestApi implements AutoCloseable {
     }
 
     public TestApi(Map<String, String> settings) {
-        this(settings, null, null);
+        this(settings, null, null, null);
+    }
+
+    /** One of several gateways, which talk by NATS. */
+    public TestApi(Map<String, String> settings, Connection nats) {
+        this(settings, null, null, nats);
     }
 
     /** HTTP APIs have the authorizers that their Triggers declare, with the keys of these issuers. */
     public TestApi(Map<String, String> settings, SigningKeyCaches issuers) {
-        this(settings, null, issuers);
+        this(settings, null, issuers, null);
     }
 
     /** Invocations are passed to the dispatcher, which has its own pods. */
     public TestApi(Dispatcher dispatcher) {
-        this(Map.of(), dispatcher, null);
+        this(Map.of(), dispatcher, null, null);
     }
 
-    private TestApi(Map<String, String> settings, Dispatcher given, SigningKeyCaches issuers) {
+    private TestApi(Map<String, String> settings, Dispatcher given, SigningKeyCaches issuers, Connection nats) {
         Dispatcher dispatcher = given == null ? this::run : given;
         Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
         all.putAll(settings);
@@ -91,6 +100,7 @@ public final class TestApi implements AutoCloseable {
         FunctionRefResolver targets = new FunctionRefResolver(config);
         identity = new TestIdentity(config);
         ApiMetrics metrics = new ApiMetrics(meters);
+        sockets = TestWebSockets.of(vertx, config, meters);
         budget = new BodyBudget(config, metrics);
         List<Operation> operations = Stream.of(
                         TestInvokeApi.of(targets, functions, dispatcher, this::store),
@@ -121,7 +131,11 @@ public final class TestApi implements AutoCloseable {
                                 accessLines::add,
                                 issuers == null
                                         ? TestHttpApis::authorizer
-                                        : TestAuthorizers.of(issuers, identity, dispatcher, config)::of),
+                                        : TestAuthorizers.of(issuers, identity, dispatcher, config)::of,
+                                sockets,
+                                nats == null
+                                        ? TestWebSockets.alone(sockets)
+                                        : TestWebSockets.among(nats, config, sockets)),
                         TestSns.of(triggers, this::store, targets, config),
                         TestEvents.of(triggers, this::store, targets, config),
                         TestLogsApi.of(functions, targets, logs, config),
@@ -150,6 +164,10 @@ public final class TestApi implements AutoCloseable {
         behaviour = invocation -> CompletableFuture.completedFuture(outcome);
     }
 
+    public void answers(Function<Invocation, CompletionStage<Outcome>> outcomes) {
+        behaviour = outcomes;
+    }
+
     public void answers(CompletionStage<Outcome> outcome) {
         behaviour = invocation -> outcome;
     }
@@ -171,6 +189,11 @@ public final class TestApi implements AutoCloseable {
         return meters.find(counter).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    /** Returns the value of a gauge. */
+    public double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     /** Lines of the access log of HTTP APIs. */
@@ -197,6 +220,10 @@ public final class TestApi implements AutoCloseable {
 
     public TestIdentity identity() {
         return identity;
+    }
+
+    public WebSockets sockets() {
+        return sockets;
     }
 
     public ApiServer server() {

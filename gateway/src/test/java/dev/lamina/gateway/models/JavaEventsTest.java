@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.KafkaEvent;
 import com.amazonaws.services.lambda.runtime.events.KafkaEvent.KafkaEventRecord;
@@ -189,6 +190,27 @@ class JavaEventsTest {
                         .getRequestContext()
                         .getAuthorizer())
                 .containsEntry("claims", Map.of("sub", "me"));
+    }
+
+    @Test
+    void webSocketEventsAreRead() {
+        APIGatewayV2WebSocketEvent connect = read("websocket-connect/query", APIGatewayV2WebSocketEvent.class);
+        assertThat(connect.getRequestContext().getEventType()).isEqualTo("CONNECT");
+        assertThat(connect.getRequestContext().getIdentity().getSourceIp()).isEqualTo("127.0.0.1");
+        assertThat(connect.getMultiValueQueryStringParameters().get("a")).containsExactly("1", "2");
+        assertThat(connect.getStageVariables()).containsEntry("a", "b");
+
+        APIGatewayV2WebSocketEvent message = read("websocket-message/binary", APIGatewayV2WebSocketEvent.class);
+        assertThat(message.getBody()).isEqualTo("Af8=");
+        assertThat(message.isIsBase64Encoded()).isTrue();
+        assertThat(message.getRequestContext().getConnectionId())
+                .isEqualTo(connect.getRequestContext().getConnectionId());
+        assertThat(message.getRequestContext().getConnectedAt()).isPositive();
+
+        assertThat(read("websocket-disconnect/by-client", APIGatewayV2WebSocketEvent.class)
+                        .getRequestContext()
+                        .getRouteKey())
+                .isEqualTo("$disconnect");
     }
 
     private static <T> T read(String name, Class<T> type) {

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.models;
 
 import dev.lamina.gateway.api.http.HttpSampleEvents;
+import dev.lamina.gateway.api.http.WebSocketSampleEvents;
 import dev.lamina.gateway.api.url.UrlSampleEvents;
 import dev.lamina.gateway.source.bucket.S3SampleEvents;
 import dev.lamina.gateway.source.bus.BusSampleEvents;
@@ -32,6 +33,7 @@ final class SourceEvents {
         add(all, "url", UrlSampleEvents.all());
         add(all, "http", HttpSampleEvents.v2());
         add(all, "http-v1", HttpSampleEvents.v1());
+        WebSocketSampleEvents.all().forEach((name, event) -> all.put("websocket-" + name, event));
         return all;
     }
 

@@ -21,6 +21,9 @@ MODELS = {
     "url": models.LambdaFunctionUrlModel,
     "http": models.APIGatewayProxyEventV2Model,
     "http-v1": models.APIGatewayProxyEventModel,
+    "websocket-connect": models.APIGatewayWebSocketConnectEventModel,
+    "websocket-message": models.APIGatewayWebSocketMessageEventModel,
+    "websocket-disconnect": models.APIGatewayWebSocketDisconnectEventModel,
 }
 PROPERTIES = [name for name, member in vars(BasicProperties).items() if isinstance(member, property)]
 

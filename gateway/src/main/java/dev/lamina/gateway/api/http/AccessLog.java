@@ -44,11 +44,7 @@ final class AccessLog {
             json.writeStringField("requestTime", DateTimeFormatter.ISO_INSTANT.format(exchange.time()));
             json.writeStringField("namespace", api.namespace());
             json.writeStringField("apiId", api.name());
-            json.writeStringField(
-                    "domainName",
-                    exchange.http().authority() == null
-                            ? ""
-                            : exchange.http().authority().host());
+            json.writeStringField("domainName", exchange.domainName());
             json.writeStringField("httpMethod", exchange.http().method().name());
             json.writeStringField("path", shortened(exchange.rawPath()));
             json.writeStringField("protocol", "HTTP/1.1");

@@ -2,9 +2,11 @@ package dev.lamina.gateway.api.http;
 
 import dev.lamina.gateway.api.RequestId;
 import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.authorizer.RouteRequest;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +27,35 @@ record ApiExchange(
         Instant time,
         long began,
         AccessLog log) {
+    /** The only stage. */
+    static final String STAGE = "$default";
+
     private static final String REQUEST_ID = "apigw-requestid";
+
+    /** What the authorizer of a route is asked. */
+    RouteRequest question(HttpApi of, ApiRoute route, Map<String, String> pathParameters) {
+        return new RouteRequest(
+                route.function(),
+                of.name(),
+                STAGE,
+                route.route().key(),
+                http.method(),
+                rawPath,
+                http.query() == null ? "" : http.query(),
+                http.headers(),
+                pathParameters,
+                of.settings().stageVariablesOrNone(),
+                domainName(),
+                sourceIp,
+                id.value(),
+                trace,
+                time);
+    }
+
+    /** The host name without the port; empty if the client sent none. */
+    String domainName() {
+        return http.authority() == null ? "" : http.authority().host();
+    }
 
     /**
      * The response with what all responses of the API have; and it is logged. Called once for a request.

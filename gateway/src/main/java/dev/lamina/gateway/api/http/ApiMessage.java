@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 
 /** The responses of the gateway itself, with the texts of API Gateway. */
 enum ApiMessage {
+    BAD_REQUEST(400, "Bad Request"),
     UNAUTHORIZED(401, "Unauthorized"),
     FORBIDDEN(403, "Forbidden"),
     NOT_FOUND(404, "Not Found"),

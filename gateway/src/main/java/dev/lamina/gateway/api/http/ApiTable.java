@@ -74,6 +74,10 @@ final class ApiTable {
         return new Address(Optional.ofNullable(byName.get(api)), rest, rest);
     }
 
+    Optional<HttpApi> named(String namespace, String api) {
+        return Optional.ofNullable(byName.get(namespace + "/" + api));
+    }
+
     private static boolean isAtOrBelow(String path, String base) {
         return path.startsWith(base) && (path.length() == base.length() || path.charAt(base.length()) == '/');
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * An API, which one or several Triggers make.
  *
  * @param routes most specific first
+ * @param webSocketRoutes those of WebSocket connections, by their keys
  * @param limit the name of the limit of all requests together; empty if there is none
  * @param documents those that were asked for
  */
@@ -20,6 +21,7 @@ record HttpApi(
         String name,
         HttpSettings settings,
         List<ApiRoute> routes,
+        Map<String, ApiRoute> webSocketRoutes,
         CorsRules cors,
         Optional<String> limit,
         OpenApiDocuments documents) {
@@ -37,6 +39,14 @@ record HttpApi(
             }
         }
         return Optional.empty();
+    }
+
+    boolean hasWebSockets() {
+        return !webSocketRoutes.isEmpty();
+    }
+
+    Optional<ApiRoute> webSocketRoute(String key) {
+        return Optional.ofNullable(webSocketRoutes.get(key));
     }
 
     boolean isOpenApi(String path) {

@@ -28,6 +28,7 @@ class HttpApis implements Endpoint {
     private final Throttles throttles;
     private final Dispatcher dispatcher;
     private final Optional<String> urlDomain;
+    private final WebSocketApis webSockets;
     private final AccessLog log;
     private final Clock clock;
 
@@ -37,8 +38,16 @@ class HttpApis implements Endpoint {
             Throttles throttles,
             Dispatcher dispatcher,
             GatewayConfig config,
+            WebSocketApis webSockets,
             AccessLines lines) {
-        this(triggers, throttles, dispatcher, config, new AccessLog(lines::add, System::nanoTime), Clock.systemUTC());
+        this(
+                triggers,
+                throttles,
+                dispatcher,
+                config,
+                webSockets,
+                new AccessLog(lines::add, System::nanoTime),
+                Clock.systemUTC());
     }
 
     HttpApis(
@@ -46,12 +55,14 @@ class HttpApis implements Endpoint {
             Throttles throttles,
             Dispatcher dispatcher,
             GatewayConfig config,
+            WebSocketApis webSockets,
             AccessLog log,
             Clock clock) {
         this.triggers = triggers;
         this.throttles = throttles;
         this.dispatcher = dispatcher;
         this.urlDomain = config.url().domain();
+        this.webSockets = webSockets;
         this.log = log;
         this.clock = clock;
     }
@@ -97,6 +108,11 @@ class HttpApis implements Endpoint {
 
     private MatchedRequest match(HttpApi api, String path, ApiExchange exchange) {
         HttpServerRequest http = exchange.http();
+        List<String> segments = RequestPath.segments(path);
+        Optional<MatchedRequest> ofWebSocket = webSockets.match(exchange, api, segments);
+        if (ofWebSocket.isPresent()) {
+            return ofWebSocket.get();
+        }
         if (api.cors().isPreflight(http)) {
             return new DirectAnswer(exchange, api.cors().preflight(http, NO_CONTENT), true);
         }
@@ -107,7 +123,6 @@ class HttpApis implements Endpoint {
                             ? Response.json(OK, api.openApi(server(exchange, path)))
                             : ApiMessage.TOO_MANY_REQUESTS.response());
         }
-        List<String> segments = RequestPath.segments(path);
         return (RequestPath.climbs(segments)
                         ? Optional.<HttpApi.Match>empty()
                         : api.find(http.method().name(), segments))

@@ -227,6 +227,7 @@ class HttpTriggers {
                 first.declaration().api(),
                 settings,
                 routes(parts, limits),
+                webSocketRoutes(parts, limits),
                 CorsRules.of(settings.cors()),
                 limit(first.api(), settings.throttle(), limits),
                 new OpenApiDocuments());
@@ -254,6 +255,21 @@ class HttpTriggers {
                 .toList();
     }
 
+    private Map<String, ApiRoute> webSocketRoutes(List<Part> parts, Map<String, HttpThrottle> limits) {
+        Map<String, ApiRoute> routes = new HashMap<>();
+        for (Part part : parts) {
+            for (String key : part.declared().declaration().webSocketRoutes()) {
+                HttpRoute route = new HttpRoute(key, "", List.of());
+                if (part.served()) {
+                    routes.put(key, route(part.declared(), route, limits));
+                } else { // nor may clients connect without an authorizer that is not in force
+                    routes.putIfAbsent(key, ApiRoute.refusing(route));
+                }
+            }
+        }
+        return routes;
+    }
+
     private static String requests(HttpRoute route) {
         return route.method() + " " + route.shape();
     }
@@ -267,7 +283,10 @@ class HttpTriggers {
                 Lamina.arn(region, namespace, function),
                 declared.http(),
                 declared.authorizer().orElseThrow(),
-                limit(declared.api() + " " + route.key(), declared.http().throttle(), limits),
+                limit(
+                        declared.api() + " " + route.method() + " " + route.key(),
+                        declared.http().throttle(),
+                        limits),
                 false);
     }
 

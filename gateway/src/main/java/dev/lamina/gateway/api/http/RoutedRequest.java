@@ -6,7 +6,6 @@ import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.authorizer.RouteDecision;
-import dev.lamina.gateway.api.authorizer.RouteRequest;
 import dev.lamina.gateway.api.http.throttle.Throttles;
 import dev.lamina.gateway.api.web.EventBytes;
 import dev.lamina.gateway.api.web.EventRequest;
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
 final class RoutedRequest implements MatchedRequest, ParsedRequest {
     static final String PART = "http";
     static final String ACTION = "Invoke";
-    private static final String STAGE = "$default";
 
     private final ApiExchange exchange;
     private final HttpApi api;
@@ -79,47 +77,16 @@ final class RoutedRequest implements MatchedRequest, ParsedRequest {
                 .toList())) {
             return Future.succeededFuture(Optional.of(finished(ApiMessage.TOO_MANY_REQUESTS.response())));
         }
-        return route().authorizer().decide(question()).map(this::refusal);
+        return route().authorizer()
+                .decide(exchange.question(api, route(), match.parameters()))
+                .map(this::refusal);
     }
 
     private Optional<Response> refusal(RouteDecision decision) {
-        return switch (decision) {
-            case RouteDecision.Allowed allowed -> {
-                caller = allowed;
-                yield Optional.empty();
-            }
-            case RouteDecision.Unauthorized unauthorized ->
-                Optional.of(challenged(ApiMessage.UNAUTHORIZED, unauthorized.challenge()));
-            case RouteDecision.Forbidden forbidden ->
-                Optional.of(challenged(ApiMessage.FORBIDDEN, forbidden.challenge()));
-            case RouteDecision.Failed _ -> Optional.of(finished(ApiMessage.INTERNAL_ERROR.response()));
-        };
-    }
-
-    private Response challenged(ApiMessage message, Optional<String> challenge) {
-        Response response = message.response();
-        return finished(
-                challenge.map(value -> response.with("WWW-Authenticate", value)).orElse(response));
-    }
-
-    private RouteRequest question() {
-        var http = exchange.http();
-        return new RouteRequest(
-                route().function(),
-                api.name(),
-                STAGE,
-                route().route().key(),
-                http.method(),
-                exchange.rawPath(),
-                http.query() == null ? "" : http.query(),
-                http.headers(),
-                match.parameters(),
-                api.settings().stageVariablesOrNone(),
-                http.authority() == null ? "" : http.authority().host(),
-                exchange.sourceIp(),
-                exchange.id().value(),
-                exchange.trace(),
-                exchange.time());
+        if (decision instanceof RouteDecision.Allowed allowed) {
+            caller = allowed;
+        }
+        return Refusals.of(decision).map(this::finished);
     }
 
     @Override

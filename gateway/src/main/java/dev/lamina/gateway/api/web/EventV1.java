@@ -84,13 +84,13 @@ public final class EventV1 {
         json.writeEndObject();
     }
 
-    private static Map<String, String> last(Map<String, List<String>> lists) {
+    static Map<String, String> last(Map<String, List<String>> lists) {
         Map<String, String> last = new LinkedHashMap<>();
         lists.forEach((name, values) -> last.put(name, values.getLast()));
         return last;
     }
 
-    private static void lists(String field, Map<String, List<String>> lists, JsonGenerator json) throws IOException {
+    static void lists(String field, Map<String, List<String>> lists, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart(field);
         for (Map.Entry<String, List<String>> list : lists.entrySet()) {
             json.writeArrayFieldStart(list.getKey());

@@ -11,6 +11,8 @@ import dev.lamina.gateway.api.authorizer.RouteDecision;
 import dev.lamina.gateway.api.authorizer.RouteDecision.Allowed;
 import dev.lamina.gateway.api.http.throttle.FakeUse;
 import dev.lamina.gateway.api.http.throttle.Throttles;
+import dev.lamina.gateway.api.websocket.ManagedConnections;
+import dev.lamina.gateway.api.websocket.WebSockets;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.source.TriggerChanges;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -38,17 +40,22 @@ public final class TestHttpApis {
             Dispatcher dispatcher,
             GatewayConfig config,
             Consumer<String> accessLog,
-            Function<Trigger, RouteAuthorizer> authorizers) {
+            Function<Trigger, RouteAuthorizer> authorizers,
+            WebSockets sockets,
+            ManagedConnections connections) {
         Throttles throttles = new Throttles(new FakeUse(), () -> 0);
         HttpTriggers watched = new HttpTriggers(throttles, authorizers, config, Runnable::run);
         watched.follow(triggers);
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        WebSocketRouter router = new WebSocketRouter(watched, throttles, dispatcher, clock);
         return new HttpApis(
                 watched,
                 throttles,
                 dispatcher,
                 config,
+                new WebSocketApis(new WebSocketConnect(sockets, router, throttles), connections),
                 new AccessLog(accessLog, System::nanoTime),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                clock);
     }
 
     /**

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizer
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.lamina.api.PayloadFormat;
 import dev.lamina.gateway.api.authorizer.RouteRequest;
+import dev.lamina.gateway.api.authorizer.RouteRequestBuilder;
 import dev.lamina.gateway.api.authorizer.RouteRequests;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -21,6 +22,16 @@ class AuthorizerEventTest {
     @Test
     void arnNamesTheRequest() {
         assertThat(RouteArn.of(request, "us-east-1")).isEqualTo(ARN);
+    }
+
+    @Test
+    void arnNamesConnectionOfWebSocket() {
+        assertThat(RouteArn.of(
+                        RouteRequestBuilder.builder(request)
+                                .routeKey("$connect")
+                                .build(),
+                        "us-east-1"))
+                .isEqualTo("arn:aws:execute-api:us-east-1:shop:shop/$default/$connect");
     }
 
     @Test
