@@ -18,11 +18,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +61,7 @@ class HttpApiE2E {
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: pets-keeper}
-                stringData: {API_KEY: %s}
+                stringData: {API_KEY: %1$s}
                 ---
                 apiVersion: v1
                 kind: Secret
@@ -65,19 +71,31 @@ class HttpApiE2E {
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: pets-issuer}
-                data: {PRIVATE_KEY: %s}
+                data: {PRIVATE_KEY: %2$s}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: live-sender}
+                type: lamina.dev/access-key
+                stringData: {accessKeyId: %3$s, secretAccessKey: %4$s, serviceAccountName: live-sender, \
+                AWS_ACCESS_KEY_ID: %3$s, AWS_SECRET_ACCESS_KEY: %4$s}
                 """.formatted(
-                        KEY, Base64.getEncoder().encodeToString(privateKey().getBytes(StandardCharsets.UTF_8))));
+                        KEY,
+                        Base64.getEncoder().encodeToString(privateKey().getBytes(StandardCharsets.UTF_8)),
+                        "SENDER" + UUID.randomUUID().toString().substring(0, 8),
+                        UUID.randomUUID()));
+        Example example = new Example("http-api");
+        workspace.resources().apply(new String(example.file("live-sender.yaml"), StandardCharsets.UTF_8));
         workspace
                 .resources()
-                .apply(new Example("http-api")
-                        .manifests()
+                .apply(example.manifests()
+                        .replace("/api/default/", "/api/" + workspace.namespace() + "/")
                         .replace(".default.svc", "." + workspace.namespace() + ".svc")
                         .replace("/url/default/", "/url/" + workspace.namespace() + "/"));
-        for (String function : new String[] {"pets", "keeper", "issuer"}) {
+        for (String function : new String[] {"pets", "pets-live", "keeper", "issuer"}) {
             workspace.resources().awaitReady("Function", function);
         }
-        for (String trigger : new String[] {"pets-read", "pets-write", "pets-delete"}) {
+        for (String trigger : new String[] {"pets-read", "pets-write", "pets-delete", "pets-live"}) {
             workspace.resources().awaitReady("Trigger", trigger);
         }
         awaitKeys();
@@ -155,6 +173,40 @@ class HttpApiE2E {
                 .isEqualTo(403);
         assertThat(send("DELETE", "/pets/none", null, "x-api-key", KEY).statusCode())
                 .isEqualTo(204);
+    }
+
+    /** The function sends the list by the AWS SDK's client, to whatever gateway has the connection. */
+    @Test
+    void functionSendsToWebSocket() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        String api = workspace
+                .calls()
+                .gateway()
+                .resolve("/api/" + workspace.namespace() + "/pets")
+                .toString();
+        WebSocket socket = http.newWebSocketBuilder()
+                .connectTimeout(Patience.EVENT)
+                .buildAsync(URI.create(api.replaceFirst("^http", "ws")), new WebSocket.Listener() {
+                    private final StringBuilder message = new StringBuilder();
+
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+                        message.append(part);
+                        if (last) {
+                            received.add(message.toString());
+                        }
+                        from.request(1);
+                        return null;
+                    }
+                })
+                .join();
+
+        socket.sendText("{\"action\": \"list\"}", true).join();
+
+        String message = received.poll(Patience.EVENT.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(message).isNotNull();
+        assertThat(JSON.readTree(message).path("pets").findValuesAsText("id")).contains("first");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 
     private String token() throws Exception {
