@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /** Records of a Kinesis stream with two shards, from a server that is not killed: it has them in memory. */
 final class KinesisSource implements Source {
@@ -20,13 +21,21 @@ final class KinesisSource implements Source {
     KinesisSource(Workspace workspace) {
         server = new AwsServer(workspace);
         client = server.kinesis();
-        client.createStream(create -> create.streamName(STREAM).shardCount(2));
+        create();
         await("the stream")
                 .atMost(STARTS_WITHIN)
                 .until(() -> client.describeStreamSummary(describe -> describe.streamName(STREAM))
                         .streamDescriptionSummary()
                         .streamStatusAsString()
                         .equals("ACTIVE"));
+    }
+
+    private void create() {
+        try {
+            client.createStream(create -> create.streamName(STREAM).shardCount(2));
+        } catch (ResourceInUseException e) {
+            // The client sent it again, as the first response was lost on the way.
+        }
     }
 
     @Override
