@@ -44,6 +44,10 @@ public interface HttpApiConfig {
         @WithDefault("30s")
         Duration writeTimeout();
 
+        /** How long a message of a client may take from its first frame to its last one. */
+        @WithDefault("30s")
+        Duration messageTimeout();
+
         /** Time over which a gateway that stops spreads the end of its connections. */
         @WithDefault("20s")
         Duration drain();

@@ -131,9 +131,10 @@ final class GatewayLifecycle {
 
     void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
         try {
-            await(webSockets.closed(), drain.left()); // their functions are invoked once more
+            // Their functions are invoked once more. The other half is for the invocations.
+            await(webSockets.closed(), drain.left().dividedBy(2));
         } catch (TimeoutException e) {
-            LOG.warn("The time to stop is over: WebSocket connections are abandoned");
+            LOG.warn("Half of the time to stop is over: WebSocket connections are abandoned");
         }
         dispatch.drain();
         try {

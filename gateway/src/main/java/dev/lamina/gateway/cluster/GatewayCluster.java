@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  * it were alone.
  */
 @Singleton
-public final class GatewayCluster implements Permits, ClusterMembers, SoleWork {
+public final class GatewayCluster implements Permits, ClusterMembers, GatewayProcesses, SoleWork {
     private static final Logger LOG = Logger.getLogger(GatewayCluster.class);
     private static final int BEATS_PER_LEASE = 6;
     private static final long REPORT_MS = 200;
@@ -40,6 +40,7 @@ public final class GatewayCluster implements Permits, ClusterMembers, SoleWork {
     private final Connection nats;
     private final GatewayConfig config;
     private final NatsNames names;
+    private final String id = UUID.randomUUID().toString().substring(0, 8);
     private final String process;
     private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
@@ -58,7 +59,7 @@ public final class GatewayCluster implements Permits, ClusterMembers, SoleWork {
         this.nats = nats;
         this.config = config;
         this.names = config.nats().names();
-        this.process = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
+        this.process = host() + "-" + id;
     }
 
     private static String host() {
@@ -145,6 +146,18 @@ public final class GatewayCluster implements Permits, ClusterMembers, SoleWork {
     public Doer doer(String work) {
         Running now = running;
         return now == null ? Doer.UNKNOWN : now.membership().doer(work);
+    }
+
+    @Override
+    public String thisProcess() {
+        return id;
+    }
+
+    /** A member's id ends with that of its process and a number. */
+    @Override
+    public boolean mayRun(String other) {
+        List<String> members = alive();
+        return members.isEmpty() || members.stream().anyMatch(member -> member.contains("-" + other + "."));
     }
 
     private void beat() {

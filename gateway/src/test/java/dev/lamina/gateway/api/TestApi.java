@@ -18,6 +18,7 @@ import dev.lamina.gateway.api.websocket.TestWebSockets;
 import dev.lamina.gateway.api.websocket.WebSockets;
 import dev.lamina.gateway.app.ApiMetrics;
 import dev.lamina.gateway.auth.TestIdentity;
+import dev.lamina.gateway.cluster.GatewayProcesses;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -38,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,25 +76,35 @@ public final class TestApi implements AutoCloseable {
     }
 
     public TestApi(Map<String, String> settings) {
-        this(settings, null, null, null);
+        this(settings, null, null, null, Set.of());
     }
 
     /** One of several gateways, which talk by NATS. */
     public TestApi(Map<String, String> settings, Connection nats) {
-        this(settings, null, null, nats);
+        this(settings, nats, Set.of());
+    }
+
+    /** @param members the ids of other processes that may be running even if NATS does not know them */
+    public TestApi(Map<String, String> settings, Connection nats, Set<String> members) {
+        this(settings, null, null, nats, members);
     }
 
     /** HTTP APIs have the authorizers that their Triggers declare, with the keys of these issuers. */
     public TestApi(Map<String, String> settings, SigningKeyCaches issuers) {
-        this(settings, null, issuers, null);
+        this(settings, null, issuers, null, Set.of());
     }
 
     /** Invocations are passed to the dispatcher, which has its own pods. */
     public TestApi(Dispatcher dispatcher) {
-        this(Map.of(), dispatcher, null, null);
+        this(Map.of(), dispatcher, null, null, Set.of());
     }
 
-    private TestApi(Map<String, String> settings, Dispatcher given, SigningKeyCaches issuers, Connection nats) {
+    private TestApi(
+            Map<String, String> settings,
+            Dispatcher given,
+            SigningKeyCaches issuers,
+            Connection nats,
+            Set<String> members) {
         Dispatcher dispatcher = given == null ? this::run : given;
         Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
         all.putAll(settings);
@@ -100,7 +112,8 @@ public final class TestApi implements AutoCloseable {
         FunctionRefResolver targets = new FunctionRefResolver(config);
         identity = new TestIdentity(config);
         ApiMetrics metrics = new ApiMetrics(meters);
-        sockets = TestWebSockets.of(vertx, config, meters);
+        GatewayProcesses processes = TestWebSockets.processes(members);
+        sockets = TestWebSockets.of(vertx, config, processes, meters);
         budget = new BodyBudget(config, metrics);
         List<Operation> operations = Stream.of(
                         TestInvokeApi.of(targets, functions, dispatcher, this::store),
@@ -135,7 +148,7 @@ public final class TestApi implements AutoCloseable {
                                 sockets,
                                 nats == null
                                         ? TestWebSockets.alone(sockets)
-                                        : TestWebSockets.among(nats, config, sockets)),
+                                        : TestWebSockets.among(nats, config, processes, sockets)),
                         TestSns.of(triggers, this::store, targets, config),
                         TestEvents.of(triggers, this::store, targets, config),
                         TestLogsApi.of(functions, targets, logs, config),

@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.websocket;
 
 import dev.lamina.gateway.api.web.WebSocketSession;
 import dev.lamina.gateway.pacing.SharedBytes;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
@@ -23,8 +24,12 @@ final class ClientSocket {
     static final int MOST_QUEUED = 2 * Message.LIMIT;
     /** How long the close frames may take. */
     private static final long CLOSING_MS = 10_000;
-    /** What the library reads of a connection that is paused: 16 frames. */
-    private static final int PAUSED_BYTES = 16 * SocketOptions.FRAME;
+    /** What the library may have read already of a connection that is paused: what it reads at once. */
+    private static final int PAUSED_BYTES = 64 * 1024;
+    /** Pongs that may wait for a client that reads nothing; the library writes one for each ping. */
+    private static final int MOST_PONGS = 32;
+    /** When its API is there, a connection is not to end with it. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final ServerWebSocket socket;
     private final Context context;
@@ -42,7 +47,10 @@ final class ClientSocket {
     private boolean paused;
     private Optional<SharedBytes.Room> pauseRoom = Optional.empty();
     private int queued;
+    private int waitingPongs;
     private long lastWrite;
+    private long messageBegan;
+    private long endsWithApi = NEVER;
     private long closingSince;
     /** Read on any thread, as the next two. */
     private volatile Optional<CloseCause> cause = Optional.empty();
@@ -112,8 +120,14 @@ final class ClientSocket {
 
     private void frame(WebSocketFrame frame) {
         lastActive = clock.now();
+        if (frame.isPing()) {
+            pinged();
+        }
         if (isEnding() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
             return;
+        }
+        if (!assembly.isIncomplete()) {
+            messageBegan = lastActive;
         }
         switch (assembly.add(frame)) {
             case MessageAssembly.Step.Partial _ -> {}
@@ -122,11 +136,19 @@ final class ClientSocket {
         }
     }
 
+    /** A client that sends pings and reads no pongs would fill the memory. */
+    private void pinged() {
+        waitingPongs = channel().isWritable() ? 0 : waitingPongs + 1;
+        if (waitingPongs > MOST_PONGS) {
+            cutOff();
+        }
+    }
+
     private void received(Message message, Runnable release) {
         if (inFlight >= MOST_IN_FLIGHT) { // there was no memory to pause
             release.run();
             metrics.received("throttled");
-            send(SocketError.TOO_MANY_REQUESTS.message(session.id(), ""));
+            answer(SocketError.TOO_MANY_REQUESTS.message(session.id(), ""));
             return;
         }
         inFlight++;
@@ -140,9 +162,19 @@ final class ClientSocket {
                     inFlight--;
                     resume();
                     if (reply.succeeded()) {
-                        reply.result().ifPresent(this::send);
+                        reply.result().ifPresent(this::answer);
+                    } else {
+                        answer(SocketError.INTERNAL_ERROR.message(session.id(), ""));
                     }
                 }));
+    }
+
+    /** A client that waits for an answer must not wait for one that was dropped. */
+    private void answer(Message message) {
+        if (send(message) == Sent.NO_ROOM) {
+            metrics.dropped();
+            end(CloseCause.NO_MEMORY);
+        }
     }
 
     private void pause() {
@@ -150,6 +182,15 @@ final class ClientSocket {
         if (pauseRoom.isPresent()) {
             paused = true;
             socket.pause();
+            stopReading();
+            context.runOnContext(_ -> stopReading()); // the library reads again after it has handed out what it had
+        }
+    }
+
+    /** The library alone would read on until it has 16 frames. */
+    private void stopReading() {
+        if (paused) {
+            channel().config().setAutoRead(false);
         }
     }
 
@@ -158,7 +199,9 @@ final class ClientSocket {
             paused = false;
             pauseRoom.ifPresent(SharedBytes.Room::release);
             pauseRoom = Optional.empty();
+            messageBegan = clock.now(); // until now the client could not go on with it
             if (!isOver) {
+                channel().config().setAutoRead(true);
                 socket.resume();
             }
         }
@@ -212,14 +255,28 @@ final class ClientSocket {
                 abortIf(now - closingSince > CLOSING_MS);
             } else if (queued > 0 && now - lastWrite > clock.writeTimeout()) {
                 cutOff();
+            } else if (assembly.isIncomplete() && !paused && now - messageBegan > clock.messageTimeout()) {
+                end(CloseCause.INCOMPLETE);
             } else if (now - opened > clock.maxDuration()) {
                 end(CloseCause.DURATION);
             } else if (now - lastActive > clock.idleTimeout()) {
                 end(CloseCause.IDLE);
-            } else if (!listener.serves(session)) {
+            } else if (isWithoutApi(now)) {
                 end(CloseCause.DELETED);
             }
         });
+    }
+
+    /** Not when its API is absent for a moment, and not at the same time as the other connections. */
+    private boolean isWithoutApi(long now) {
+        if (listener.serves(session)) {
+            endsWithApi = NEVER;
+        } else if (endsWithApi == NEVER) {
+            endsWithApi = clock.sometime();
+        } else {
+            return now >= endsWithApi;
+        }
+        return false;
     }
 
     /** Begins to close the connection; on any thread. */
@@ -243,8 +300,12 @@ final class ClientSocket {
 
     /** Without a close frame, which would wait behind what the client does not read. */
     private void cutOff() {
-        cause = Optional.of(CloseCause.NOT_READ);
+        cause = cause.or(() -> Optional.of(CloseCause.NOT_READ));
         abortIf(true);
+    }
+
+    private Channel channel() {
+        return ((WebSocketInternal) socket).channelHandlerContext().channel();
     }
 
     /** The library waits for the client's close frame only after it could send its own. */

@@ -10,6 +10,8 @@ enum CloseCause {
     NOT_TEXT(1007, "invalid", "The text is not UTF-8"),
     NOT_READ(1008, "not-read", "The client does not read its messages"),
     TOO_LARGE(1009, "too-large", "Messages have at most 131072 bytes, frames 32768"),
+    TOO_MANY_FRAMES(1009, "too-large", "A message has at most 1024 frames"),
+    INCOMPLETE(1008, "incomplete", "A message took too long to be complete"),
     INVALID(1002, "invalid", "Frames do not follow the protocol"),
     NO_MEMORY(1013, "no-memory", "The gateway has no memory for more messages: try again later");
 

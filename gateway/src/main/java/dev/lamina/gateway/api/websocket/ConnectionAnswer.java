@@ -16,7 +16,7 @@ record ConnectionAnswer(Kind kind, Buffer state) {
         GONE,
         /** There is no memory for the message now. */
         LIMITED,
-        /** The gateway that has the connection did not respond. */
+        /** The gateway that has the connection did not respond, or cannot be reached now. */
         UNKNOWN
     }
 

@@ -17,11 +17,7 @@ record ConnectionId(String gateway, String text) {
     private static final int GATEWAY_BYTES = 4;
     private static final int OWN_BYTES = 12;
 
-    /** Returns the first part for one process of a gateway. */
-    static String newGateway() {
-        return hex(GATEWAY_BYTES);
-    }
-
+    /** @param gateway the id of the process */
     static ConnectionId on(String gateway) {
         return new ConnectionId(gateway, gateway + hex(OWN_BYTES));
     }

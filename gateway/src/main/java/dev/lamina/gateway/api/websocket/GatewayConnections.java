@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.websocket;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.websocket.ConnectionAnswer.Kind;
+import dev.lamina.gateway.cluster.GatewayProcesses;
 import dev.lamina.gateway.nats.OnceConnected;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
@@ -21,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Carries out commands for the connections of all gateways. Each gateway has a subject in NATS: if its process has
- * ended, NATS reports that at once, and its connections are gone.
+ * Carries out commands for the connections of all gateways. Each gateway has a subject in NATS: if nobody listens
+ * there, NATS reports that at once. Then the process has ended, and its connections are gone, or it has no connection
+ * to NATS at the moment.
  */
 @Singleton
 class GatewayConnections implements ConnectionCommands {
@@ -39,13 +41,15 @@ class GatewayConnections implements ConnectionCommands {
     private final Connection nats;
     private final NatsNames names;
     private final LocalConnections local;
+    private final GatewayProcesses processes;
     private final String gateway;
 
     @Inject
-    GatewayConnections(Connection nats, GatewayConfig config, WebSockets sockets) {
+    GatewayConnections(Connection nats, GatewayConfig config, GatewayProcesses processes, WebSockets sockets) {
         this.nats = nats;
         this.names = config.nats().names();
         this.local = new LocalConnections(sockets);
+        this.processes = processes;
         this.gateway = sockets.gateway();
     }
 
@@ -68,8 +72,8 @@ class GatewayConnections implements ConnectionCommands {
         }
         return Future.fromCompletionStage(nats.requestWithTimeout(message(command), KEPT)
                         .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
-                        .thenApply(GatewayConnections::answerIn))
-                .otherwise(GatewayConnections::withoutAnswer);
+                        .thenApply(answer -> answerIn(answer, command)))
+                .otherwise(failure -> withoutAnswer(failure, command));
     }
 
     private Message message(ConnectionCommand command) {
@@ -84,22 +88,27 @@ class GatewayConnections implements ConnectionCommands {
                 .build();
     }
 
-    private static ConnectionAnswer answerIn(Message message) {
+    private ConnectionAnswer answerIn(Message message, ConnectionCommand command) {
         if (message.isStatusMessage()) {
-            return ConnectionAnswer.of(message.getStatus().isNoResponders() ? Kind.GONE : Kind.UNKNOWN);
+            return message.getStatus().isNoResponders() ? withoutListener(command) : ConnectionAnswer.of(Kind.UNKNOWN);
         }
         return new ConnectionAnswer(
                 Kind.valueOf(message.getHeaders().getFirst(KIND)), Buffer.buffer(message.getData()));
     }
 
     /** The client cancels a request if no process listens to the subject. */
-    private static ConnectionAnswer withoutAnswer(Throwable failure) {
+    private ConnectionAnswer withoutAnswer(Throwable failure, ConnectionCommand command) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof CancellationException) {
-            return ConnectionAnswer.of(Kind.GONE);
+            return withoutListener(command);
         }
         LOG.debugf("Another gateway did not answer about a connection: %s", cause);
         return ConnectionAnswer.of(Kind.UNKNOWN);
+    }
+
+    /** A gateway that is still a member will be back, with its connections. */
+    private ConnectionAnswer withoutListener(ConnectionCommand command) {
+        return ConnectionAnswer.of(processes.mayRun(command.connection().gateway()) ? Kind.UNKNOWN : Kind.GONE);
     }
 
     private void answer(Message message) {

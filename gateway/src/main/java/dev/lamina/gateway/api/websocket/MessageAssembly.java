@@ -9,13 +9,20 @@ import java.util.Optional;
 
 /** Makes messages out of the frames of one connection, within the limits. Used on its event loop only. */
 final class MessageAssembly {
+    /** More would be work without data. */
+    private static final int MOST_FRAMES = 1024;
+    /** Bytes that are taken at once for a message of several frames. */
+    private static final int STEP = 4 * 1024 - 1;
+
     private final String namespace;
     private final SharedBytes bytes;
 
     // Mutable state
     private Buffer data = Buffer.buffer();
     private boolean isText;
+    private int frames;
     private List<SharedBytes.Room> rooms = new ArrayList<>();
+    private int taken;
 
     MessageAssembly(String namespace, SharedBytes bytes) {
         this.namespace = namespace;
@@ -40,16 +47,38 @@ final class MessageAssembly {
         if (data.length() + part.length() > Message.LIMIT) {
             return new Step.Refused(CloseCause.TOO_LARGE);
         }
-        Optional<SharedBytes.Room> room = bytes.tryAcquire(namespace, part.length());
-        if (room.isEmpty()) {
+        frames++;
+        if (frames > MOST_FRAMES) {
+            return new Step.Refused(CloseCause.TOO_MANY_FRAMES);
+        }
+        if (!hasRoom(data.length() + part.length(), frame.isFinal())) {
             return new Step.Refused(CloseCause.NO_MEMORY);
         }
-        rooms.add(room.get());
         if (!frame.isContinuation()) {
             isText = frame.isText();
         }
         data = data.length() == 0 && frame.isFinal() ? part : data.appendBuffer(part);
         return frame.isFinal() ? complete() : new Step.Partial();
+    }
+
+    /** Memory is taken for what the message grows by, not for each frame. */
+    private boolean hasRoom(int size, boolean isWhole) {
+        int more = size - taken;
+        if (more <= 0 && !rooms.isEmpty()) {
+            return true;
+        }
+        int step = isWhole ? more : Math.max(more, STEP);
+        Optional<SharedBytes.Room> room = bytes.tryAcquire(namespace, step);
+        room.ifPresent(added -> {
+            rooms.add(added);
+            taken += step;
+        });
+        return room.isPresent();
+    }
+
+    /** Whether the last frame of a message is still to come. */
+    boolean isIncomplete() {
+        return frames > 0;
     }
 
     private Step complete() {
@@ -58,15 +87,20 @@ final class MessageAssembly {
         }
         Message message = new Message(data, isText);
         List<SharedBytes.Room> held = rooms;
-        data = Buffer.buffer();
-        rooms = new ArrayList<>();
+        begin();
         return new Step.Complete(message, () -> held.forEach(SharedBytes.Room::release));
     }
 
     /** Forgets what is not complete. */
     void clear() {
         rooms.forEach(SharedBytes.Room::release);
-        rooms = new ArrayList<>();
+        begin();
+    }
+
+    private void begin() {
         data = Buffer.buffer();
+        frames = 0;
+        rooms = new ArrayList<>();
+        taken = 0;
     }
 }

@@ -28,6 +28,11 @@ final class SocketMetrics {
         registry.counter(MESSAGES, DIRECTION, "out", RESULT, "accepted").increment();
     }
 
+    /** A message for a client was lost. */
+    void dropped() {
+        registry.counter(MESSAGES, DIRECTION, "out", RESULT, "dropped").increment();
+    }
+
     /** @param cause one of a few words */
     void closed(String cause) {
         registry.counter("lamina.websocket.closed", "cause", cause).increment();

@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.websocket;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.HttpApiConfig;
 import dev.lamina.gateway.api.web.WebSocketSession;
+import dev.lamina.gateway.cluster.GatewayProcesses;
 import dev.lamina.gateway.pacing.SharedBytes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -21,29 +22,34 @@ import java.util.concurrent.ThreadLocalRandom;
 @Singleton
 public class WebSockets {
     private final Vertx vertx;
-    private final String gateway = ConnectionId.newGateway();
+    private final String gateway;
     private final ConnectionPlaces places;
     private final SharedBytes bytes;
     private final SocketClock clock;
     private final SocketMetrics metrics;
-    private final long drainMs;
     private final Map<String, ClientSocket> open = new ConcurrentHashMap<>();
 
     // Mutable state: 0 until it closes
     private volatile long closingUntil;
 
     @Inject
-    WebSockets(Vertx vertx, GatewayConfig config, MeterRegistry registry) {
-        this(vertx, config.http().webSocket(), SocketClock.of(config.http().webSocket()), registry);
+    WebSockets(Vertx vertx, GatewayConfig config, GatewayProcesses processes, MeterRegistry registry) {
+        this(
+                vertx,
+                processes.thisProcess(),
+                config.http().webSocket(),
+                SocketClock.of(config.http().webSocket()),
+                registry);
     }
 
-    WebSockets(Vertx vertx, HttpApiConfig.WebSocket config, SocketClock clock, MeterRegistry registry) {
+    private WebSockets(
+            Vertx vertx, String gateway, HttpApiConfig.WebSocket config, SocketClock clock, MeterRegistry registry) {
         this.vertx = vertx;
+        this.gateway = gateway;
         this.places = new ConnectionPlaces(config.connections());
         this.bytes = new SharedBytes(config.byteBudget());
         this.clock = clock;
         this.metrics = new SocketMetrics(registry, open::size);
-        this.drainMs = config.drain().toMillis();
         vertx.setPeriodic(clock.period(), _ -> open.values().forEach(ClientSocket::check));
     }
 
@@ -67,7 +73,7 @@ public class WebSockets {
             place.release();
         });
         client.start();
-        if (closingUntil > 0) {
+        if (isClosing()) { // it was asked for before
             closeSometime(client);
         }
     }
@@ -84,9 +90,14 @@ public class WebSockets {
                         && client.session().api().equals(api));
     }
 
+    /** Whether its connections end because it stops. */
+    public boolean isClosing() {
+        return closingUntil > 0;
+    }
+
     /** Closes all connections, spread over some time so that not all clients connect again at once. */
     public void startClosing() {
-        closingUntil = clock.now() + drainMs;
+        closingUntil = clock.now() + clock.drain();
         open.values().forEach(this::closeSometime);
     }
 

@@ -13,7 +13,11 @@ import io.nats.client.Nats;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +32,7 @@ class Boto3ConnectionsIT {
     private static final String ALL = "{api: chat, webSocket: {routes: [$default, $disconnect]}}";
     private static final String SCRIPT = """
         import boto3, json, sys
-        endpoint, here, there, stopped = sys.argv[1:]
+        endpoint, here, there, stopped, away = sys.argv[1:]
         client = boto3.client("apigatewaymanagementapi", endpoint_url=endpoint)
         seen = {}
         def code(call, **parameters):
@@ -48,6 +52,7 @@ class Boto3ConnectionsIT {
         staged.delete_connection(ConnectionId=there)
         seen["deleted"] = code(client.get_connection, ConnectionId=there)
         seen["stopped"] = code(client.post_to_connection, ConnectionId=stopped, Data=b"x")
+        seen["away"] = code(client.post_to_connection, ConnectionId=away, Data=b"x")
         seen["unknown"] = code(client.delete_connection, ConnectionId="L0SM9cOFvHcCIhw=")
         other = boto3.client("apigatewaymanagementapi", endpoint_url=endpoint.replace("chat", "other"))
         seen["other"] = code(other.post_to_connection, ConnectionId=here, Data=b"x")
@@ -59,10 +64,11 @@ class Boto3ConnectionsIT {
 
     @Test
     void boto3ReachesConnectionsOfAllGateways() throws Exception {
+        Set<String> members = ConcurrentHashMap.newKeySet();
         try (NatsServer server = new NatsServer(directory.resolve("nats"));
                 Connection first = Nats.connect(server.url());
                 Connection second = Nats.connect(server.url());
-                ChatApi here = new ChatApi(new TestApi(Map.of(), first));
+                ChatApi here = new ChatApi(new TestApi(Map.of(), first, members));
                 ChatApi there = new ChatApi(new TestApi(Map.of(), second))) {
             for (ChatApi chat : new ChatApi[] {here, there}) {
                 chat.has("all", ALL);
@@ -71,7 +77,9 @@ class Boto3ConnectionsIT {
             ChatClient atHere = here.connect().send("who am I");
             ChatClient atThere = there.connect().send("who am I");
 
-            JsonNode seen = run(here, id(here), id(there), stopped(server));
+            String away = stopped(server);
+            members.add(away.substring(0, 8));
+            JsonNode seen = run(here, id(here), id(there), stopped(server), away);
 
             assertThat(seen.path("here").toString()).isEqualTo("[\"127.0.0.1\",2020]");
             assertThat(seen.path("there").toString()).isEqualTo("[\"127.0.0.1\",2020]");
@@ -84,6 +92,9 @@ class Boto3ConnectionsIT {
             assertThat(seen.path("large-there").textValue()).isEqualTo("PayloadTooLargeException");
             assertThat(seen.path("deleted").textValue()).isEqualTo("GoneException");
             assertThat(seen.path("stopped").textValue()).isEqualTo("GoneException");
+            assertThat(seen.path("away").textValue())
+                    .as("of a gateway without NATS")
+                    .isEqualTo("InternalServerException");
             assertThat(seen.path("unknown").textValue()).isEqualTo("GoneException");
             assertThat(seen.path("other").textValue()).isEqualTo("GoneException");
             assertThat(PlainClient.send(
@@ -110,17 +121,19 @@ class Boto3ConnectionsIT {
         return context(chat.event(0)).path("connectionId").textValue();
     }
 
-    private JsonNode run(ChatApi at, String here, String there, String stopped) throws Exception {
+    private JsonNode run(ChatApi at, String... connections) throws Exception {
         Path errors = directory.resolve("errors");
         String python = System.getenv("LAMINA_BOTO3_PYTHON");
         assertThat(python)
                 .as("LAMINA_BOTO3_PYTHON: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell")
                 .isNotNull();
-        ProcessBuilder process = new ProcessBuilder(
-                        python, "-c", SCRIPT, at.api.uri() + ChatApi.PATH, here, there, stopped)
-                .redirectError(errors.toFile());
+        List<String> command = new ArrayList<>(List.of(python, "-c", SCRIPT, at.api.uri() + ChatApi.PATH));
+        command.addAll(List.of(connections));
+        ProcessBuilder process = new ProcessBuilder(command).redirectError(errors.toFile());
         process.environment()
                 .putAll(Map.of(
+                        "AWS_MAX_ATTEMPTS",
+                        "1",
                         "AWS_REGION",
                         "us-east-1",
                         "AWS_DEFAULT_REGION",

@@ -65,6 +65,12 @@ final class ChatClient implements WebSocket.Listener {
         return this;
     }
 
+    /** Sends the first frame of a message. */
+    ChatClient begin(String text) {
+        socket.sendText(text, false).join();
+        return this;
+    }
+
     /** Sends a message in frames of this size. */
     void sendFrames(String text, int size) {
         for (int from = 0; from < text.length(); from += size) {

@@ -203,7 +203,8 @@ class WebSocketApiTest {
 
     @Test
     void connectionIsClosedWithItsApi() throws Exception {
-        try (ChatApi quick = new ChatApi(Map.of("lamina.http.web-socket.write-timeout", "100ms"))) {
+        try (ChatApi quick = new ChatApi(
+                Map.of("lamina.http.web-socket.write-timeout", "100ms", "lamina.http.web-socket.drain", "100ms"))) {
             Trigger all = quick.has("all", ALL);
             ChatClient client = quick.connect();
 

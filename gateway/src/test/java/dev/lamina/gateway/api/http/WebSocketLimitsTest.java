@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WebSocketLimitsTest {
     private static final String PREFIX = "lamina.http.web-socket.";
+    /** A namespace has 64 KiB, too few to stop reading. */
+    private static final Map<String, String> SMALL = Map.of(PREFIX + "byte-budget", "262144");
+
     private static final String ALL = "{api: chat, webSocket: {routes: [$disconnect, $default], routeResponse: true}}";
 
     @Test
@@ -109,6 +113,92 @@ class WebSocketLimitsTest {
                             .path("disconnectStatusCode")
                             .intValue())
                     .isEqualTo(1008));
+        }
+    }
+
+    @Test
+    void clientThatDoesNotReadPongsIsClosed() throws Exception {
+        try (ChatApi chat = new ChatApi(Map.of());
+                Socket client = upgraded(chat)) {
+            byte[] pings = new byte[1000 * 131]; // each has 125 bytes
+            for (int at = 0; at < pings.length; at += 131) {
+                pings[at] = (byte) 0x89;
+                pings[at + 1] = (byte) 0xfd;
+            }
+            OutputStream out = client.getOutputStream();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(2))
+                    .ignoreException(SocketException.class) // it was closed in between
+                    .until(() -> {
+                        if (chat.api.counted("lamina.websocket.closed", "cause", "not-read") == 1) {
+                            return true;
+                        }
+                        out.write(pings);
+                        return false;
+                    });
+        }
+    }
+
+    @Test
+    void textThatIsNotUtf8ClosesConnection() throws Exception {
+        try (ChatApi chat = new ChatApi(Map.of());
+                Socket client = upgraded(chat)) {
+            client.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, (byte) 0xff});
+
+            assertThat(context(chat.event(0)).path("disconnectStatusCode").intValue())
+                    .isEqualTo(1007);
+        }
+    }
+
+    @Test
+    void messageThatDoesNotEndClosesConnection() throws Exception {
+        try (ChatApi chat = new ChatApi(Map.of(PREFIX + "message-timeout", "200ms"))) {
+            chat.has("all", ALL);
+
+            assertThat(chat.connect().begin("a").end()).isEqualTo("1008 A message took too long to be complete");
+        }
+    }
+
+    @Test
+    void messageWithoutMemoryClosesConnection() throws Exception {
+        try (ChatApi chat = new ChatApi(SMALL)) {
+            chat.has("all", ALL);
+
+            ChatClient client = chat.connect();
+            client.sendFrames("x".repeat(96 * 1024), 32 * 1024);
+
+            assertThat(client.end()).startsWith("1013 ");
+        }
+    }
+
+    @Test
+    void answerWithoutMemoryClosesConnection() throws Exception {
+        try (ChatApi chat = new ChatApi(SMALL)) {
+            chat.has("all", ALL);
+            chat.api.answers(new CompletableFuture<>());
+            chat.connect().send("holds some memory");
+            chat.event(0);
+            chat.answers("{\"statusCode\": 200, \"body\": \"" + "x".repeat(100_000) + "\"}");
+
+            assertThat(chat.connect().send("a").end()).startsWith("1013 ");
+            assertThat(chat.api.counted("lamina.websocket.messages", "result", "dropped"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void messageIsRefusedWithoutMemoryToWait() throws Exception {
+        try (ChatApi chat = new ChatApi(SMALL)) {
+            chat.has("all", ALL);
+            chat.api.answers(new CompletableFuture<>());
+            ChatClient client = chat.connect();
+            for (int i = 0; i < 11; i++) {
+                client.send("m" + i);
+            }
+
+            assertThat(client.next()).contains("\"message\":\"Too Many Requests\"");
+            assertThat(chat.events()).hasSize(10);
         }
     }
 

@@ -32,6 +32,26 @@ class MessageAssemblyTest {
     }
 
     @Test
+    void smallFramesTakeMemoryOfTheirMessageOnly() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(assembly.add(WebSocketFrame.continuationFrame(Buffer.buffer("x"), false)))
+                    .isInstanceOf(Step.Partial.class);
+        }
+
+        assertThat(bytes.tryAcquire("shop", 59 * 1024)).isPresent();
+    }
+
+    @Test
+    void framesOfMessageAreLimited() {
+        for (int i = 0; i < 1024; i++) {
+            assembly.add(WebSocketFrame.continuationFrame(Buffer.buffer(), false));
+        }
+
+        assertThat(assembly.add(WebSocketFrame.continuationFrame(Buffer.buffer(), true)))
+                .isEqualTo(new Step.Refused(CloseCause.TOO_MANY_FRAMES));
+    }
+
+    @Test
     void textThatIsNotUtf8IsRefused() {
         assembly.add(WebSocketFrame.textFrame("a", false));
 
