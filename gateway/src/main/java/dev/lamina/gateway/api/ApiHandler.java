@@ -179,12 +179,15 @@ final class ApiHandler {
             response.putHeader(RequestId.HEADER, exchange.id().value());
             response.putHeader(TraceHeader.NAME, exchange.trace().answered());
             response.putHeader("Date", date.now());
-            if (reply.isUpgrade()) {
-                exchange.connection().isUpgraded();
-            } else if (closing) {
+            if (closing && !reply.isUpgrade()) {
                 response.putHeader("Connection", "close");
             }
-            reply.write(response).onComplete(written -> end(exchange));
+            reply.write(response).onComplete(written -> {
+                if (reply.isUpgrade() && written.succeeded()) {
+                    exchange.connection().isUpgraded();
+                }
+                end(exchange);
+            });
         } else {
             reply.rest()
                     .ifPresentOrElse(

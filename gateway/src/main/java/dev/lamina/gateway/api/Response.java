@@ -44,7 +44,7 @@ public record Response(
         return new Response(status, Map.of("Content-Type", JSON), List.of(), body);
     }
 
-    /** The connection becomes that of another protocol, whose head the rest writes. */
+    /** The connection becomes that of another protocol, whose head the rest writes. If it fails, it remains HTTP. */
     public static Response upgrade(Rest rest) {
         return new Response(SWITCHING_PROTOCOLS, Map.of(), List.of(), Buffer.buffer(), Optional.of(rest));
     }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param query the query as it was sent, still encoded; empty if there is none
  * @param headers all headers as they were sent
  * @param host the host name without the port; empty if the client sent none
+ * @param connection what {@code requestContext} has in addition for a WebSocket connection; otherwise empty
  */
 @RecordBuilder
 public record RouteRequest(
@@ -36,4 +37,5 @@ public record RouteRequest(
         String sourceIp,
         String requestId,
         TraceHeader trace,
-        Instant time) {}
+        Instant time,
+        Map<String, Object> connection) {}

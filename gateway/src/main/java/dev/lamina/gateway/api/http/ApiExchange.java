@@ -34,6 +34,12 @@ record ApiExchange(
 
     /** What the authorizer of a route is asked. */
     RouteRequest question(HttpApi of, ApiRoute route, Map<String, String> pathParameters) {
+        return question(of, route, pathParameters, Map.of());
+    }
+
+    /** @param connection what the authorizer learns about a WebSocket connection */
+    RouteRequest question(
+            HttpApi of, ApiRoute route, Map<String, String> pathParameters, Map<String, Object> connection) {
         return new RouteRequest(
                 route.function(),
                 of.name(),
@@ -49,7 +55,8 @@ record ApiExchange(
                 sourceIp,
                 id.value(),
                 trace,
-                time);
+                time,
+                connection);
     }
 
     /** The host name without the port; empty if the client sent none. */

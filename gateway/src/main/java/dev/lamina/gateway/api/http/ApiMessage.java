@@ -13,6 +13,7 @@ enum ApiMessage {
     TOO_LARGE(413, "Request Entity Too Large"),
     TOO_MANY_REQUESTS(429, "Too Many Requests"),
     INTERNAL_ERROR(500, "Internal Server Error"),
+    BAD_GATEWAY(502, "Bad Gateway"),
     UNAVAILABLE(503, "Service Unavailable");
 
     private final int status;

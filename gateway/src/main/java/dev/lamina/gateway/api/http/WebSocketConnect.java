@@ -7,6 +7,7 @@ import dev.lamina.gateway.api.http.throttle.Throttles;
 import dev.lamina.gateway.api.web.EventRequest;
 import dev.lamina.gateway.api.web.WebSocketEvent;
 import dev.lamina.gateway.api.web.WebSocketSession;
+import dev.lamina.gateway.api.web.WebSocketSessionBuilder;
 import dev.lamina.gateway.api.websocket.Place;
 import dev.lamina.gateway.api.websocket.WebSockets;
 import io.vertx.core.Future;
@@ -14,8 +15,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Decides about connections to an API: its limits, the authorizer and the function of {@code $connect}. */
@@ -27,6 +31,7 @@ class WebSocketConnect {
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
     private static final int FIRST_ERROR = 300;
     private static final int LEFT = 1006;
+    private static final long HANDSHAKE_SECONDS = 10;
 
     private final WebSockets sockets;
     private final WebSocketRouter router;
@@ -55,6 +60,12 @@ class WebSocketConnect {
         if (http.getHeader(KEY) == null || !SUPPORTED.equals(http.getHeader(VERSION)) || !asksForUpgrade(http)) {
             return Optional.of(ApiMessage.BAD_REQUEST.response().with(VERSION, SUPPORTED));
         }
+        if (hasBody(http) || !hasReadableUri(http)) { // the library would refuse it, or wait, after $connect
+            return Optional.of(ApiMessage.BAD_REQUEST.response());
+        }
+        if (sockets.isClosing()) { // on this connection the client would come to this gateway again
+            return Optional.of(ApiMessage.UNAVAILABLE.response().with("Connection", "close"));
+        }
         if (route.filter(ApiRoute::refuses).isPresent()) {
             return Optional.of(ApiMessage.UNAVAILABLE.response());
         }
@@ -65,10 +76,26 @@ class WebSocketConnect {
                 : Optional.of(ApiMessage.TOO_MANY_REQUESTS.response());
     }
 
+    /** The library reads the first of these headers only. */
     private static boolean asksForUpgrade(HttpServerRequest http) {
-        return http.headers().getAll(HttpHeaders.CONNECTION).stream()
-                .flatMap(value -> Stream.of(value.split(",")))
-                .anyMatch(option -> option.trim().equalsIgnoreCase("upgrade"));
+        String options = http.getHeader(HttpHeaders.CONNECTION);
+        return options != null
+                && Stream.of(options.split(","))
+                        .anyMatch(option -> option.trim().equalsIgnoreCase("upgrade"));
+    }
+
+    private static boolean hasBody(HttpServerRequest http) {
+        String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return http.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
+    }
+
+    private static boolean hasReadableUri(HttpServerRequest http) {
+        try {
+            var _ = new URI(http.uri());
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private Future<Response> withPlace(ApiExchange exchange, HttpApi api, Optional<ApiRoute> route, Place place) {
@@ -82,18 +109,26 @@ class WebSocketConnect {
     }
 
     private Future<Response> decided(ApiExchange exchange, HttpApi api, Optional<ApiRoute> route, Place place) {
+        WebSocketSession session = session(exchange, api);
         if (route.isEmpty()) {
-            return Future.succeededFuture(upgrade(exchange, session(exchange, api, Map.of()), place));
+            return Future.succeededFuture(upgrade(exchange, session, place));
         }
+        String key = route.get().route().key();
         return route.get()
                 .authorizer()
-                .decide(exchange.question(api, route.get(), Map.of()))
+                .decide(exchange.question(api, route.get(), Map.of(), session.asRequested(key)))
                 .compose(decision -> decision instanceof RouteDecision.Allowed allowed
-                        ? connected(exchange, api, route.get(), session(exchange, api, allowed.contextV1()), place)
+                        ? connected(exchange, api, route.get(), authorized(session, allowed), place)
                         : Future.succeededFuture(Refusals.of(decision).orElseThrow()));
     }
 
-    private WebSocketSession session(ApiExchange exchange, HttpApi api, Map<String, Object> authorizer) {
+    private static WebSocketSession authorized(WebSocketSession session, RouteDecision.Allowed allowed) {
+        return WebSocketSessionBuilder.builder(session)
+                .authorizer(allowed.contextV1())
+                .build();
+    }
+
+    private WebSocketSession session(ApiExchange exchange, HttpApi api) {
         return new WebSocketSession(
                 sockets.newId(),
                 api.namespace(),
@@ -102,7 +137,7 @@ class WebSocketConnect {
                 exchange.time(),
                 exchange.sourceIp(),
                 exchange.http().getHeader("User-Agent"),
-                authorizer);
+                Map.of());
     }
 
     private Future<Response> connected(
@@ -138,18 +173,20 @@ class WebSocketConnect {
         return Response.upgrade(_ -> open(exchange.http(), session, place));
     }
 
-    /** Called on the connection's event loop, also if the client has left. Never fails. */
+    /** Called on the connection's event loop, also if the client has left. Fails if there is no WebSocket. */
     private Future<Void> open(HttpServerRequest http, WebSocketSession session, Place place) {
         return Future.succeededFuture(http)
                 .compose(request -> request.response().closed()
                         ? Future.failedFuture("the client has left")
-                        : request.toWebSocket())
+                        : request.toWebSocket().timeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS))
                 .onSuccess(socket -> sockets.opened(socket, session, place, router))
                 .onFailure(_ -> {
+                    if (!http.response().ended()) { // nobody else would answer
+                        http.connection().close();
+                    }
                     place.release();
                     router.ended(session, LEFT, "The client left before it was connected");
                 })
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+                .mapEmpty();
     }
 }

@@ -63,8 +63,9 @@ class WebSocketRouter implements WebSocketListener {
             case Outcome.Completed completed
             when !completed.functionError() ->
                 FunctionResponse.ofApi(completed.payload(), PayloadFormat.V1)
-                        .orElseGet(ApiMessage.INTERNAL_ERROR::response);
-            case Outcome.Completed _, Outcome.Refused _ -> ApiMessage.INTERNAL_ERROR.response();
+                        .orElseGet(ApiMessage.BAD_GATEWAY::response);
+            case Outcome.Completed _ -> ApiMessage.BAD_GATEWAY.response();
+            case Outcome.Refused _ -> ApiMessage.INTERNAL_ERROR.response();
             case Outcome.Throttled _ -> ApiMessage.UNAVAILABLE.response().with("Retry-After", "1");
             case Outcome.Failed _ -> ApiMessage.UNAVAILABLE.response();
         };

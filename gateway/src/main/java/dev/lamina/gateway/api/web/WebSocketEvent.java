@@ -9,7 +9,10 @@ import java.util.Map;
 
 /** What happens on a WebSocket connection as an event, as API Gateway's WebSocket APIs write it. */
 public final class WebSocketEvent {
-    private static final String CONNECT = "CONNECT";
+    static final String CONNECT = "CONNECT";
+    /** All messages with an event come from clients. */
+    static final String DIRECTION = "IN";
+
     private static final String MESSAGE = "MESSAGE";
     private static final String DISCONNECT = "DISCONNECT";
 
@@ -83,7 +86,7 @@ public final class WebSocketEvent {
         json.writeObjectFieldStart("requestContext");
         json.writeStringField("routeKey", routeKey);
         json.writeStringField("eventType", type);
-        json.writeStringField("messageDirection", "IN");
+        json.writeStringField("messageDirection", DIRECTION);
         json.writeStringField("connectionId", session.id());
         json.writeNumberField("connectedAt", session.connectedAt().toEpochMilli());
         json.writeStringField("requestId", requestId);

@@ -23,4 +23,20 @@ public record WebSocketSession(
         Instant connectedAt,
         String sourceIp,
         String userAgent,
-        Map<String, Object> authorizer) {}
+        Map<String, Object> authorizer) {
+
+    /** What the authorizer of {@code $connect} learns about the connection, in {@code requestContext}. */
+    public Map<String, Object> asRequested(String routeKey) {
+        return Map.of(
+                "routeKey",
+                routeKey,
+                "eventType",
+                WebSocketEvent.CONNECT,
+                "messageDirection",
+                WebSocketEvent.DIRECTION,
+                "connectionId",
+                id,
+                "connectedAt",
+                connectedAt.toEpochMilli());
+    }
+}

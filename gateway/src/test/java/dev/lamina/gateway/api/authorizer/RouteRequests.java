@@ -43,6 +43,7 @@ public final class RouteRequests {
                 .requestId("r-1")
                 .trace(TraceHeader.of("Root=1-5759e988-bd862e3fe1be46a994272793"))
                 .time(TIME)
+                .connection(Map.of())
                 .build();
     }
 }

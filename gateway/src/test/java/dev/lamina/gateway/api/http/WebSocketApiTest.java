@@ -60,7 +60,9 @@ class WebSocketApiTest {
         chat.answers("{\"statusCode\": 402}");
         assertThat(chat.refusal()).isEqualTo(402);
         chat.answers("{\"allowed\": true}");
-        assertThat(chat.refusal()).as("not a response").isEqualTo(500);
+        assertThat(chat.refusal()).as("not a response").isEqualTo(502);
+        chat.api.answers(new Outcome.Completed(Buffer.buffer("{}"), true, Optional.empty(), Optional.empty()));
+        assertThat(chat.refusal()).as("a failed function").isEqualTo(502);
         chat.api.answers(new Outcome.Failed("no environment"));
         assertThat(chat.refusal()).isEqualTo(503);
         assertThat(chat.api.gauge("lamina.websocket.connections")).isZero();

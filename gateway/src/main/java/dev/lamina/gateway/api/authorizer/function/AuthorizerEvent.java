@@ -78,6 +78,7 @@ final class AuthorizerEvent {
         context.put("stage", request.stage());
         context.put("time", TIME.format(request.time()));
         context.put("timeEpoch", request.time().toEpochMilli());
+        context.putAll(request.connection());
         return context;
     }
 
@@ -118,6 +119,7 @@ final class AuthorizerEvent {
         context.put("resourceId", request.routeKey());
         context.put("resourcePath", resource());
         context.put("stage", request.stage());
+        context.putAll(request.connection());
         return context;
     }
 

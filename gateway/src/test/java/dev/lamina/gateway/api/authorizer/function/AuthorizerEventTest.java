@@ -9,8 +9,11 @@ import dev.lamina.api.PayloadFormat;
 import dev.lamina.gateway.api.authorizer.RouteRequest;
 import dev.lamina.gateway.api.authorizer.RouteRequestBuilder;
 import dev.lamina.gateway.api.authorizer.RouteRequests;
+import dev.lamina.gateway.api.web.WebSocketSession;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The events of function authorizers, as AWS's library reads them. */
@@ -70,6 +73,27 @@ class AuthorizerEventTest {
         assertThat(event.getHeaders()).containsEntry("X-Two", "2").containsEntry("Authorization", "secret");
         assertThat(event.getRequestContext().getStage()).isEqualTo("$default");
         assertThat(event.getRequestContext().getIdentity().getSourceIp()).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void eventNamesConnectionOfWebSocket() {
+        WebSocketSession session = new WebSocketSession(
+                "c-1", "shop", "chat", "shop.example.com", RouteRequests.TIME, "192.0.2.1", null, Map.of());
+        RouteRequest upgrade = RouteRequestBuilder.builder(request)
+                .connection(session.asRequested("$connect"))
+                .build();
+
+        for (PayloadFormat format : PayloadFormat.values()) {
+            JsonObject context = AuthorizerEvent.of(format, upgrade, ARN, List.of("secret"))
+                    .toJsonObject()
+                    .getJsonObject("requestContext");
+            assertThat(context.getMap())
+                    .containsEntry("routeKey", "$connect")
+                    .containsEntry("eventType", "CONNECT")
+                    .containsEntry("messageDirection", "IN")
+                    .containsEntry("connectionId", "c-1")
+                    .containsEntry("connectedAt", RouteRequests.TIME.toEpochMilli());
+        }
     }
 
     private <T> T read(PayloadFormat format, Class<T> type) {
