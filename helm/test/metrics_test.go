@@ -178,6 +178,7 @@ var situations = map[string][]situation{
 	},
 	"LaminaThrottled": {
 		{"the pool is used up", []string{counter("lamina_throttles_total", fn+`,cause="pool"`, "0+5x60")}, 11 * time.Minute, `cause="pool"`},
+		{"the environments of a function are busy", []string{counter("lamina_throttles_total", fn+`,cause="busy"`, "0+5x60")}, 0, ""},
 		{"a function has as much as it may have", []string{counter("lamina_throttles_total", fn+`,cause="reserved"`, "0+5x60")}, 0, ""},
 	},
 	"LaminaConcurrencyNearLimit": {
@@ -190,6 +191,8 @@ var situations = map[string][]situation{
 	},
 	"LaminaAsyncEventsLate": {
 		{"ten minutes old", []string{counter("lamina_async_event_age_seconds_sum", fn, "0+6000x60"), counter("lamina_async_event_age_seconds_count", fn, "0+10x60")}, 11 * time.Minute, fn},
+		{"no attempt begins", []string{counter("lamina_async_events_received_total", fn, "0+6x60"), counter("lamina_async_event_age_seconds_sum", fn, "0x60"), counter("lamina_async_event_age_seconds_count", fn, "0x60")}, 11 * time.Minute, fn},
+		{"no events are received", []string{counter("lamina_async_events_received_total", fn, "5x60"), counter("lamina_async_event_age_seconds_sum", fn, "0x60"), counter("lamina_async_event_age_seconds_count", fn, "0x60")}, 0, ""},
 		{"a second old", []string{counter("lamina_async_event_age_seconds_sum", fn, "0+10x60"), counter("lamina_async_event_age_seconds_count", fn, "0+10x60")}, 0, ""},
 	},
 	"LaminaDeliveryFailures": {

@@ -43,16 +43,24 @@ lamina.sts.lifetime={{ ($.Values.sts | default dict).lifetimeSeconds | default 3
 lamina.logs.url={{ include "lamina.logsUrl" . }}
 lamina.logs.retention-days={{ .Values.logs.retentionDays }}
 {{- end }}
-{{- with .Values.cost }}
-lamina.cost.retention-days={{ .retentionDays }}
-lamina.cost.currency={{ .currency }}
-lamina.cost.aws.million-requests={{ .aws.millionRequests }}
-lamina.cost.aws.gb-second={{ .aws.gbSecond }}
-lamina.cost.aws.provisioned-gb-second={{ .aws.provisionedGbSecond }}
-lamina.cost.aws.provisioned-invocation-gb-second={{ .aws.provisionedInvocationGbSecond }}
-lamina.cost.aws.free-tier={{ .aws.freeTier }}
-lamina.cost.node.cpu-hour={{ .node.cpuHour }}
-lamina.cost.node.gib-hour={{ .node.gibHour }}
+{{- /* A release from before these values existed may be upgraded with --reuse-values: the gateway has the same defaults. */}}
+{{- $cost := .Values.cost | default dict }}
+{{- $aws := $cost.aws | default dict }}
+{{- $node := $cost.node | default dict }}
+{{- range list
+  (list "retention-days" $cost.retentionDays)
+  (list "currency" $cost.currency)
+  (list "aws.million-requests" $aws.millionRequests)
+  (list "aws.gb-second" $aws.gbSecond)
+  (list "aws.provisioned-gb-second" $aws.provisionedGbSecond)
+  (list "aws.provisioned-invocation-gb-second" $aws.provisionedInvocationGbSecond)
+  (list "aws.free-tier" $aws.freeTier)
+  (list "node.cpu-hour" $node.cpuHour)
+  (list "node.gib-hour" $node.gibHour)
+}}
+{{- if not (kindIs "invalid" (index . 1)) }}
+lamina.cost.{{ index . 0 }}={{ index . 1 }}
+{{- end }}
 {{- end }}
 {{- range $key, $value := .Values.gateway.settings }}
 {{ $key }}={{ $value }}

@@ -92,6 +92,31 @@ class MetricsChartTest {
                         "lamina.cost.aws.gb-second=0.0000166667\n");
     }
 
+    /** `helm upgrade --reuse-values` passes the values of a chart that did not have these. */
+    @Test
+    void valuesOfOlderChartSuffice() {
+        Chart chart = Chart.trial(
+                "metrics.check=false",
+                "metrics.monitors.enabled=true",
+                "metrics.monitors.interval=null",
+                "metrics.rules.enabled=true",
+                "metrics.rules.runbooks=null",
+                "metrics.dashboard.enabled=true",
+                "metrics.dashboard.labels=null",
+                "cost.aws=null",
+                "cost.node.gibHour=null",
+                "cost.node.cpuHour=0.05");
+
+        assertThat(generic(chart, "ServiceMonitor").<String>get("spec", "endpoints", 0, "interval"))
+                .isEqualTo("30s");
+        assertThat(Serialization.asYaml(generic(chart, "PrometheusRule"))).contains("docs/operations.md#laminafaults");
+        assertThat(chart.one(ConfigMap.class, "lamina-dashboard").getMetadata().getLabels())
+                .containsEntry("grafana_dashboard", "1");
+        assertThat(chart.one(ConfigMap.class, "lamina-gateway").getData().get("application.properties"))
+                .contains("lamina.cost.node.cpu-hour=0.05\n")
+                .doesNotContain("lamina.cost.aws", "lamina.cost.node.gib-hour");
+    }
+
     private static GenericKubernetesResource generic(Chart chart, String kind) {
         return chart.all(GenericKubernetesResource.class).stream()
                 .filter(object -> object.getKind().equals(kind))
