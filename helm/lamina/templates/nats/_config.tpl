@@ -8,14 +8,15 @@ the space that is free when it starts, which is less at every start.
 {{- div (mul (int64 (regexFind "^[0-9]+" $size)) $unit 9) 10 }}
 {{- end }}
 
-{{/* Storage limit of code and layers, in MiB: the rest is reserved for events and changes of databases. */}}
+{{/* Storage limit of code and layers, in MiB: the rest is reserved for events, changes of databases and costs. */}}
 {{- define "lamina.natsContentMebibytes" -}}
 {{- $events := index .Values.gateway.settings "lamina.async.max-bytes" | default 1073741824 | int64 }}
 {{- $ended := index .Values.gateway.settings "lamina.async.ended-bytes" | default 134217728 | int64 }}
 {{- $archives := index .Values.gateway.settings "lamina.bus.archive-total-bytes" | default 268435456 | int64 }}
 {{- $changes := index .Values.gateway.settings "lamina.database.max-bytes" | default 134217728 | int64 }}
+{{- $costs := index .Values.gateway.settings "lamina.cost.max-bytes" | default 67108864 | int64 }}
 {{- /* 8 MiB are for positions in the logs of databases. */}}
-{{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (add (div (add $events $ended $archives $changes) 1048576) 8 64) }}
+{{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (add (div (add $events $ended $archives $changes $costs) 1048576) 8 64) }}
 {{- end }}
 
 {{- define "lamina.natsConfig" -}}

@@ -10,6 +10,10 @@ public interface CostConfig {
     @WithDefault("400")
     int retentionDays();
 
+    /** Bytes of daily sums in NATS. If there are more, those that were written first are deleted. */
+    @WithDefault("67108864")
+    long maxBytes();
+
     /** Interval at which each gateway adds what it has counted to the sums in NATS. */
     @WithDefault("10s")
     Duration interval();

@@ -323,7 +323,7 @@ class ChartTest {
         assertThat(chart.one(ConfigMap.class, "lamina-nats").getData().get("nats.conf"))
                 .contains("max_file_store: 3686MB");
         assertThat(properties(chart, "lamina-operator"))
-                .contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 256 - 128 - 8 - 64) + "\n");
+                .contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 256 - 128 - 64 - 8 - 64) + "\n");
     }
 
     @Test

@@ -131,6 +131,16 @@ final class GatewayLifecycle {
 
     void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
         try {
+            finishInvocations();
+        } finally {
+            costs.stop();
+        }
+        gateways.stop();
+        functions.stop();
+    }
+
+    private void finishInvocations() throws Exception {
+        try {
             // Their functions are invoked once more. The other half is for the invocations.
             await(webSockets.closed(), drain.left().dividedBy(2));
         } catch (TimeoutException e) {
@@ -144,9 +154,6 @@ final class GatewayLifecycle {
         }
         await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
         dispatch.stop(vertx);
-        costs.stop();
-        gateways.stop();
-        functions.stop();
     }
 
     private static void await(Future<?> future, Duration atMost) throws Exception {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
 /**
  * Lambda's metrics, per function. A function's meters are removed with the function; unknown names never get any, and
@@ -28,6 +29,9 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     private final ColdStarts starts;
     private final UseCounter uses;
     private final SeriesNames names;
+
+    /** Invocations in flight on the other gateways. */
+    private volatile ToIntFunction<FunctionId> elsewhere = function -> 0;
 
     // Mutable state: by function; the meters by their name are guarded by this
     private final Map<FunctionId, MeteredName> meters = new ConcurrentHashMap<>();
@@ -42,9 +46,11 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
 
     @Override
     public void ended(Invocation invocation, Outcome outcome, Handling handling) {
+        Optional<BilledUse> use = BilledUse.of(outcome, handling, elsewhere);
+        use.ifPresent(of -> uses.count(of.function(), of.billed(), of.withinProvisioned()));
         MeteredName of = meters.get(invocation.function());
         if (of != null) {
-            of.count(invocation.function(), outcome, handling);
+            of.count(invocation.function(), outcome, handling, use);
         }
     }
 
@@ -79,6 +85,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
 
     /** Called for every change of a function. */
     void follow(FunctionChange change, FunctionLoads loads) {
+        elsewhere = loads::elsewhere;
         switch (change) {
             case FunctionChange.Added added -> put(added.view(), loads);
             case FunctionChange.Changed changed -> put(changed.view(), loads);
@@ -88,7 +95,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
 
     private synchronized void put(FunctionView view, FunctionLoads loads) {
         FunctionId name = names.add(view.id());
-        MeteredName metered = byName.computeIfAbsent(name, key -> new MeteredName(registry, key, loads, starts, uses));
+        MeteredName metered = byName.computeIfAbsent(name, key -> new MeteredName(registry, key, loads, starts));
         metered.put(view);
         meters.put(view.id(), metered);
     }

@@ -1,13 +1,11 @@
 package dev.lamina.gateway.app;
 
-import dev.lamina.gateway.cost.UseCounter;
 import dev.lamina.gateway.dispatch.Handling;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.Outcome.Usage;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +16,6 @@ final class MeteredName {
     private final FunctionId name;
     private final FunctionLoads loads;
     private final ColdStarts starts;
-    private final UseCounter uses;
     private final FunctionMeters invocations;
     private final AsyncMeters async;
     private final ColdStartMeters coldStarts;
@@ -27,12 +24,11 @@ final class MeteredName {
     private final Map<FunctionId, FunctionView> functions = new ConcurrentHashMap<>();
     private volatile ProvisionedMeters provisioned;
 
-    MeteredName(MeterRegistry registry, FunctionId name, FunctionLoads loads, ColdStarts starts, UseCounter uses) {
+    MeteredName(MeterRegistry registry, FunctionId name, FunctionLoads loads, ColdStarts starts) {
         this.registry = registry;
         this.name = name;
         this.loads = loads;
         this.starts = starts;
-        this.uses = uses;
         this.invocations = new FunctionMeters(
                 registry,
                 name,
@@ -47,7 +43,7 @@ final class MeteredName {
         return async;
     }
 
-    void count(FunctionId function, Outcome outcome, Handling handling) {
+    void count(FunctionId function, Outcome outcome, Handling handling, Optional<BilledUse> use) {
         invocations.count(outcome, handling.elapsed());
         if (outcome instanceof Outcome.Completed completed) {
             Optional<Usage> usage = completed.usage();
@@ -55,32 +51,16 @@ final class MeteredName {
                     .filter(given -> given.waited().isPositive()
                             && usage.flatMap(Usage::init).isPresent())
                     .ifPresent(given -> starts.count(function, given, usage.orElseThrow(), coldStarts));
-            FunctionView view = functions.get(function);
-            if (view != null) {
-                countUse(view, usage.map(Usage::billed).orElseGet(() -> ran(handling)), handling);
-            }
         }
+        use.ifPresent(this::count);
     }
 
-    private void countUse(FunctionView view, Duration billed, Handling handling) {
-        boolean within = isProvisioned(view, handling);
-        if (view.provisioned() > 0) {
-            provisioned.count(within);
+    private void count(BilledUse use) {
+        ProvisionedMeters meters = provisioned;
+        if (use.function().provisioned() > 0 && meters != null) {
+            meters.count(use.withinProvisioned());
         }
-        invocations.bill(billed, view.memoryMb(), within);
-        uses.count(view, billed, within);
-    }
-
-    /** An environment that was lost or stopped has measured nothing: its time counts as the gateway saw it. */
-    private static Duration ran(Handling handling) {
-        return handling.given()
-                .map(given -> handling.elapsed().minus(given.waited()))
-                .orElse(Duration.ZERO);
-    }
-
-    /** Whether the invocation was within the provisioned concurrency of its function when it was admitted. */
-    private boolean isProvisioned(FunctionView view, Handling handling) {
-        return view.provisioned() > 0 && handling.inFlight() + loads.elsewhere(view.id()) <= view.provisioned();
+        invocations.bill(use.billed(), use.function().memoryMb(), use.withinProvisioned());
     }
 
     /** Follows a function that is counted here: called under the lock of its caller. */
@@ -91,6 +71,9 @@ final class MeteredName {
                     name,
                     () -> functions.values().stream()
                             .mapToInt(FunctionView::provisioned)
+                            .sum(),
+                    () -> functions.values().stream()
+                            .mapToInt(of -> of.provisioned() * Math.max(1, of.perInstance()))
                             .sum(),
                     () -> functions.values().stream()
                             .filter(of -> of.provisioned() > 0)

@@ -21,9 +21,11 @@ final class ProvisionedMeters {
 
     /**
      * @param provisioned environments that exist
+     * @param slots invocations that these can run at the same time
      * @param inFlight invocations on all gateways
      */
-    ProvisionedMeters(MeterRegistry registry, FunctionId id, IntSupplier provisioned, IntSupplier inFlight) {
+    ProvisionedMeters(
+            MeterRegistry registry, FunctionId id, IntSupplier provisioned, IntSupplier slots, IntSupplier inFlight) {
         this.registry = registry;
         Tags tags = Tags.of("namespace", id.namespace(), "function", id.name());
         this.gauges = List.of(
@@ -32,7 +34,7 @@ final class ProvisionedMeters {
                         .register(registry),
                 Gauge.builder(
                                 "lamina.provisioned.concurrency.utilization",
-                                () -> utilization(provisioned.getAsInt(), inFlight.getAsInt()))
+                                () -> utilization(slots.getAsInt(), inFlight.getAsInt()))
                         .tags(tags)
                         .register(registry));
         this.invocations = registry.counter("lamina.provisioned.concurrency.invocations", tags);
@@ -50,7 +52,7 @@ final class ProvisionedMeters {
         registry.remove(spillover);
     }
 
-    private static double utilization(int provisioned, int inFlight) {
-        return provisioned == 0 ? 0 : Math.min(1, (double) inFlight / provisioned);
+    private static double utilization(int slots, int inFlight) {
+        return slots == 0 ? 0 : Math.min(1, (double) inFlight / slots);
     }
 }

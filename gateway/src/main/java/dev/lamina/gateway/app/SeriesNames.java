@@ -43,12 +43,12 @@ final class SeriesNames {
     }
 
     private FunctionId name(FunctionId function) {
-        if (own < most && ofNamespace.getOrDefault(function.namespace(), 0) < mostPerNamespace) {
+        if (own + sharing.size() < most && ofNamespace.getOrDefault(function.namespace(), 0) < mostPerNamespace) {
             own++;
             ofNamespace.merge(function.namespace(), 1, Integer::sum);
             return function;
         }
-        if (sharing.size() < most) {
+        if (own + sharing.size() < most) {
             sharing.add(function.namespace());
         }
         return new FunctionId(sharing.contains(function.namespace()) ? function.namespace() : OTHER, OTHER);

@@ -96,6 +96,26 @@ public final class ClusterLoad implements LoadReader {
         return used == null ? sum : quietFor(sum, Duration.ofNanos(now - used));
     }
 
+    /**
+     * Invocations that the environments of a function could run at the same time. An environment that runs something
+     * for one gateway is still idle for another that does not know it yet, so the sum of {@link #load} counts it twice:
+     * there are as many as run something, and as many as any gateway sees.
+     */
+    public int slots(FunctionId function) {
+        long now = clock.getAsLong();
+        Load mine = own.load(function);
+        int running = mine.running();
+        int seen = mine.running() + mine.idle();
+        for (Map<FunctionId, ReceivedLoad> gateway : received.values()) {
+            ReceivedLoad last = gateway.get(function);
+            if (last != null && now - last.at() < staleNanos) {
+                running += last.load().running();
+                seen = Math.max(seen, last.load().running() + last.load().idle());
+            }
+        }
+        return Math.max(running, seen);
+    }
+
     private void keepIfCutOff(FunctionId function, Load load, boolean cutOff, long now) {
         if (cutOff && (load.served() || load.busy() || kept.contains(function))) {
             kept.add(function);

@@ -20,12 +20,16 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** Assembles the counting of costs, and runs its periodic task. */
 @Singleton
 public final class CostLedger implements UseReader {
-    /** Namespaces times days. If there are more, the days that were written first are deleted. */
+    /** Namespaces times days. If there are more, the days that were written first are deleted, as with the bytes. */
     private static final int MAX_KEYS = 50_000;
+
+    private static final int LAST_ATTEMPTS = 3;
+    private static final Logger LOG = Logger.getLogger(CostLedger.class);
 
     private final UseHistory history;
     private final EnvironmentTimes environments;
@@ -46,7 +50,7 @@ public final class CostLedger implements UseReader {
                 new UseHistory(store(nats, config), UUID.randomUUID().toString().substring(0, 13), counter);
         this.environments = new EnvironmentTimes(
                 functions::all,
-                loads,
+                loads::slots,
                 members::isLeader,
                 System::nanoTime,
                 interval.multipliedBy(3).toNanos(),
@@ -63,6 +67,7 @@ public final class CostLedger implements UseReader {
                         .subjects(names.costSubjects() + ">")
                         .maxMessagesPerSubject(1)
                         .maxMessages(MAX_KEYS)
+                        .maxBytes(config.cost().maxBytes())
                         .discardPolicy(DiscardPolicy.Old)
                         .maxAge(Duration.ofDays(config.cost().retentionDays()))
                         .storageType(StorageType.File)
@@ -82,8 +87,14 @@ public final class CostLedger implements UseReader {
 
     /** Called when no invocation is left: writes what was counted last. Blocks for some seconds at most. */
     public void stop() {
-        timer.shutdownNow();
-        history.write();
+        timer.shutdown();
+        boolean written = false;
+        for (int attempts = 0; !written && attempts < LAST_ATTEMPTS; attempts++) {
+            written = history.write();
+        }
+        if (!written) {
+            LOG.warn("NATS does not respond: what functions used in the last seconds is not in the costs");
+        }
     }
 
     private void tick() {

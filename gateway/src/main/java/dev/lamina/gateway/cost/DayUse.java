@@ -25,6 +25,11 @@ record DayUse(Map<String, Long> writers, Map<String, Use> functions) {
     /** Far more than gateways run at the same time: an old one waits for no response. */
     private static final int MAX_WRITERS = 64;
 
+    DayUse {
+        writers = writers == null ? Map.of() : writers;
+        functions = functions == null ? Map.of() : functions;
+    }
+
     /** Fields of a newer version are ignored: during an upgrade both write. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -1,11 +1,12 @@
 package dev.lamina.gateway.cost;
 
-import dev.lamina.gateway.dispatch.LoadReader;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * For how long environments existed: their number at each tick, times the time since the last one. The leader of the
@@ -15,7 +16,7 @@ final class EnvironmentTimes {
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final Supplier<Collection<FunctionView>> functions;
-    private final LoadReader loads;
+    private final ToIntFunction<FunctionId> slots;
     private final BooleanSupplier isLeader;
     private final LongSupplier clock;
     private final long longest;
@@ -26,19 +27,19 @@ final class EnvironmentTimes {
     private long last;
 
     /**
-     * @param loads of all gateways
+     * @param slots invocations that the environments of a function can run at the same time
      * @param clock nanoseconds, as {@link System#nanoTime}
      * @param longest time that one tick may count, nanoseconds: of a longer pause nothing is known
      */
     EnvironmentTimes(
             Supplier<Collection<FunctionView>> functions,
-            LoadReader loads,
+            ToIntFunction<FunctionId> slots,
             BooleanSupplier isLeader,
             LongSupplier clock,
             long longest,
             UseCounter counter) {
         this.functions = functions;
-        this.loads = loads;
+        this.slots = slots;
         this.isLeader = isLeader;
         this.clock = clock;
         this.longest = longest;
@@ -57,9 +58,7 @@ final class EnvironmentTimes {
     }
 
     private void count(FunctionView function, long millis) {
-        LoadReader.Load load = loads.load(function.id());
-        int slots = load.running() + load.idle();
-        int environments = Math.ceilDiv(slots, Math.max(1, function.perInstance()));
+        int environments = Math.ceilDiv(slots.applyAsInt(function.id()), Math.max(1, function.perInstance()));
         if (environments > 0 || function.provisioned() > 0) {
             counter.add(
                     function,

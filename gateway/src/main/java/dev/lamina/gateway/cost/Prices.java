@@ -33,7 +33,7 @@ public final class Prices {
         return BigDecimal.valueOf(memoryTime).divide(MIB_MS_PER_GB_SECOND, GB_SECOND_DECIMALS, RoundingMode.HALF_UP);
     }
 
-    /** Time for which environments existed and ran nothing; the sampled lifetime may be shorter than what ran. */
+    /** Memory times the time for which environments existed and ran nothing. */
     public static long idle(Use use) {
         return Math.max(0, use.environments() - use.busy());
     }
@@ -52,14 +52,15 @@ public final class Prices {
     }
 
     /**
-     * What AWS's free tier subtracts from the cost of all uses of a month; 0 if it is not an option here. Not rounded,
-     * because months are added.
+     * What AWS's free tier subtracts from the cost of all uses of a month; 0 if it is not an option here. It does not
+     * cover invocations within provisioned concurrency. Not rounded, because months are added.
      */
     public BigDecimal free(Use month) {
         if (!aws.freeTier()) {
             return BigDecimal.ZERO;
         }
-        BigDecimal requests = BigDecimal.valueOf(Math.min(month.requests(), aws.freeRequests()))
+        long onDemand = month.requests() - month.requestsWithinProvisioned();
+        BigDecimal requests = BigDecimal.valueOf(Math.min(onDemand, aws.freeRequests()))
                 .multiply(aws.millionRequests())
                 .divide(MILLION, 2 * DECIMALS, RoundingMode.HALF_UP);
         BigDecimal duration = gbSeconds(month.onDemand())

@@ -39,25 +39,37 @@ final class UseHistory {
         this.counter = counter;
     }
 
-    /** Adds what was counted to the sums. What cannot be written now is written next time. Blocks. */
-    synchronized void write() {
-        if (batches.isEmpty()) {
-            counter.take().forEach((key, uses) -> batches.add(new Batch(++lastBatch, key, uses)));
-        }
+    /**
+     * Adds what was counted to the sums, after what is left of the last time. What cannot be written now is written
+     * next time. Blocks.
+     *
+     * @return whether everything is written that was counted before
+     */
+    synchronized boolean write() {
         try {
-            while (!batches.isEmpty() && write(batches.peek())) {
-                batches.remove();
+            if (!writeBatches()) {
+                return false;
             }
+            counter.take().forEach((key, uses) -> batches.add(new Batch(++lastBatch, key, uses)));
+            return writeBatches();
         } catch (StoreUnavailableException e) {
             LOG.debugf("Sums of costs are written later: %s", e.getMessage());
+            return false;
         }
+    }
+
+    private boolean writeBatches() {
+        while (!batches.isEmpty() && write(batches.peek())) {
+            batches.remove();
+        }
+        return batches.isEmpty();
     }
 
     private boolean write(Batch batch) {
         String key = batch.key().text();
         for (int attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
             SharedStore.Entry entry = store.read(key);
-            DayUse before = entry.value().map(DayUse::parse).orElse(DayUse.NONE);
+            DayUse before = parsed(key, entry);
             if (before.has(me, batch.number())) {
                 return true;
             }
@@ -84,10 +96,16 @@ final class UseHistory {
      * @throws StoreUnavailableException if the store does not respond
      */
     Map<String, Use> read(DayKey key) {
-        return store.read(key.text())
-                .value()
-                .map(DayUse::parse)
-                .orElse(DayUse.NONE)
-                .functions();
+        return parsed(key.text(), store.read(key.text())).functions();
+    }
+
+    /** What cannot be read is nothing, and is replaced: it would stop the sums of all others. */
+    private static DayUse parsed(String key, SharedStore.Entry entry) {
+        try {
+            return entry.value().map(DayUse::parse).orElse(DayUse.NONE);
+        } catch (IllegalStateException e) {
+            LOG.errorf("The costs of %s in NATS are ignored: %s", key, e.getMessage());
+            return DayUse.NONE;
+        }
     }
 }

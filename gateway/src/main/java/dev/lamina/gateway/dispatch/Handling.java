@@ -1,5 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,11 +10,12 @@ import java.util.Optional;
  *
  * @param elapsed time since the gateway received it; zero for an invocation that was not admitted
  * @param inFlight invocations of the function on this gateway when it was admitted, itself included; 0 if it was not
+ * @param function as it was when the invocation was admitted; absent if it was not
  * @param given its last assignment; absent if it never had an environment
  */
-public record Handling(Duration elapsed, int inFlight, Optional<Given> given) {
+public record Handling(Duration elapsed, int inFlight, Optional<FunctionView> function, Optional<Given> given) {
     /** Of an invocation that was not admitted. */
-    public static final Handling NONE = new Handling(Duration.ZERO, 0, Optional.empty());
+    public static final Handling NONE = new Handling(Duration.ZERO, 0, Optional.empty(), Optional.empty());
 
     /**
      * The moment at which an environment got the invocation.
@@ -27,6 +29,7 @@ public record Handling(Duration elapsed, int inFlight, Optional<Given> given) {
         return new Handling(
                 Duration.ofNanos(now - work.admittedAt),
                 work.share.ofFunction(),
+                Optional.of(work.function),
                 work.running()
                         ? Optional.of(new Given(
                                 work.environment,

@@ -32,6 +32,18 @@ class ClusterLoadTest {
     }
 
     @Test
+    void environmentOfTwoGatewaysIsOneSlot() throws Exception {
+        here.loads.put(hello, new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
+        there.loads.put(hello, new LoadReader.Load(0, 0, 0, 1, Duration.ZERO));
+        receive();
+        assertThat(load.slots(hello)).isEqualTo(1);
+
+        there.loads.put(hello, new LoadReader.Load(1, 0, 0, 2, Duration.ZERO));
+        receive();
+        assertThat(load.slots(hello)).isEqualTo(3);
+    }
+
+    @Test
     void newReportReplacesOldReport() throws Exception {
         there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
         receive();

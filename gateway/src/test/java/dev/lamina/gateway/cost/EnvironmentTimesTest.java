@@ -2,14 +2,10 @@ package dev.lamina.gateway.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.LoadReader;
-import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.FunctionViewBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The leader counts for how long environments existed. */
@@ -18,11 +14,11 @@ class EnvironmentTimesTest {
 
     private final UseCounter counter = Uses.counter();
     private FunctionView function = Uses.function("hello");
-    private LoadReader.Load load = new LoadReader.Load(1, 5, 0, 2, LoadReader.Load.NONE.quiet());
+    private int slots = 3;
     private boolean leads = true;
     private long now;
     private final EnvironmentTimes times =
-            new EnvironmentTimes(() -> List.of(function), new OneLoad(), () -> leads, () -> now, 30 * SECOND, counter);
+            new EnvironmentTimes(() -> List.of(function), id -> slots, () -> leads, () -> now, 30 * SECOND, counter);
 
     @Test
     void environmentsCountWhetherTheyRunOrNot() {
@@ -44,7 +40,7 @@ class EnvironmentTimesTest {
     @Test
     void provisionedCountsWithoutPolls() {
         function = FunctionViewBuilder.builder(function).provisioned(2).build();
-        load = LoadReader.Load.NONE;
+        slots = 0;
         tickAt(0);
         tickAt(10);
 
@@ -80,21 +76,6 @@ class EnvironmentTimesTest {
     }
 
     private static Use use(long environments, long provisioned) {
-        return new Use(0, 0, 0, 0, provisioned, environments, 0);
-    }
-
-    private final class OneLoad implements LoadReader {
-        @Override
-        public Load load(FunctionId id) {
-            return load;
-        }
-
-        @Override
-        public Set<FunctionId> functions() {
-            return Set.of(function.id());
-        }
-
-        @Override
-        public void onWaiting(Consumer<FunctionId> listener) {}
+        return new Use(0, 0, 0, 0, 0, provisioned, environments, 0);
     }
 }

@@ -15,7 +15,7 @@ class PricesTest {
     /** AWS's pricing page: 3 million requests of 120 ms at 1536 MB are 540,000 GB-seconds. */
     @Test
     void publishedExampleCostsTheSame() {
-        Use use = new Use(3_000_000, 360_000_000, 1536L * 360_000_000, 0, 0, 0, 0);
+        Use use = new Use(3_000_000, 0, 360_000_000, 1536L * 360_000_000, 0, 0, 0, 0);
         Cost cost = prices(Map.of()).of(use);
 
         assertThat(Prices.gbSeconds(use.onDemand())).isEqualByComparingTo("540000");
@@ -27,7 +27,7 @@ class PricesTest {
 
     @Test
     void freeTierIsNotMoreThanTheUse() {
-        Use use = new Use(1000, 0, GB_SECOND, 0, 0, 0, 0);
+        Use use = new Use(1000, 0, 0, GB_SECOND, 0, 0, 0, 0);
         Prices prices = prices(Map.of("lamina.cost.aws.free-tier", "true"));
 
         assertThat(prices.free(use)).isEqualByComparingTo(prices.of(use).aws());
@@ -35,8 +35,15 @@ class PricesTest {
     }
 
     @Test
+    void freeTierLeavesProvisionedOut() {
+        Prices prices = prices(Map.of("lamina.cost.aws.free-tier", "true"));
+
+        assertThat(prices.free(new Use(1000, 1000, 0, 0, GB_SECOND, 0, 0, 0))).isZero();
+    }
+
+    @Test
     void provisionedHasPricesOfItsOwn() {
-        Cost cost = prices(Map.of()).of(new Use(0, 0, 0, GB_SECOND, 10 * GB_SECOND, 0, 0));
+        Cost cost = prices(Map.of()).of(new Use(0, 0, 0, 0, GB_SECOND, 10 * GB_SECOND, 0, 0));
 
         assertThat(cost.duration()).isEqualByComparingTo("0.0000097222");
         assertThat(cost.provisioned()).isEqualByComparingTo("0.000041667");
@@ -47,7 +54,7 @@ class PricesTest {
     void idleTimeIsPricedApart() {
         long hour = 1769L * 3_600_000;
         Cost cost = prices(Map.of("lamina.cost.node.cpu-hour", "0.04", "lamina.cost.node.gib-hour", "0.01"))
-                .of(new Use(0, 0, 0, 0, 0, hour, hour / 4));
+                .of(new Use(0, 0, 0, 0, 0, 0, hour, hour / 4));
 
         assertThat(cost.here()).isBetween(new BigDecimal("0.05727"), new BigDecimal("0.05728"));
         assertThat(cost.busy().doubleValue() * 3).isCloseTo(cost.idle().doubleValue(), offset(1e-8));

@@ -55,12 +55,21 @@ class UseHistoryTest {
         Uses.count(counter, "hello", 2);
         store.loseResponse = true;
 
-        history.write();
+        assertThat(history.write()).isFalse();
         Uses.count(counter, "hello", 5);
-        history.write();
-        history.write();
+        assertThat(history.write()).isTrue();
 
         assertThat(history.read(Uses.TODAY)).isEqualTo(Map.of("hello", Uses.counted(7)));
+    }
+
+    @Test
+    void unreadableEntryDoesNotStopTheSums() {
+        store.write(Uses.TODAY.text(), Optional.of("no JSON"), 0);
+        Uses.count(counter, "hello", 2);
+
+        assertThat(history.read(Uses.TODAY)).isEmpty();
+        assertThat(history.write()).isTrue();
+        assertThat(history.read(Uses.TODAY)).isEqualTo(Map.of("hello", Uses.counted(2)));
     }
 
     @Test

@@ -29,6 +29,6 @@ final class Uses {
 
     /** What {@link #count} counts. */
     static Use counted(long times) {
-        return new Use(times, 100 * times, 12_800 * times, 0, 0, 0, 12_800 * times);
+        return new Use(times, 0, 100 * times, 12_800 * times, 0, 0, 0, 12_800 * times);
     }
 }

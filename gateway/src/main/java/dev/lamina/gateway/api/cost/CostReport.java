@@ -1,22 +1,28 @@
 package dev.lamina.gateway.api.cost;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lamina.gateway.cost.DayKey;
 import dev.lamina.gateway.cost.Prices;
 import dev.lamina.gateway.cost.Use;
+import dev.lamina.gateway.http.AwsException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The response: rows by day, and their total. */
 final class CostReport {
+    /** Rows of one response, which is made in memory. */
+    static final int MAX_ROWS = 10_000;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
@@ -35,40 +41,53 @@ final class CostReport {
         this.currency = currency;
     }
 
-    /** Adds what functions of a namespace used on a day; days in their order. */
+    /**
+     * Adds what functions of a namespace used on a day; days in their order.
+     *
+     * @throws AwsException if there are more rows than a response may have
+     */
     void add(DayKey key, Map<String, Use> functions) {
-        Use sum = functions.values().stream().reduce(Use.NONE, Use::plus);
+        Map<String, Use> uses = new TreeMap<>();
+        functions.forEach((function, use) -> uses.put(function, use.atLeastBusy()));
+        Use sum = uses.values().stream().reduce(Use.NONE, Use::plus);
         months.merge(YearMonth.from(key.day()), sum, Use::plus);
         if (query.byFunction()) {
-            new TreeMap<>(functions).forEach((function, use) -> {
-                Map<String, String> names = names(key);
-                names.put("function", function);
-                rows.add(new CostRow(names, use));
-            });
+            uses.forEach((function, use) -> add(new CostRow(key, Optional.of(function), use)));
         } else {
-            rows.add(new CostRow(names(key), sum));
+            add(new CostRow(key, Optional.empty(), sum));
         }
     }
 
-    private static Map<String, String> names(DayKey key) {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put("day", key.day().toString());
-        names.put("namespace", key.namespace());
-        return names;
+    private void add(CostRow row) {
+        if (rows.size() >= MAX_ROWS) {
+            throw AwsException.of(
+                    400,
+                    "InvalidParameterValueException",
+                    "The report has more than " + MAX_ROWS
+                            + " rows: ask for fewer days (parameters from, to), for one namespace (parameter namespace),"
+                            + " or for a row for each namespace (parameter by=namespace)");
+        }
+        rows.add(row);
     }
 
-    String json() {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("from", query.from().toString());
-        report.put("to", query.to().toString());
-        report.put("currency", currency);
-        report.put("rows", rows.stream().map(row -> row.columns(prices)).toList());
-        report.put("total", total());
-        try {
-            return JSON.writeValueAsString(report);
-        } catch (JsonProcessingException e) {
+    byte[] json() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("from", query.from().toString());
+            json.writeStringField("to", query.to().toString());
+            json.writeStringField("currency", currency);
+            json.writeArrayFieldStart("rows");
+            for (CostRow row : rows) {
+                JSON.writeValue(json, row.columns(prices));
+            }
+            json.writeEndArray();
+            json.writePOJOField("total", total());
+            json.writeEndObject();
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        return bytes.toByteArray();
     }
 
     /** As for an AWS account that has exactly these functions: the free tier is that of each month. */

@@ -14,12 +14,15 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,13 +30,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Makes reports, two at a time: each reads the store many times, and asks the API server about one namespace after the
- * other.
+ * Makes reports, two at a time and one for each caller: each reads the store many times, and asks the API server about
+ * one namespace after the other.
  */
 @Singleton
 class CostReports {
     private static final int AT_A_TIME = 2;
     private static final int WAITING = 16;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** Namespaces of one report about which the API server is asked. */
+    private static final int MAX_CHECKS = 200;
 
     private final UseReader uses;
     private final Authorizer authorizer;
@@ -47,6 +53,9 @@ class CostReports {
             new ArrayBlockingQueue<>(WAITING),
             Thread.ofVirtual().name("cost report").factory());
 
+    // Mutable state: the users of reports that run or wait
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
+
     @Inject
     CostReports(UseReader uses, Authorizer authorizer, GatewayConfig config) {
         this.uses = uses;
@@ -57,14 +66,26 @@ class CostReports {
 
     /** The report of what the caller may see. Completes on any thread. */
     Future<Response> report(CostQuery query, Caller caller) {
-        try {
-            return Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> made(query, caller), executor))
-                    .recover(failure -> Future.failedFuture(
-                            failure.getCause() instanceof StoreUnavailableException ? unavailable() : failure));
-        } catch (RejectedExecutionException e) {
-            return Future.failedFuture(AwsException.of(
-                    429, "TooManyRequestsException", "The gateway makes as many reports as it may. Try again."));
+        if (!users.add(caller.user())) {
+            return Future.failedFuture(tooMany("Your last report is not complete yet. Try again after it."));
         }
+        try {
+            return Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> made(query, caller), executor)
+                            .whenComplete((_, _) -> users.remove(caller.user())))
+                    .recover(failure -> Future.failedFuture(
+                            switch (failure.getCause()) {
+                                case StoreUnavailableException _ -> unavailable();
+                                case AwsException named -> named;
+                                case null, default -> failure;
+                            }));
+        } catch (RejectedExecutionException e) {
+            users.remove(caller.user());
+            return Future.failedFuture(tooMany("The gateway makes as many reports as it may. Try again."));
+        }
+    }
+
+    private static AwsException tooMany(String message) {
+        return AwsException.of(429, "TooManyRequestsException", message);
     }
 
     private static AwsException unavailable() {
@@ -75,14 +96,26 @@ class CostReports {
     }
 
     private Response made(CostQuery query, Caller caller) {
+        long start = System.nanoTime();
         CostReport report = new CostReport(query, prices, currency);
-        for (DayKey key : keys(query, visible(query, caller))) {
+        for (DayKey key : keys(query, visible(query, caller, start))) {
+            requireTime(start);
             report.add(key, uses.read(key));
         }
         return query.csv()
                 ? new Response(
                         200, Map.of("Content-Type", "text/csv; charset=utf-8"), List.of(), Buffer.buffer(report.csv()))
                 : Response.json(200, Buffer.buffer(report.json()));
+    }
+
+    private static void requireTime(long start) {
+        if (System.nanoTime() - start > LONGEST.toNanos()) {
+            throw AwsException.of(
+                    503,
+                    "ServiceUnavailableException",
+                    "The report takes longer than " + LONGEST.toSeconds()
+                            + " s: ask for fewer days (parameters from, to) or for one namespace (parameter namespace)");
+        }
     }
 
     private List<DayKey> keys(CostQuery query, Predicate<String> visible) {
@@ -93,8 +126,8 @@ class CostReports {
                 .toList();
     }
 
-    /** Whoever may list the functions of a namespace sees their costs. */
-    private Predicate<String> visible(CostQuery query, Caller caller) {
+    /** A caller who may list the functions of a namespace sees their costs. */
+    private Predicate<String> visible(CostQuery query, Caller caller, long start) {
         if (query.namespace().isPresent()) {
             return query.namespace().get()::equals;
         }
@@ -102,7 +135,17 @@ class CostReports {
             return namespace -> true;
         }
         Map<String, Boolean> known = new HashMap<>();
-        return namespace -> known.computeIfAbsent(namespace, name -> isAllowed(caller, name));
+        return namespace -> known.computeIfAbsent(namespace, name -> {
+            requireTime(start);
+            if (known.size() >= MAX_CHECKS) {
+                throw AwsException.of(
+                        400,
+                        "InvalidParameterValueException",
+                        "Parameter namespace is needed: on these days more than " + MAX_CHECKS
+                                + " namespaces used something, and you may not list the functions of all");
+            }
+            return isAllowed(caller, name);
+        });
     }
 
     /** @param namespace empty for all */

@@ -1,21 +1,26 @@
 package dev.lamina.gateway.api.cost;
 
 import dev.lamina.gateway.cost.Cost;
+import dev.lamina.gateway.cost.DayKey;
 import dev.lamina.gateway.cost.Prices;
 import dev.lamina.gateway.cost.Use;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One row: its names, such as day and namespace, and the numbers.
+ * One row: its names, and the numbers.
  *
- * @param names in the order of the columns
+ * @param function absent for the sum of a namespace
  */
-record CostRow(Map<String, String> names, Use use) {
+record CostRow(DayKey key, Optional<String> function, Use use) {
 
     /** All columns in their order. */
     Map<String, Object> columns(Prices prices) {
-        Map<String, Object> columns = new LinkedHashMap<>(names);
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("day", key.day().toString());
+        columns.put("namespace", key.namespace());
+        function.ifPresent(name -> columns.put("function", name));
         columns.putAll(numbers(use, prices));
         return columns;
     }

@@ -44,6 +44,8 @@ class CostApiTest {
         JsonNode total = json(http.get(RANGE + "&by=namespace")).at("/total");
 
         assertThat(total.at("/requests").asLong()).isEqualTo(4_000_002);
+        // As in the rows of the functions: one has more busy time than sampled lifetime.
+        assertThat(total.at("/idleGbSeconds").decimalValue()).isEqualByComparingTo("6");
         // A million requests in each of two months, and all GB-seconds.
         assertThat(total.at("/awsAfterFreeTier").decimalValue()).isEqualByComparingTo("0.4000004");
     }
@@ -93,6 +95,7 @@ class CostApiTest {
                 "from=2026-02-01&to=2026-01-01; Parameter from is after to: 2026-02-01 is after 2026-01-01",
                 "from=2020-01-01&to=2026-01-01; ask for 92 days at most",
                 "namespace=A%20B; Parameter namespace must be the name of a namespace",
+                "from=2026-03-01&to=2026-03-02; more than 10000 rows: ask for fewer days (parameters from, to)",
                 "month=3; Parameter month is not a parameter"
             })
     void badParameterIsNamed(String query, String message) {

@@ -9,10 +9,17 @@ import dev.lamina.gateway.cost.UseReader;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The cost API on fixed sums: shop and secret, each on the last day of January and the first of February. */
+/**
+ * The cost API on fixed sums: shop and secret, each on the last day of January and the first of February; many on a day
+ * in March.
+ */
 public final class TestCost {
     private static final LocalDate JANUARY = LocalDate.of(2026, 1, 31);
+
+    private static final DayKey MANY = new DayKey(LocalDate.of(2026, 3, 1), "shop");
 
     private TestCost() {}
 
@@ -27,14 +34,20 @@ public final class TestCost {
                     new DayKey(JANUARY, "shop"),
                     new DayKey(JANUARY.plusDays(1), "shop"),
                     new DayKey(JANUARY, "secret"),
-                    new DayKey(JANUARY.plusDays(1), "secret"));
+                    new DayKey(JANUARY.plusDays(1), "secret"),
+                    MANY);
         }
 
         @Override
         public Map<String, Use> read(DayKey key) {
+            if (key.equals(MANY)) {
+                return IntStream.rangeClosed(0, CostReport.MAX_ROWS)
+                        .boxed()
+                        .collect(Collectors.toMap(number -> "f" + number, number -> Use.NONE));
+            }
             return Map.of(
-                    "orders", new Use(2_000_000, 2000, 1_024_000, 0, 0, 4_096_000, 1_024_000),
-                    "carts", new Use(1, 10, 10_240, 0, 0, 0, 10_240));
+                    "orders", new Use(2_000_000, 0, 2000, 1_024_000, 0, 0, 4_096_000, 1_024_000),
+                    "carts", new Use(1, 0, 10, 10_240, 0, 0, 0, 10_240));
         }
     }
 }
