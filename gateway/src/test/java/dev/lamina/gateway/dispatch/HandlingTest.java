@@ -78,7 +78,11 @@ class HandlingTest {
 
         assertThat(handled)
                 .singleElement()
-                .satisfies(handling -> assertThat(handling.given()).isEmpty());
+                .satisfies(handling -> {
+                    assertThat(handling.given()).isEmpty();
+                    // It is known though the function is deleted.
+                    assertThat(handling.function()).isPresent();
+                });
     }
 
     private static TestSlot slot() {

@@ -64,7 +64,8 @@ final class CostReport {
                     400,
                     "InvalidParameterValueException",
                     "The report has more than " + MAX_ROWS
-                            + " rows: ask for fewer days (parameters from, to), for one namespace (parameter namespace),"
+                            + " rows: ask for fewer days (parameters from, to), for one namespace"
+                            + " (parameter namespace),"
                             + " or for a row for each namespace (parameter by=namespace)");
         }
         rows.add(row);

@@ -114,7 +114,8 @@ class CostReports {
                     503,
                     "ServiceUnavailableException",
                     "The report takes longer than " + LONGEST.toSeconds()
-                            + " s: ask for fewer days (parameters from, to) or for one namespace (parameter namespace)");
+                            + " s: ask for fewer days (parameters from, to) or for one namespace"
+                            + " (parameter namespace)");
         }
     }
 
