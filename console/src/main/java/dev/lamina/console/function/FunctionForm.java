@@ -46,7 +46,10 @@ public final class FunctionForm {
             new Field("spec.ephemeralStorage", "Size of /tmp", "512Mi to 10240Mi.", Field.Kind.TEXT),
             ROLE,
             new Field(
-                    "spec.environment", "Environment variables", "One NAME=VALUE in each line.", Field.Kind.VARIABLES),
+                    "spec.environment",
+                    "Environment variables",
+                    "One NAME=VALUE in each line. A value with line breaks is in quotes: \"a\\nb\".",
+                    Field.Kind.VARIABLES),
             new Field("spec.layers", "Layers", "One NAME or NAME:VERSION in each line, in order.", Field.Kind.LAYERS),
             new Field(
                     "spec.concurrency.reserved",
@@ -119,8 +122,8 @@ public final class FunctionForm {
         switch (field.kind()) {
             case VARIABLES ->
                 node.properties()
-                        .forEach(one ->
-                                lines.add(one.getKey() + "=" + one.getValue().asText()));
+                        .forEach(one -> lines.add(one.getKey() + "="
+                                + Variable.line(one.getValue().asText())));
             case LAYERS ->
                 node.forEach(layer -> lines.add(layer.path("name").asText()
                         + (layer.has("version") ? ":" + layer.path("version").asText() : "")));
@@ -178,7 +181,7 @@ public final class FunctionForm {
             if (at <= 0) {
                 errors = errors.with(field.path(), "the line \"" + line + "\" is not NAME=VALUE");
             } else {
-                target.put(line.substring(0, at).strip(), line.substring(at + 1));
+                target.put(line.substring(0, at).strip(), Variable.value(line.substring(at + 1)));
             }
         });
     }

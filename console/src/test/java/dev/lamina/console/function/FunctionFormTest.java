@@ -8,6 +8,8 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a form shows of a manifest, and what it makes of it. */
 class FunctionFormTest {
@@ -77,6 +79,23 @@ class FunctionFormTest {
         assertThat(form.errors().at("spec.timeoutSeconds")).contains("soon");
         assertThat(form.errors().at("spec.environment")).contains("NAME=VALUE");
         assertThat(form.value("spec.timeoutSeconds")).isEqualTo("soon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x=y", "a\nb", "a\n", "\r", "\n\n", "\"a\"", "\"a", "a\"", "C:\\new", "\"a\\nb\"\n", " a "})
+    void variableIsSameAfterShowingAndSaving(String value) {
+        ObjectNode function = Yaml.document(MANIFEST);
+        function.withObject("/spec/environment").put("A", value);
+        MultivaluedMap<String, String> shown = new MultivaluedHashMap<>();
+        shown.add(
+                "spec.environment",
+                new FunctionForm(FunctionForm.SETTINGS, function.deepCopy()).value("spec.environment"));
+
+        assertThat(new FunctionForm(FunctionForm.SETTINGS, function.deepCopy())
+                        .typed(shown)
+                        .object())
+                .isEqualTo(function);
     }
 
     private static FunctionForm form(Map<String, String> typed) {
