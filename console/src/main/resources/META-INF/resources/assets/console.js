@@ -75,6 +75,12 @@
     const result = document.getElementById('result') ?? document.getElementById('log');
     if (result) result.textContent = 'The console does not respond. Check the port-forward, and try again.';
   });
+  // Enter in the name of a test event saves it: the form around it would invoke the function.
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.target.id !== 'eventName') return;
+    event.preventDefault();
+    event.target.closest('details').querySelector('button[value=save]').click();
+  });
   document.addEventListener('click', event => {
     const question = event.target.closest?.('[data-confirm]')?.dataset.confirm;
     if (question && !confirm(question)) event.preventDefault();
