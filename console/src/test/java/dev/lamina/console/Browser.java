@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 /** What a browser sends: its cookie, forms, and where they come from. It follows redirects. */
 final class Browser {
     private final URI console;
+    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
     private final HttpClient client = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+            .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.ALWAYS)
             .build();
 
@@ -29,6 +30,13 @@ final class Browser {
         Browser browser = new Browser(console);
         browser.post("/login", Map.of("token", token));
         return browser;
+    }
+
+    /** Returns the header that a browser sends. */
+    String cookie() {
+        return cookies.getCookieStore().getCookies().stream()
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     HttpResponse<String> get(String path) {

@@ -14,8 +14,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,10 @@ class ConsoleIT {
         assertThat(page.headers().firstValue("Content-Security-Policy"))
                 .hasValueSatisfying(policy ->
                         assertThat(policy).contains("default-src 'none'").doesNotContain("unsafe"));
+        // With "no-referrer", the Origin of a form is null.
+        assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
+        assertThat(page.previousResponse().orElseThrow().headers().firstValue("Location"))
+                .hasValue("/login?to=%2Fns%2Fshop%2Ffunctions");
     }
 
     @Test
@@ -81,6 +87,55 @@ class ConsoleIT {
 
         assertThat(page.statusCode()).isEqualTo(401);
         assertThat(page.body()).contains("has expired").doesNotContain("Log out");
+    }
+
+    @Test
+    void longFormWithoutLoginIsRefused() {
+        HttpResponse<String> page = new Browser(console).post("/login", Map.of("token", "x".repeat(20_000)));
+
+        assertThat(page.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void formWithoutLoginIsSentAgain() {
+        HttpResponse<String> page = new Browser(console).post(functions() + "/a/code", Map.of("spec.code.inline", "x"));
+
+        assertThat(page.statusCode()).isEqualTo(401);
+        assertThat(page.body()).contains("Log in in another tab, then reload");
+    }
+
+    @Test
+    void typedCodeIsShownWhenFunctionIsGone() {
+        HttpResponse<String> page = admin.post(functions() + "/gone/code", Map.of("spec.code.inline", "my code"));
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("What you typed", "my code");
+    }
+
+    /** A user has sixteen requests at the same time. */
+    @Test
+    void bodyThatIsCutOffGivesShareBack() throws Exception {
+        Browser user = Browser.of(console, serviceAccount());
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket(console.getHost(), console.getPort())) {
+                socket.getOutputStream()
+                        .write(("""
+                        POST %s/a/code HTTP/1.1
+                        Host: localhost
+                        Cookie: %s
+                        Sec-Fetch-Site: same-origin
+                        Content-Type: application/x-www-form-urlencoded
+                        Content-Length: 1000
+
+                        spec.code""".formatted(functions(), user.cookie()))
+                                .replace("\n", "\r\n")
+                                .getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(user.get("/").statusCode()).isEqualTo(403));
     }
 
     /** The token was good at login: that of a ServiceAccount which is deleted since. */
@@ -183,15 +238,64 @@ class ConsoleIT {
 
     @Test
     void changeInBetweenIsNotOverwritten() {
-        String seen = create("hello", Map.of()).getMetadata().getResourceVersion();
+        String seen = "" + create("hello", Map.of()).getMetadata().getGeneration();
         admin.post(functions() + "/hello/code", Map.of("spec.code.inline", "x = 2\n", "version", seen));
 
         HttpResponse<String> page =
                 admin.post(functions() + "/hello/code", Map.of("spec.code.inline", "x = 3\n", "version", seen));
 
         assertThat(page.statusCode()).isEqualTo(422);
-        assertThat(page.body()).contains("the object has been modified");
+        assertThat(page.body())
+                .contains("The object has been modified", "name=\"version\" value=\"" + seen + "\"", "x = 3");
         assertThat(list().getFirst().<String>get("spec", "code", "inline")).isEqualTo("x = 2\n");
+        for (String form : List.of("/configuration", "/manifest")) {
+            assertThat(admin.post(functions() + "/hello" + form, Map.of("manifest", "spec: {}", "version", seen))
+                            .body())
+                    .as(form)
+                    .contains("The object has been modified", "name=\"version\" value=\"" + seen + "\"");
+        }
+    }
+
+    @Test
+    void statusInBetweenDoesNotRefuseSave() {
+        GenericKubernetesResource function = create("hello", Map.of());
+        function.setAdditionalProperty("status", Map.of("replicas", 1));
+        cluster.resource(function).updateStatus();
+
+        admin.post(
+                functions() + "/hello/code",
+                Map.of(
+                        "spec.code.inline",
+                        "x = 2\n",
+                        "version",
+                        "" + function.getMetadata().getGeneration()));
+
+        GenericKubernetesResource saved = list().getFirst();
+        assertThat(saved.<String>get("spec", "code", "inline")).isEqualTo("x = 2\n");
+        assertThat(saved.<Integer>get("status", "replicas")).isEqualTo(1);
+    }
+
+    @Test
+    void annotationOfKubectlIsKept() {
+        GenericKubernetesResource function = create("hello", Map.of());
+        String applied = "kubectl.kubernetes.io/last-applied-configuration";
+        function.getMetadata().setAnnotations(Map.of(applied, "{}"));
+        cluster.resource(function).update();
+
+        admin.post(functions() + "/hello/code", Map.of("spec.code.inline", "x = 2\n"));
+
+        GenericKubernetesResource saved = list().getFirst();
+        assertThat(saved.<String>get("spec", "code", "inline")).isEqualTo("x = 2\n");
+        assertThat(saved.getMetadata().getAnnotations()).containsEntry(applied, "{}");
+    }
+
+    @Test
+    void manifestOfOtherObjectIsRefused() {
+        create("hello", Map.of());
+
+        assertThat(admin.post(functions() + "/hello/manifest", Map.of("manifest", "metadata: {name: other}"))
+                        .body())
+                .contains("must be Function and hello");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lamina.console.asynchronous;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.console.cluster.Answer;
 import dev.lamina.console.cluster.GatewayApi;
 import dev.lamina.console.cluster.KubernetesApi;
 import dev.lamina.console.function.Functions;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public class EventsResource {
         Map<String, String> event = null;
         String missing = null;
         if (!id.isEmpty()) {
-            HttpResponse<String> response = gateway.send("GET", path(namespace, name, id), null);
+            Answer response = gateway.send("GET", path(namespace, name, id), null);
             if (response.statusCode() == 200) {
                 event = fields(response.body());
             } else if (response.statusCode() == 404) {
@@ -83,8 +83,7 @@ public class EventsResource {
     }
 
     private String redrive(String namespace, String name) {
-        HttpResponse<String> response =
-                gateway.send("POST", GatewayApi.events(namespace, name) + "/redrive?max=1000", null);
+        Answer response = gateway.send("POST", GatewayApi.events(namespace, name) + "/redrive?max=1000", null);
         if (response.statusCode() != 200) {
             return message(response);
         }
@@ -96,7 +95,7 @@ public class EventsResource {
     }
 
     private String cancel(String namespace, String name, String id) {
-        HttpResponse<String> response = gateway.send("DELETE", path(namespace, name, id), null);
+        Answer response = gateway.send("DELETE", path(namespace, name, id), null);
         return switch (response.statusCode()) {
             case 204 -> "The event is cancelled: it will not run.";
             case 409 -> "The event runs or has ended: it cannot be cancelled.";
@@ -117,7 +116,7 @@ public class EventsResource {
     }
 
     /** Errors of the gateway have Lambda's form. */
-    private static String message(HttpResponse<String> response) {
+    private static String message(Answer response) {
         JsonNode body = tree(response.body());
         return "The gateway answered " + response.statusCode() + ": "
                 + body.path("Message").asText(body.path("message").asText(response.body()));

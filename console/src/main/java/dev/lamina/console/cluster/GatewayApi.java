@@ -4,7 +4,6 @@ import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.session.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** The gateway's public API, as the user of the present request. */
@@ -24,7 +23,7 @@ public class GatewayApi {
     }
 
     /** Returns the gateway's response, whatever its status. */
-    public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    public Answer send(String method, String path, String body, String... headers) {
         return http.send(
                 caller.session().token(), method, gateway.resolve(path), body, LONGEST, "The gateway", headers);
     }

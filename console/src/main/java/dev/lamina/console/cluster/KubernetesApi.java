@@ -8,7 +8,6 @@ import dev.lamina.console.session.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ public class KubernetesApi {
         return json(checked(send(caller.session().token(), method, path, body == null ? null : body.toString())));
     }
 
-    private HttpResponse<String> send(String token, String method, String path, String body) {
+    private Answer send(String token, String method, String path, String body) {
         return http.send(
                 token,
                 method,
@@ -97,7 +96,7 @@ public class KubernetesApi {
                 "*/*");
     }
 
-    private static String checked(HttpResponse<String> response) {
+    private static String checked(Answer response) {
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }

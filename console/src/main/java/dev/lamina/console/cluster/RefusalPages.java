@@ -3,6 +3,7 @@ package dev.lamina.console.cluster;
 import dev.lamina.console.page.ErrorPage;
 import dev.lamina.console.page.ErrorPart;
 import dev.lamina.console.page.Frame;
+import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Caller;
 import dev.lamina.console.session.SessionCookie;
 import jakarta.ws.rs.NotFoundException;
@@ -10,14 +11,13 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns the refusals of the API server and of the gateway into pages that say what to do. */
 public class RefusalPages {
     private static final Logger LOG = Logger.getLogger(RefusalPages.class);
-    private static final URI LOGIN = URI.create("/login?expired=true");
+    private static final String LOGIN = "/login?expired=true";
 
     private final Caller caller;
     private final SessionCookie cookie;
@@ -30,12 +30,19 @@ public class RefusalPages {
     @ServerExceptionMapper
     Response refused(RefusedException e, ContainerRequestContext request) {
         boolean part = isPart(request);
+        if (e.status() == 401 && request.getMethod().equals("POST")) {
+            return response(
+                    401,
+                    "Your token is no longer accepted",
+                    "Nothing was changed. Log in in another tab, then "
+                            + (part ? "try it here again." : "reload this page: the browser sends the form again."),
+                    part);
+        }
         if (e.status() == 401) {
-            Response.ResponseBuilder login =
-                    part ? Response.ok().header("HX-Redirect", LOGIN) : Response.seeOther(LOGIN);
+            Response.ResponseBuilder login = part ? Response.ok().header("HX-Redirect", LOGIN) : Redirect.to(LOGIN);
             return login.cookie(cookie.none()).build();
         }
-        return response(e.status(), title(e.status()), text(e), part);
+        return response(e.status(), title(e.status()), e.advice(), part);
     }
 
     @ServerExceptionMapper
@@ -43,7 +50,7 @@ public class RefusalPages {
         return response(404, "There is no such page", "Begin with the list of functions.", false);
     }
 
-    /** The user's share of requests is given back by the response, so there must be one. */
+    /** A defect is shown as one. */
     @ServerExceptionMapper
     Response failed(RuntimeException e, ContainerRequestContext request) {
         if (e instanceof WebApplicationException known) {
@@ -66,7 +73,8 @@ public class RefusalPages {
     }
 
     private Response response(int status, String title, String text, boolean part) {
-        Object entity = part ? new ErrorPart(title, text).render() : new ErrorPage(frame(title), text).render();
+        Object entity =
+                part ? new ErrorPart(title, text).render() : new ErrorPage(frame(title), text, caller.typed()).render();
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
                 .entity(entity)
@@ -74,7 +82,9 @@ public class RefusalPages {
     }
 
     private Frame frame(String title) {
-        return caller.session().frame(title, caller.session().namespace(), "");
+        return caller.find()
+                .map(session -> session.frame(title, session.namespace(), ""))
+                .orElseGet(() -> Frame.anonymous(title));
     }
 
     private static String title(int status) {
@@ -84,17 +94,6 @@ public class RefusalPages {
             case 409 -> "This was changed in the meantime";
             case 503 -> "A server does not respond";
             default -> "This was refused";
-        };
-    }
-
-    private static String text(RefusedException e) {
-        return switch (e.status()) {
-            case 403 ->
-                e.getMessage()
-                        + ". The console acts with your own rights: ask an administrator for a RoleBinding in this "
-                        + "namespace, to lamina-viewer, lamina-editor or lamina-invoker.";
-            case 404 -> e.getMessage() + ". It may have been deleted while this page was open.";
-            default -> e.getMessage();
         };
     }
 }

@@ -22,6 +22,18 @@ public class RefusedException extends RuntimeException {
         this.causes = List.copyOf(causes);
     }
 
+    /** Returns the message, and what helps. */
+    public String advice() {
+        return switch (status) {
+            case 403 ->
+                getMessage()
+                        + ". The console acts with your own rights: ask an administrator for a RoleBinding in this "
+                        + "namespace, to lamina-viewer, lamina-editor or lamina-invoker.";
+            case 404 -> getMessage() + ". It may have been deleted while this page was open.";
+            default -> getMessage();
+        };
+    }
+
     public int status() {
         return status;
     }

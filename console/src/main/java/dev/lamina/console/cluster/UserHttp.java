@@ -1,7 +1,9 @@
 package dev.lamina.console.cluster;
 
 import dev.lamina.console.ConsoleConfig;
+import dev.lamina.console.session.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,12 +27,17 @@ import javax.net.ssl.TrustManagerFactory;
 /** Sends requests with a user's token. No request goes out without one, and redirects are not followed with it. */
 @ApplicationScoped
 class UserHttp {
-    /** A list of 200 functions, each with inline source, fits. */
-    private static final long MAX_RESPONSE = 32L << 20;
+    /** The largest response of a function has 6 MiB. */
+    private static final int MAX_KIB = 8 << 10;
+
+    private static final int CHUNK_KIB = 64;
 
     private final HttpClient client;
 
-    UserHttp(ConsoleConfig config) {
+    private final Caller caller;
+
+    UserHttp(Caller caller, ConsoleConfig config) {
+        this.caller = caller;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -45,10 +52,10 @@ class UserHttp {
      * @param body null if there is none
      * @param headers names and values in turn
      * @param who names the server in the error
-     * @throws RefusedException with status 503 if the server does not answer
+     * @throws RefusedException with status 503 if the server does not answer, or users read too much at the same time;
+     *     502 if the answer is too large
      */
-    HttpResponse<String> send(
-            String token, String method, URI uri, String body, Duration timeout, String who, String... headers) {
+    Answer send(String token, String method, URI uri, String body, Duration timeout, String who, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token)
@@ -57,9 +64,10 @@ class UserHttp {
             request.header(headers[i], headers[i + 1]);
         }
         try {
-            return client.send(
-                    request.build(),
-                    BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_RESPONSE));
+            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+            try (InputStream in = response.body()) {
+                return new Answer(response.statusCode(), response.headers(), read(in, who));
+            }
         } catch (IOException e) {
             throw new RefusedException(
                     503, who + " at " + uri.getAuthority() + " does not respond: " + reason(e), List.of());
@@ -67,6 +75,26 @@ class UserHttp {
             Thread.currentThread().interrupt();
             throw new RefusedException(503, "The console stops. Try again in a moment.", List.of());
         }
+    }
+
+    /** Takes room of the user's share for each chunk. */
+    private String read(InputStream in, String who) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK_KIB << 10];
+        int length = in.readNBytes(chunk, 0, chunk.length);
+        while (length > 0) {
+            if (all.size() + length > MAX_KIB << 10) {
+                throw new RefusedException(
+                        502, who + " answered with more than " + (MAX_KIB >> 10) + " MiB: use kubectl", List.of());
+            }
+            if (!caller.reads((length + 1023) >> 10)) {
+                throw new RefusedException(
+                        503, "Users read too much at the same time. Try again in a moment.", List.of());
+            }
+            all.write(chunk, 0, length);
+            length = in.readNBytes(chunk, 0, chunk.length);
+        }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     private static String reason(IOException e) {

@@ -10,6 +10,7 @@ import dev.lamina.console.manifest.FieldErrors;
 import dev.lamina.console.manifest.Resources;
 import dev.lamina.console.manifest.Resources.Mode;
 import dev.lamina.console.page.Frame;
+import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -21,7 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Creates functions. Everything is checked by the API server before the first object is created. */
@@ -70,12 +71,13 @@ public class CreateResource {
             CreatePage page = page(namespace, chosen, made, good);
             return Response.status(good ? 200 : 422).entity(page).build();
         }
+        caller.typed(made.manifest());
         resources.create(namespace, made.form().object(), Mode.WRITE);
         for (ObjectNode object : made.objects()) {
             resources.create(namespace, object, Mode.WRITE);
         }
-        return Response.seeOther(URI.create("/ns/" + namespace + "/functions/" + made.name()
-                        + "?done=created&event=sample:" + chosen.event()))
+        return Redirect.to("/ns/" + namespace + "/functions/" + made.name() + "?done=created&event=sample:"
+                        + chosen.event())
                 .build();
     }
 
@@ -87,17 +89,30 @@ public class CreateResource {
         }
         try {
             resources.create(namespace, form.object().deepCopy(), Mode.CHECK);
+        } catch (RefusedException e) {
+            form.failed(FieldErrors.of(ifForm(e, made), form.paths()));
+            return false;
+        }
+        String about = "";
+        try {
             for (ObjectNode object : made.objects()) {
+                about = object.path("kind").asText() + " "
+                        + object.at("/metadata/name").asText() + ": ";
                 resources.create(namespace, object.deepCopy(), Mode.CHECK);
             }
             return true;
         } catch (RefusedException e) {
-            if (e.status() == 401 || e.status() == 503) {
-                throw e;
-            }
-            form.failed(FieldErrors.of(e, form.paths()));
+            form.failed(FieldErrors.of(ifForm(e, made), List.of()).about(about));
             return false;
         }
+    }
+
+    private RefusedException ifForm(RefusedException e, NewFunction made) {
+        if (e.status() == 401) {
+            caller.typed(made.manifest());
+            throw e;
+        }
+        return e;
     }
 
     private Frame frame(String title, String namespace) {

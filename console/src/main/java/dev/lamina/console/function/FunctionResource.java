@@ -9,6 +9,7 @@ import dev.lamina.console.manifest.Resources;
 import dev.lamina.console.manifest.Resources.Mode;
 import dev.lamina.console.manifest.Yaml;
 import dev.lamina.console.page.Frame;
+import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
@@ -32,9 +32,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 public class FunctionResource {
-    /** What the API server refuses: the form is shown again. Everything else is a page of its own. */
-    private static final List<Integer> WRONG = List.of(400, 409, 422);
-
     private final Functions functions;
     private final Resources resources;
     private final TestEvents events;
@@ -56,8 +53,9 @@ public class FunctionResource {
             @RestQuery @DefaultValue("") String q,
             @RestQuery @DefaultValue("") String from,
             @RestQuery String done) {
+        Functions.Part part = functions.list(namespace, q.strip(), from);
         return new FunctionListPage(
-                frame("Functions", namespace).done(done), functions.list(namespace, q.strip(), from), q.strip());
+                frame("Functions", namespace).done(done), part, q.strip(), FunctionListPage.more(part, q.strip()));
     }
 
     @GET
@@ -69,25 +67,30 @@ public class FunctionResource {
             @RestQuery String done,
             @RestQuery @DefaultValue("") String event) {
         FunctionView function = functions.get(namespace, name);
-        return code(function, new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object())), done, event);
+        FunctionForm form = new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object()));
+        return code(function, form, function.version(), done, event);
     }
 
-    private CodePage code(FunctionView function, FunctionForm form, String done, String event) {
+    private CodePage code(FunctionView function, FunctionForm form, String version, String done, String event) {
         String namespace = function.namespace();
         return new CodePage(
                 frame(function.name(), namespace).done(done),
                 function,
                 "code",
                 form,
+                version,
                 events.box(namespace, function.name(), event, ""));
     }
 
     @POST
     @Path("/{name}/code")
     public Response saveCode(@RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
+        caller.typed(typed.getFirst("spec.code.inline"));
         FunctionView function = functions.get(namespace, name);
         FunctionForm form = new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object())).typed(typed);
-        return save(function, form, typed, Mode.WRITE) ? saved(function.path()) : wrong(code(function, form, null, ""));
+        return save(function, form, typed, Mode.WRITE)
+                ? saved(function.path())
+                : wrong(code(function, form, version(typed, function), null, ""));
     }
 
     @GET
@@ -96,15 +99,17 @@ public class FunctionResource {
     public SettingsPage settings(@RestPath String namespace, @RestPath String name, @RestQuery String done) {
         FunctionView function = functions.get(namespace, name);
         FunctionForm form = new FunctionForm(FunctionForm.SETTINGS, Yaml.written(function.object()));
-        return settings(function, form, done, null);
+        return settings(function, form, function.version(), done, null);
     }
 
-    private SettingsPage settings(FunctionView function, FunctionForm form, String done, String manifest) {
+    private SettingsPage settings(
+            FunctionView function, FunctionForm form, String version, String done, String manifest) {
         return new SettingsPage(
                 frame(function.name(), function.namespace()).done(done),
                 function,
                 "configuration",
                 form,
+                version,
                 config.runtimes(),
                 manifest);
     }
@@ -120,7 +125,8 @@ public class FunctionResource {
         if (good && mode == Mode.WRITE) {
             return saved(function.path() + "/configuration");
         }
-        SettingsPage page = settings(function, form, null, Yaml.write(Yaml.written(form.object())));
+        SettingsPage page =
+                settings(function, form, version(typed, function), null, Yaml.write(Yaml.written(form.object())));
         return good ? Response.ok(page).build() : wrong(page);
     }
 
@@ -131,19 +137,27 @@ public class FunctionResource {
         FunctionView function = functions.get(namespace, name);
         String text = Yaml.write(Yaml.written(function.object()));
         return new ManifestPage(
-                frame(name, namespace).done(done), function, "manifest", text, FieldErrors.none(), false);
+                frame(name, namespace).done(done),
+                function,
+                "manifest",
+                text,
+                function.version(),
+                FieldErrors.none(),
+                false);
     }
 
     @POST
     @Path("/{name}/manifest")
     public Response saveManifest(
             @RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
-        FunctionView function = functions.get(namespace, name);
         String text = Yaml.lines(typed.getFirst("manifest"));
+        caller.typed(text);
+        FunctionView function = functions.get(namespace, name);
         Mode mode = mode(typed);
         FieldErrors errors = FieldErrors.none();
         try {
             ObjectNode object = Yaml.document(text);
+            refuseOther(object, name);
             object.put("apiVersion", "lamina.dev/v1alpha1").put("kind", "Function");
             resources.replace(namespace, name, object, version(typed, function), mode);
             if (mode == Mode.WRITE) {
@@ -152,7 +166,8 @@ public class FunctionResource {
         } catch (RefusedException e) {
             errors = FieldErrors.of(ifWrong(e), List.of());
         }
-        ManifestPage page = new ManifestPage(frame(name, namespace), function, "manifest", text, errors, !errors.any());
+        ManifestPage page = new ManifestPage(
+                frame(name, namespace), function, "manifest", text, version(typed, function), errors, !errors.any());
         return errors.any() ? wrong(page) : Response.ok(page).build();
     }
 
@@ -174,8 +189,7 @@ public class FunctionResource {
                     "Type the name of the function, " + name + ", to delete it."));
         }
         resources.delete(namespace, "functions", name);
-        return Response.seeOther(URI.create("/ns/" + namespace + "/functions?done=deleted"))
-                .build();
+        return Redirect.to("/ns/" + namespace + "/functions?done=deleted").build();
     }
 
     /** Returns whether it was accepted; the form has the errors otherwise. */
@@ -196,11 +210,24 @@ public class FunctionResource {
         return false;
     }
 
+    /** The form is shown again with what was typed, whatever the reason; who is logged out has no form. */
     private static RefusedException ifWrong(RefusedException e) {
-        if (!WRONG.contains(e.status())) {
+        if (e.status() == 401) {
             throw e;
         }
         return e;
+    }
+
+    private static void refuseOther(ObjectNode object, String name) {
+        String kind = object.path("kind").asText("Function");
+        String written = object.at("/metadata/name").asText(name);
+        if (!kind.equals("Function") || !written.equals(name)) {
+            throw new RefusedException(
+                    400,
+                    "kind and metadata.name: must be Function and " + name + ", and are " + kind + " and " + written
+                            + "; create another object with kubectl",
+                    List.of());
+        }
     }
 
     private static Mode mode(MultivaluedMap<String, String> typed) {
@@ -218,7 +245,7 @@ public class FunctionResource {
     }
 
     private static Response saved(String path) {
-        return Response.seeOther(URI.create(path + "?done=saved")).build();
+        return Redirect.to(path + "?done=saved").build();
     }
 
     private static Response wrong(Object page) {

@@ -16,9 +16,9 @@ public record FunctionView(JsonNode object) {
         return text("/metadata/namespace");
     }
 
-    /** Returns the resource version, by which a later write notices a change in between. */
+    /** Returns the generation, by which a later write notices a change of another user in between. */
     public String version() {
-        return text("/metadata/resourceVersion");
+        return text("/metadata/generation");
     }
 
     public String path() {

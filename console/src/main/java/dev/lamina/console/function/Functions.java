@@ -12,7 +12,7 @@ public class Functions {
     /** A page of a list; the next one begins after {@code next}, which is empty at the end. */
     public record Part(List<FunctionView> items, String next) {}
 
-    private static final int PAGE = 200;
+    private static final int PAGE = 50;
 
     private final KubernetesApi kubernetes;
 

@@ -6,5 +6,11 @@ import io.quarkus.qute.TemplateInstance;
 
 /** A function's manifest and conditions. */
 record ManifestPage(
-        Frame frame, FunctionView function, String tab, String manifest, FieldErrors errors, boolean checked)
+        Frame frame,
+        FunctionView function,
+        String tab,
+        String manifest,
+        String version,
+        FieldErrors errors,
+        boolean checked)
         implements TemplateInstance {}

@@ -6,5 +6,11 @@ import java.util.List;
 
 /** A function's settings, with the manifest that they make; {@code manifest} is null until it is checked. */
 record SettingsPage(
-        Frame frame, FunctionView function, String tab, FunctionForm form, List<String> runtimes, String manifest)
+        Frame frame,
+        FunctionView function,
+        String tab,
+        FunctionForm form,
+        String version,
+        List<String> runtimes,
+        String manifest)
         implements TemplateInstance {}

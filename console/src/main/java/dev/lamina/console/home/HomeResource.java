@@ -1,11 +1,11 @@
 package dev.lamina.console.home;
 
+import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Caller;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Leads to the functions of a namespace. */
@@ -24,6 +24,6 @@ public class HomeResource {
         String chosen = namespace.strip().matches(NAME)
                 ? namespace.strip()
                 : caller.session().namespace();
-        return Response.seeOther(URI.create("/ns/" + chosen + "/functions")).build();
+        return Redirect.to("/ns/" + chosen + "/functions").build();
     }
 }

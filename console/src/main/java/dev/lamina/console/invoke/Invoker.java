@@ -3,12 +3,14 @@ package dev.lamina.console.invoke;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lamina.console.cluster.Answer;
 import dev.lamina.console.cluster.GatewayApi;
 import dev.lamina.console.cluster.KubernetesApi;
+import dev.lamina.console.cluster.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** Invokes functions, as the user, and describes what came back. */
 @ApplicationScoped
@@ -25,7 +27,7 @@ class Invoker {
     }
 
     ResultPart invoke(String namespace, String function, String event, boolean asynchronous) {
-        HttpResponse<String> response = gateway.send(
+        Answer response = gateway.send(
                 "POST",
                 "/2015-03-31/functions/" + KubernetesApi.part(namespace + "." + function) + "/invocations",
                 event,
@@ -33,6 +35,9 @@ class Invoker {
                 asynchronous ? "Event" : "RequestResponse",
                 "X-Amz-Log-Type",
                 asynchronous ? "None" : "Tail");
+        if (response.statusCode() == 401) {
+            throw new RefusedException(401, "The gateway does not accept the token", List.of());
+        }
         boolean failed = response.headers().firstValue("X-Amz-Function-Error").isPresent();
         boolean good = response.statusCode() / 100 == 2 && !failed;
         String log = response.headers()
@@ -52,7 +57,7 @@ class Invoker {
                         : null);
     }
 
-    private static String title(HttpResponse<String> response, boolean failed) {
+    private static String title(Answer response, boolean failed) {
         int status = response.statusCode();
         String type = response.headers().firstValue("x-amzn-ErrorType").orElse("");
         return switch (status) {

@@ -5,8 +5,10 @@ import dev.lamina.console.cluster.KubernetesApi;
 import dev.lamina.console.cluster.RefusedException;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -18,6 +20,18 @@ class PodLogs implements FunctionLogs {
     private static final int PODS = 5;
 
     private static final int LINES = 200;
+
+    /** Lines of a pod whose 200 have more than {@link #BYTES}; the API server cuts off the newest. */
+    private static final int LONG_LINES = 15;
+
+    private static final int BYTES = 256 << 10;
+
+    /** Refusals that are about more than one pod: no right, too much to read, no API server. */
+    private static final Set<Integer> TOLD = Set.of(401, 403, 502, 503);
+
+    /** The function's own, whatever else is in the pod. */
+    private static final String CONTAINER = "function";
+
     private static final int CHARACTERS = 4000;
 
     private static final String MISSING =
@@ -55,20 +69,29 @@ class PodLogs implements FunctionLogs {
 
     private Stream<Line> lines(String namespace, JsonNode pod) {
         String name = pod.at("/metadata/name").asText();
-        String container = pod.at("/spec/containers/0/name").asText();
         try {
-            return kubernetes
-                    .text("/api/v1/namespaces/" + KubernetesApi.part(namespace) + "/pods/" + KubernetesApi.part(name)
-                            + "/log?timestamps=true&tailLines=" + LINES + "&container=" + container)
+            String log = text(namespace, name, LINES);
+            return (log.length() < BYTES / 4 ? log : shorter(namespace, name, log))
                     .lines()
                     .map(line -> line(name, line));
         } catch (RefusedException e) {
-            if (e.status() == 403 || e.status() == 401) {
+            if (TOLD.contains(e.status())) {
                 throw e;
             }
             // It does not run yet, or no longer.
             return Stream.empty();
         }
+    }
+
+    /** A log of this many bytes is cut off at its newest line, so fewer lines are asked for. */
+    private String shorter(String namespace, String pod, String log) {
+        return log.getBytes(StandardCharsets.UTF_8).length < BYTES ? log : text(namespace, pod, LONG_LINES);
+    }
+
+    private String text(String namespace, String pod, int lines) {
+        return kubernetes.text("/api/v1/namespaces/" + KubernetesApi.part(namespace) + "/pods/"
+                + KubernetesApi.part(pod) + "/log?timestamps=true&tailLines=" + lines + "&limitBytes=" + BYTES
+                + "&container=" + CONTAINER);
     }
 
     private static Line line(String pod, String line) {

@@ -5,6 +5,7 @@ import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.cluster.KubernetesApi;
 import dev.lamina.console.cluster.RefusedException;
 import dev.lamina.console.page.Frame;
+import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Session;
 import dev.lamina.console.session.SessionCookie;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -75,7 +75,7 @@ public class LoginResource {
             if (sealed.isEmpty()) {
                 return again(400, "This token is too long for a cookie: use one of at most 2800 characters.", to);
             }
-            return Response.seeOther(URI.create(local(to))).cookie(sealed.get()).build();
+            return Redirect.to(local(to)).cookie(sealed.get()).build();
         } catch (RefusedException e) {
             return again(e.status(), e.status() == 401 ? REFUSED : e.getMessage(), to);
         } finally {
@@ -86,7 +86,7 @@ public class LoginResource {
     @POST
     @Path("/logout")
     public Response logout() {
-        return Response.seeOther(URI.create("/login")).cookie(cookie.none()).build();
+        return Redirect.to("/login").cookie(cookie.none()).build();
     }
 
     private static Response again(int status, String error, String to) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public final class FieldErrors {
     /** What the API server writes before the reason; for a rule of the schema it has the whole value. */
     private static final Pattern VALUE = Pattern.compile(
-            "^(?:Invalid|Unsupported|Too long|Required) ?(?:value)?: (?:\"(?:[^\"\\\\]|\\\\.)*\"|\\S+): ");
+            "^(?:Invalid|Unsupported|Too long|Required) ?(?:value)?: (?:\"(?:[^\"\\\\]++|\\\\.)*+\"|\\S+): ");
 
     /** Rules of Lamina's schema begin with the field that they are about. */
     private static final Pattern FIELD = Pattern.compile("^(?:spec\\.)?([a-zA-Z][a-zA-Z.]*)(?:: | in body )");
@@ -35,7 +35,7 @@ public final class FieldErrors {
     public static FieldErrors of(RefusedException refused, List<String> fields) {
         FieldErrors errors = new FieldErrors();
         if (refused.causes().isEmpty()) {
-            errors.rest.add(refused.getMessage());
+            errors.rest.add(refused.advice());
         }
         refused.causes().forEach(cause -> errors.add(cause, fields));
         return errors;
@@ -56,6 +56,12 @@ public final class FieldErrors {
     private static String about(String field, String message) {
         Matcher named = FIELD.matcher(message);
         return field.equals("spec") && named.find() ? "spec." + named.group(1) : field;
+    }
+
+    /** Writes what they are about before those that belong to no field. */
+    public FieldErrors about(String object) {
+        rest.replaceAll(error -> object + error);
+        return this;
     }
 
     /** Adds an error that the form itself found. */

@@ -53,16 +53,26 @@ public class Resources {
     /**
      * Replaces an object.
      *
-     * @param version the {@code resourceVersion} that the user has seen; another one is refused with 409
+     * @param generation the one that the user has seen; another one is refused with 409. The operator's writes of the
+     *     status do not change it.
      * @throws RefusedException with status 409 if Git owns the object
      */
-    public JsonNode replace(String namespace, String name, ObjectNode object, String version, Mode mode) {
+    public JsonNode replace(String namespace, String name, ObjectNode object, String generation, Mode mode) {
         String path = collection(namespace, object) + "/" + KubernetesApi.part(name);
-        refuseOwned(kubernetes.get(path));
-        object.withObject("/metadata")
+        JsonNode present = kubernetes.get(path);
+        refuseOwned(present);
+        if (!present.at("/metadata/generation").asText().equals(generation)) {
+            throw new RefusedException(
+                    409,
+                    "The object has been modified since you opened it, and was not overwritten. Open the page again in "
+                            + "another tab to see the change, and make yours there",
+                    List.of());
+        }
+        ObjectNode metadata = object.withObject("/metadata")
                 .put("name", name)
                 .put("namespace", namespace)
-                .put("resourceVersion", version);
+                .put("resourceVersion", present.at("/metadata/resourceVersion").asText());
+        Yaml.keepApplied(present, metadata);
         return kubernetes.write("PUT", path + options(mode), object);
     }
 

@@ -92,7 +92,7 @@ public final class Yaml {
         }
     }
 
-    /** Returns a copy with what users write: without status, and without what the API server adds. */
+    /** Returns a copy to show, with what users write: without status, and without what the API server adds. */
     public static ObjectNode written(JsonNode object) {
         ObjectNode copy = object.deepCopy();
         copy.remove("status");
@@ -106,6 +106,14 @@ public final class Yaml {
             }
         }
         return copy;
+    }
+
+    /** Keeps what {@code kubectl apply} wrote about itself, which pages do not show. */
+    static void keepApplied(JsonNode present, ObjectNode metadata) {
+        JsonNode applied = present.path("metadata").path("annotations").path(APPLIED);
+        if (applied.isTextual()) {
+            metadata.withObjectProperty("annotations").set(APPLIED, applied);
+        }
     }
 
     /** Quotes also the texts that another reader takes for numbers, such as {@code 1e3}. */

@@ -4,9 +4,10 @@ import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.page.ErrorPage;
 import dev.lamina.console.page.ErrorPart;
 import dev.lamina.console.page.Frame;
+import dev.lamina.console.page.Redirect;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -14,23 +15,37 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Decides for each request, before a page runs: not of another site, of a user, and not too many of the same one. */
 @ApplicationScoped
 public class RequestGuard {
-    private static final String COUNTED = "dev.lamina.console.counted";
+    /** A token with its form is smaller: who is not logged in does not fill the memory. */
+    private static final int LOGIN_BYTES = 16 << 10;
+
+    /** Forms of more bytes are large: one of each user at a time, and a few of all. */
+    private static final int LARGE_BYTES = 256 << 10;
+
+    private static final int LARGE_FORMS = 3;
+
+    /** KiB of the answers that requests work on; the default limit of the pod's memory has room for it. */
+    private static final int ANSWERS_OF_USER = 12 << 10;
+
+    private static final int ANSWERS = 24 << 10;
 
     private final SessionCookie cookie;
     private final Caller caller;
+    private final CurrentVertxRequest vertx;
     private final int perUser;
-    private final RequestShares shares;
+    private final Shares requests;
+    private final Shares forms = new Shares(1, LARGE_FORMS);
+    private final Shares answers = new Shares(ANSWERS_OF_USER, ANSWERS);
 
-    RequestGuard(SessionCookie cookie, Caller caller, ConsoleConfig config) {
+    RequestGuard(SessionCookie cookie, Caller caller, CurrentVertxRequest vertx, ConsoleConfig config) {
+        this.vertx = vertx;
         this.cookie = cookie;
         this.caller = caller;
         this.perUser = config.requestsPerUser();
-        this.shares = new RequestShares(perUser);
+        this.requests = new Shares(perUser, Integer.MAX_VALUE);
     }
 
     /** Before a page is looked for: who has no session does not find out which pages there are. */
@@ -44,44 +59,65 @@ public class RequestGuard {
                     "This request came from another site",
                     "Open the console itself, and send the form again."));
         }
+        int length = length(request);
         if (path.equals("/login")) {
-            return Optional.empty();
+            return length > LOGIN_BYTES ? Optional.of(tooLong(request, "16 KiB")) : Optional.empty();
         }
-        Optional<Session> session = Optional.ofNullable(request.getCookies().get(SessionCookie.NAME))
+        Optional<Session> session = Optional.ofNullable(request.getCookies().get(cookie.name()))
                 .map(Cookie::getValue)
                 .flatMap(cookie::open);
         if (session.isEmpty()) {
             return Optional.of(toLogin(request));
         }
-        caller.is(session.get());
-        return begin(request, session.get().user());
+        if (length == Integer.MAX_VALUE) {
+            return Optional.of(tooLong(request, "5 MiB"));
+        }
+        Account account = new Account(session.get().user(), requests, forms, answers);
+        // No response is written to a client that went away: its end is told all the same.
+        vertx.getCurrent().addEndHandler(done -> account.end());
+        caller.is(session.get(), account);
+        return path.equals("/logout") ? Optional.empty() : begin(request, account, length);
     }
 
-    private Optional<Response> begin(ContainerRequestContext request, String user) {
-        if (!shares.take(user)) {
+    /** Returns the bytes of the body; the largest number if the request does not say it. */
+    private static int length(ContainerRequestContext request) {
+        if (!request.getMethod().equals("POST")) {
+            return 0;
+        }
+        int length = request.getLength();
+        return length < 0 ? Integer.MAX_VALUE : length;
+    }
+
+    private Optional<Response> begin(ContainerRequestContext request, Account account, int length) {
+        if (!account.run()) {
             return Optional.of(error(
                     request,
                     429,
                     "Too many requests at the same time",
-                    "You have " + perUser + " requests that still run, such as invocations. Wait for one of them."));
+                    "You have " + perUser + " requests that still run, such as invocations. Wait for one of them, then "
+                            + again(request)));
         }
-        request.setProperty(COUNTED, user);
+        if (length > LARGE_BYTES && !account.sendLargeForm()) {
+            return Optional.of(error(
+                    request, 503, "Too many large forms at the same time", "Wait a moment, then " + again(request)));
+        }
         return Optional.empty();
     }
 
-    @ServerResponseFilter
-    void end(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(COUNTED) instanceof String user) {
-            shares.giveBack(user);
-        }
+    private static Response tooLong(ContainerRequestContext request, String most) {
+        return error(request, 413, "This form is too long", "It may have " + most + ", and must say its length.");
     }
 
     /** Parts of a page are loaded by htmx, which must load the whole page instead of putting it into the part. */
     private Response toLogin(ContainerRequestContext request) {
         URI asked = request.getUriInfo().getRequestUri();
+        if (request.getMethod().equals("POST") && !asked.getPath().equals("/logout")) {
+            return error(
+                    request, 401, "You are not logged in any more", "Log in in another tab, then " + again(request));
+        }
         boolean page = request.getMethod().equals("GET") && !isPart(request);
         UriBuilder login = UriBuilder.fromPath("/login");
-        if (request.getCookies().containsKey(SessionCookie.NAME)) {
+        if (request.getCookies().containsKey(cookie.name())) {
             login.queryParam("expired", true);
         }
         if (page && !asked.getPath().equals("/")) {
@@ -90,7 +126,12 @@ public class RequestGuard {
         if (isPart(request)) {
             return Response.ok().header("HX-Redirect", login.build()).build();
         }
-        return Response.seeOther(login.build()).build();
+        return Redirect.to(login.build().toString()).build();
+    }
+
+    /** Reloading the page sends its form again, but loses what is typed for a part of it. */
+    private static String again(ContainerRequestContext request) {
+        return isPart(request) ? "try it here again." : "reload this page: the browser sends a form again.";
     }
 
     private static boolean isPart(ContainerRequestContext request) {
@@ -103,7 +144,7 @@ public class RequestGuard {
                 .entity(
                         isPart(request)
                                 ? new ErrorPart(title, text).render()
-                                : new ErrorPage(Frame.anonymous(title), text).render())
+                                : new ErrorPage(Frame.anonymous(title), text, null).render())
                 .build();
     }
 }

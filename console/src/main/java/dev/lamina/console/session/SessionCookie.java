@@ -24,8 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** The session in a cookie: encrypted and signed by AES-GCM, so that only this console reads and makes it. */
 @ApplicationScoped
 public class SessionCookie {
-    /** Name of the cookie. */
-    public static final String NAME = "lamina-session";
+    private static final String NAME = "lamina-session";
 
     /** Browsers store 4096 bytes at most, with name and attributes. */
     private static final int MAX_LENGTH = 3900;
@@ -80,13 +79,18 @@ public class SessionCookie {
         }
     }
 
+    /** Returns the name; browsers take one with this prefix over HTTPS and from this host only. */
+    String name() {
+        return secure ? "__Host-" + NAME : NAME;
+    }
+
     /** Returns a cookie that deletes the session from the browser. */
     public NewCookie none() {
         return cookie("").maxAge(0).build();
     }
 
     private NewCookie.Builder cookie(String value) {
-        return new NewCookie.Builder(NAME)
+        return new NewCookie.Builder(name())
                 .value(value)
                 .path("/")
                 .httpOnly(true)

@@ -10,6 +10,7 @@ import dev.lamina.console.manifest.FieldErrors;
 import dev.lamina.console.manifest.Resources;
 import dev.lamina.console.manifest.Resources.Mode;
 import dev.lamina.console.manifest.Yaml;
+import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -97,6 +97,7 @@ public class TriggerResource {
     public Response add(
             @RestPath String namespace, @RestPath String name, @RestForm @DefaultValue("") String manifest) {
         String text = Yaml.lines(manifest);
+        caller.typed(text);
         try {
             ObjectNode object = Yaml.document(text);
             object.put("apiVersion", "lamina.dev/v1alpha1").put("kind", "Trigger");
@@ -129,11 +130,7 @@ public class TriggerResource {
         ObjectNode changed = Yaml.written(object);
         changed.withObject("/spec").put("enabled", action.equals("enable"));
         resources.replace(
-                namespace,
-                trigger,
-                changed,
-                object.at("/metadata/resourceVersion").asText(),
-                Mode.WRITE);
+                namespace, trigger, changed, object.at("/metadata/generation").asText(), Mode.WRITE);
         return back(namespace, name, "switched");
     }
 
@@ -143,7 +140,7 @@ public class TriggerResource {
     }
 
     private static Response back(String namespace, String function, String done) {
-        return Response.seeOther(URI.create("/ns/" + namespace + "/functions/" + function + "/triggers?done=" + done))
+        return Redirect.to("/ns/" + namespace + "/functions/" + function + "/triggers?done=" + done)
                 .build();
     }
 }

@@ -50,6 +50,23 @@ class FieldErrorsTest {
         assertThat(errors.rest()).containsExactly("exists already");
     }
 
+    @Test
+    void longValueIsLeftOut() {
+        String value = "a\\\"".repeat(100_000);
+
+        assertThat(of("spec.memory", "Invalid value: \"" + value + "\": too long")
+                        .at("spec.memory"))
+                .isEqualTo("too long");
+    }
+
+    @Test
+    void errorOfOtherObjectNamesIt() {
+        RefusedException refused = new RefusedException(422, "no", List.of(new Cause("spec.memory", "bad")));
+
+        assertThat(FieldErrors.of(refused, List.of()).about("Trigger a: ").rest())
+                .containsExactly("Trigger a: spec.memory: bad");
+    }
+
     private static FieldErrors of(String field, String message) {
         return FieldErrors.of(new RefusedException(422, "invalid", List.of(new Cause(field, message))), FIELDS);
     }

@@ -34,6 +34,13 @@ class SessionCookieTest {
     }
 
     @Test
+    void secureCookieIsOfThisHostOnly() {
+        SessionCookie secure = new SessionCookie(config(Map.of("lamina.console.secure-cookie", "true")));
+
+        assertThat(secure.seal(ADA).orElseThrow().getName()).isEqualTo("__Host-lamina-session");
+    }
+
+    @Test
     void changedCookieIsNotOpened() {
         char[] value = cookie.seal(ADA).orElseThrow().getValue().toCharArray();
         value[30] = value[30] == 'A' ? 'B' : 'A';
