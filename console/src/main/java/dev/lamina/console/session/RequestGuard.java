@@ -27,7 +27,7 @@ public class RequestGuard {
 
     private static final int LARGE_FORMS = 3;
 
-    /** KiB of the answers that requests work on; the default limit of the pod's memory has room for it. */
+    /** KiB of the answers that requests work on; the heap has room for their objects and pages. */
     private static final int ANSWERS_OF_USER = 12 << 10;
 
     private static final int ANSWERS = 24 << 10;
