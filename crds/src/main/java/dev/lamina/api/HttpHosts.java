@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Which Triggers have host names. A host name belongs to a namespace, because with a part of it pages could take
@@ -32,8 +33,12 @@ public final class HttpHosts {
 
     private HttpHosts() {}
 
-    /** @param all every existing Trigger */
-    public static HttpHosts of(Collection<Trigger> all) {
+    /**
+     * @param all every existing Trigger
+     * @param allowed whether APIs may have a host name in a namespace; one that may not does not stand in the way of
+     *     others
+     */
+    public static HttpHosts of(Collection<Trigger> all, BiPredicate<String, String> allowed) {
         HttpHosts result = new HttpHosts();
         List<Claim> claims = new ArrayList<>();
         all.stream()
@@ -47,6 +52,8 @@ public final class HttpHosts {
                         .forEach(host -> claims.add(
                                 new Claim(host, trigger, bound(trigger).contains(host), serving.contains(trigger)))));
         claims.removeIf(claim -> !claim.bound() && !claim.serves());
+        claims.removeIf(claim ->
+                !allowed.test(claim.host(), claim.trigger().getMetadata().getNamespace()));
         claims.sort(Claim.BOUND_FIRST);
         claims.forEach(claim -> result.hosts.putIfAbsent(claim.host(), claim.trigger()));
         claims.stream()

@@ -67,7 +67,7 @@ class HttpHostsTest {
     }
 
     private HttpHosts hosts() {
-        return HttpHosts.of(all);
+        return HttpHosts.of(all, (_, _) -> true);
     }
 
     private Optional<String> conflict(Trigger trigger) {

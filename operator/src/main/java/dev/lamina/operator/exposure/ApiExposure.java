@@ -83,18 +83,13 @@ public class ApiExposure {
 
     /** Empty also if the Trigger has none of its host names: what led to them would lead to another's API. */
     static Optional<ExposedApi> wanted(ApiId id, Collection<Trigger> all, AllowedHosts allowed) {
-        HttpHosts hosts = HttpHosts.of(all);
+        HttpHosts hosts = HttpHosts.of(all, allowed::allows);
         return HttpHolders.of(all).stream()
                 .filter(holder -> ApiId.of(holder).equals(id))
                 .filter(holder -> holder.getSpec().source().http().settings() != null
                         && holder.getSpec().source().http().settings().expose() != null)
                 .findFirst()
-                .map(holder -> new ExposedApi(
-                        id,
-                        holder,
-                        hosts.heldBy(holder).stream()
-                                .filter(host -> allowed.allows(host, id.namespace()))
-                                .toList()))
+                .map(holder -> new ExposedApi(id, holder, hosts.heldBy(holder)))
                 .filter(api -> !api.hosts().isEmpty());
     }
 

@@ -98,7 +98,7 @@ final class HttpBinding implements EventSourceBinding {
         if (tooMany.isPresent()) {
             throw new BindingException("TooManyRoutes", tooMany.get());
         }
-        HttpHosts hosts = HttpHosts.of(all);
+        HttpHosts hosts = HttpHosts.of(all, allowed::allows);
         Optional<String> refusal = hostNames(http).stream()
                 .flatMap(host -> allowed.refusal(host, trigger.getMetadata().getNamespace()).stream())
                 .findFirst();
@@ -133,9 +133,7 @@ final class HttpBinding implements EventSourceBinding {
 
     @Override
     public List<String> hostNames(Trigger trigger, Collection<Trigger> all) {
-        return HttpHosts.of(all).keptBy(trigger).stream()
-                .filter(host -> allowed.allows(host, trigger.getMetadata().getNamespace()))
-                .toList();
+        return HttpHosts.of(all, allowed::allows).keptBy(trigger);
     }
 
     @Override
@@ -166,9 +164,8 @@ final class HttpBinding implements EventSourceBinding {
                 + trigger.getSpec().source().http().apiOf(trigger.getMetadata().getName());
     }
 
-    private String addresses(Trigger trigger, HttpHosts hosts) {
+    private static String addresses(Trigger trigger, HttpHosts hosts) {
         String names = hosts.heldBy(trigger).stream()
-                .filter(host -> allowed.allows(host, trigger.getMetadata().getNamespace()))
                 .map(host -> host + trigger.getSpec().source().http().settings().basePathOrNone())
                 .collect(Collectors.joining(", "));
         return path(trigger) + " of the gateway" + (names.isEmpty() ? "" : " and at " + names);

@@ -164,6 +164,23 @@ class HttpBindingTest {
         assertThat(bindings.hostNames(desk, all)).containsExactly("a.shop.example");
     }
 
+    /** Not even with a claim that was bound before the domain was given to others. */
+    @Test
+    void refusedNamespaceDoesNotHoldHostName() {
+        String http = "{routes: [$default], settings: {hostNames: [desk.office.shop.example]}}";
+        Trigger refused = trigger("older", http);
+        refused.setStatus(TriggerStatusBuilder.builder()
+                .hostNames(List.of("desk.office.shop.example"))
+                .build());
+        Trigger desk = trigger("desk", http);
+        desk.getMetadata().setNamespace("office");
+
+        assertThat(settle(desk).holds()).isTrue();
+        assertThat(bindings.hostNames(desk, all)).containsExactly("desk.office.shop.example");
+        assertThat(settle(refused).reason()).isEqualTo("HostNameNotAllowed");
+        assertThat(bindings.hostNames(refused, all)).isEmpty();
+    }
+
     @Test
     void sameRouteTwiceIsReported() {
         ConditionFact fact = settle(trigger("pets", "{routes: ['GET /{a}', 'GET /{b}']}"));

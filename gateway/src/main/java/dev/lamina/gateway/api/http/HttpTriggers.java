@@ -194,11 +194,11 @@ class HttpTriggers {
         table = new ApiTable(renewed.values().stream().map(Built::api).toList(), domains);
     }
 
-    private static Map<String, List<Part>> parts(List<Declared> all) {
+    private Map<String, List<Part>> parts(List<Declared> all) {
         List<Trigger> triggers = all.stream().map(Declared::trigger).toList();
         Set<Trigger> served = Collections.newSetFromMap(new IdentityHashMap<>());
         served.addAll(HttpHolders.of(triggers));
-        HttpHosts hosts = HttpHosts.of(triggers);
+        HttpHosts hosts = HttpHosts.of(triggers, domains::allows);
         Map<String, List<Part>> apis = new LinkedHashMap<>();
         all.forEach(declared -> apis.computeIfAbsent(declared.api(), _ -> new ArrayList<>())
                 .add(new Part(declared, served.contains(declared.trigger()), hostNames(declared.trigger(), hosts))));
