@@ -5,16 +5,16 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * The messages of one connection that are in memory. Those of QoS 1 and 2 keep their room until all that arrived before
  * them are stored too: the client acknowledges in the order of arrival, and holds a message until then. If a message
- * has no room, it waits, and the connection is not read. Only what had been read with it can wait as well, about 64 KB.
+ * has no room, it waits, and the connection is not read. What had been read with it can wait as well, without room: up
+ * to 64 KB as they are on the network for each connection, which small messages need many times over in memory.
  */
 final class HeldMessages {
     private final int most;
-    private final Function<MqttMessage, Optional<Room>> acquire;
+    private final Rooms rooms;
     private final BiConsumer<MqttMessage, Runnable> start;
 
     // Mutable state, guarded by this
@@ -23,6 +23,18 @@ final class HeldMessages {
     private int withRoom;
     private boolean closed;
     private Optional<MqttClientPort> stopped = Optional.empty();
+
+    /** Where messages get their room. */
+    @FunctionalInterface
+    interface Rooms {
+        /**
+         * Takes room for a message; must not block.
+         *
+         * @param first whether the client keeps nothing of it as soon as it is acknowledged: nothing before it is
+         *     unacknowledged
+         */
+        Optional<Room> tryAcquire(MqttMessage message, boolean first);
+    }
 
     private static final class Held {
         final MqttMessage message;
@@ -38,12 +50,11 @@ final class HeldMessages {
 
     /**
      * @param most messages that have room at a time
-     * @param acquire takes room for a message; must not block
      * @param start begins to store a message that has room, and calls the action when that has ended; must not block
      */
-    HeldMessages(int most, Function<MqttMessage, Optional<Room>> acquire, BiConsumer<MqttMessage, Runnable> start) {
+    HeldMessages(int most, Rooms rooms, BiConsumer<MqttMessage, Runnable> start) {
         this.most = most;
-        this.acquire = acquire;
+        this.rooms = rooms;
         this.start = start;
     }
 
@@ -64,7 +75,7 @@ final class HeldMessages {
 
     /** Starts with a message of QoS 0. If there is no room, it is not owed: returns false. */
     synchronized boolean tryAdd(MqttMessage message) {
-        Optional<Room> room = waiting.isEmpty() ? tryAcquire(message) : Optional.empty();
+        Optional<Room> room = waiting.isEmpty() ? tryAcquire(message, true) : Optional.empty();
         room.ifPresent(taken -> start.accept(message, () -> release(taken)));
         return room.isPresent();
     }
@@ -73,7 +84,7 @@ final class HeldMessages {
     synchronized void startWaiting() {
         while (!waiting.isEmpty()) {
             Held next = waiting.peek();
-            next.room = tryAcquire(next.message);
+            next.room = tryAcquire(next.message, unacknowledged.peek() == next);
             if (next.room.isEmpty()) {
                 return;
             }
@@ -96,8 +107,8 @@ final class HeldMessages {
         startWaiting();
     }
 
-    private Optional<Room> tryAcquire(MqttMessage message) {
-        Optional<Room> room = withRoom < most ? acquire.apply(message) : Optional.empty();
+    private Optional<Room> tryAcquire(MqttMessage message, boolean first) {
+        Optional<Room> room = withRoom < most ? rooms.tryAcquire(message, first) : Optional.empty();
         withRoom += room.isPresent() ? 1 : 0;
         return room;
     }

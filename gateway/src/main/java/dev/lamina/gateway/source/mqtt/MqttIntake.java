@@ -130,8 +130,21 @@ final class MqttIntake {
                 || filters.stream().noneMatch(filter -> filter.matches(topic));
     }
 
-    private Optional<SharedBytes.Room> acquire(MqttMessage message) {
-        return stuck ? Optional.empty() : shared.heldBytes().tryAcquire(function.namespace(), message.heldBytes());
+    private static boolean hasTooManyProperties(MqttMessage message) {
+        return message.propertyCount() > MOST_PROPERTIES;
+    }
+
+    /**
+     * A message that is not stored is acknowledged at once. It could need the whole share of its namespace, and nothing
+     * that waits for all of it may stop the session.
+     */
+    private Optional<SharedBytes.Room> acquire(MqttMessage message, boolean first) {
+        if (stuck) {
+            return Optional.empty();
+        }
+        return first && (isLeftOver(message) || hasTooManyProperties(message))
+                ? Optional.of(() -> {})
+                : shared.heldBytes().tryAcquire(function.namespace(), message.heldBytes());
     }
 
     private void start(MqttMessage message, Runnable release) {
@@ -144,7 +157,7 @@ final class MqttIntake {
             if (isLeftOver(message)) {
                 count("unmatched");
                 message.acknowledgement().run();
-            } else if (message.propertyCount() > MOST_PROPERTIES) {
+            } else if (hasTooManyProperties(message)) {
                 discard(message, "it has more than " + MOST_PROPERTIES + " user properties");
             } else {
                 storeEvent(message);

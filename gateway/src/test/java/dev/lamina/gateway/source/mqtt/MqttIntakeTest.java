@@ -207,6 +207,45 @@ class MqttIntakeTest {
     }
 
     @Test
+    void messageThatIsNotStoredNeedsNoRoom() {
+        store = _ -> later;
+        take(intake("shop"), message("a/1", 1, BUDGET));
+
+        MqttIntake other = intake("shop");
+        take(other, message("a/2", Collections.nCopies(MqttIntake.MOST_PROPERTIES + 1, "")));
+        await().until(() -> acknowledged.contains("a/2"));
+        take(other, message("b/1", 1, BUDGET));
+
+        await().until(() -> acknowledged.contains("b/1"));
+        assertThat(client.reads).isTrue();
+    }
+
+    /** The client keeps it until the one before it is acknowledged. */
+    @Test
+    void messageThatIsNotStoredWaitsBehindOthers() {
+        store = _ -> later;
+        MqttIntake intake = intake("shop");
+        take(intake, message("a/1", 1, 1));
+
+        take(intake, message("b/1", 1, BUDGET));
+
+        assertThat(client.reads).isFalse();
+        later.complete(null);
+        await().until(() -> acknowledged.contains("b/1"));
+        assertThat(client.reads).isTrue();
+    }
+
+    @Test
+    void messageNeedsShareAtMost() {
+        store = _ -> later;
+        take(intake("office"), message("a/1", 1, 1));
+
+        take(intake("shop"), message("a/2", 1, BUDGET));
+
+        assertThat(client.reads).isTrue();
+    }
+
+    @Test
     void messagesOfQos0InFlightAreLimited() {
         heldBytes = new SharedBytes(1L << 30);
         store = _ -> later;
