@@ -45,6 +45,8 @@ final class Mqtt5Port implements MqttClientPort {
         this.client = Mqtt5Client.builder()
                 .identifier(clientId)
                 .transportConfig(transport)
+                .addConnectedListener(
+                        open -> open.getClientConfig().getConnectionConfig().ifPresent(LocalSession::letGo))
                 .addDisconnectedListener(end -> listeners.ended().accept(end.getCause()))
                 .simpleAuth(login(broker))
                 .buildAsync();
