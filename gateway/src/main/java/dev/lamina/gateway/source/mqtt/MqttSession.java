@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -239,23 +240,28 @@ final class MqttSession {
             Optional<Throwable> ended = Optional.empty();
             while (ended.isEmpty() && !intake.isStuck() && mayContinue()) {
                 ended = connection.awaitEnd(CHECK);
-                intake.takeWaiting();
+                if (ended.isEmpty()) {
+                    intake.takeWaiting();
+                }
                 if (System.nanoTime() - since > STEADY.toNanos()) {
                     failures = 0;
                 }
             }
             if (ended.isPresent()) {
+                intake.close(); // the broker delivers again what is not stored
                 afterEnd(ended.get(), since);
             } else {
                 finish(connection, intake);
             }
         } catch (QueueException e) {
-            if (!intake.isWaiting()) {
+            if (!intake.isWaiting()
+                    || MqttFailure.find(e, TimeoutException.class).isEmpty()) {
                 throw e;
             }
             // An answer of the broker is behind messages that have no room yet.
+            failures++;
             reports.error("Messages arrive faster than they are stored: the connection is made again");
-            pause(shared.reconnect().first());
+            pause(shared.reconnect().after(failures));
         } finally {
             intake.close();
             connection.close();

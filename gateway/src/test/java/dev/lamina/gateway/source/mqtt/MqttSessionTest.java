@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,12 +142,46 @@ class MqttSessionTest {
         gateway.store = _ -> new CompletableFuture<>();
         broker.backlog = Collections.nCopies(MqttIntake.MOST_IN_FLIGHT + 1, Messages.of("a/1", new byte[0]));
         broker.refused = request -> request.startsWith("subscribe");
+        broker.refusal = new TimeoutException("no answer");
 
         gateway.put(source);
 
         await().until(() -> broker.count("connect") > 1);
         assertThat(gateway.reported).containsOnly("Connecting");
         assertThat(gateway.messages).allMatch(text -> text.contains("faster than they are stored"));
+    }
+
+    @Test
+    void refusalIsReportedWhileMessagesWait() {
+        gateway.store = _ -> new CompletableFuture<>();
+        broker.backlog = Collections.nCopies(MqttIntake.MOST_IN_FLIGHT + 1, Messages.of("a/1", new byte[0]));
+        broker.refused = request -> request.startsWith("subscribe");
+
+        gateway.put(source);
+
+        await().until(() -> gateway.reported.contains(QueueException.UNREACHABLE));
+    }
+
+    /** The broker delivers them again: they would run twice. */
+    @Test
+    void waitingMessagesAreNotStoredAfterEnd() {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        gateway.store = _ -> later;
+        broker.backlog = Collections.nCopies(MqttIntake.MOST_IN_FLIGHT + 1, Messages.of("a/1", new byte[0]));
+        subscribe(source);
+        broker.backlog = List.of();
+
+        broker.endConnection(new IllegalStateException() {
+            /** The session reads it when it has seen the end. */
+            @Override
+            public String getMessage() {
+                later.complete(null);
+                return "ended";
+            }
+        });
+
+        await().until(() -> broker.count("connect") == 2);
+        assertThat(gateway.stored).hasSize(MqttIntake.MOST_IN_FLIGHT);
     }
 
     @Test

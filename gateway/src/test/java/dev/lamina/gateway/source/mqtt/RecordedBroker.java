@@ -12,6 +12,9 @@ final class RecordedBroker {
     /** Which requests it does not answer well. */
     volatile Predicate<String> refused = _ -> false;
 
+    /** What it answers to those. */
+    volatile Throwable refusal = new IllegalStateException("refused");
+
     /** What a client gets as soon as it connects. */
     volatile List<MqttMessage> backlog = List.of();
 
@@ -73,7 +76,7 @@ final class RecordedBroker {
         private CompletableFuture<Void> answer(String request) {
             requests.add(request);
             return refused.test(request)
-                    ? CompletableFuture.failedFuture(new IllegalStateException("refused"))
+                    ? CompletableFuture.failedFuture(refusal)
                     : CompletableFuture.completedFuture(null);
         }
     }
