@@ -17,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills pods at random: with SIGKILL, on the node. Then it deletes most of them, so that the next pod is created at
- * once. The kubelet would make a container that is killed again and again wait, longer each time.
+ * once. The kubelet makes a container that is killed again and again wait, longer each time, up to five minutes.
  */
 final class Chaos {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(12);
     private static final Duration GRACE = Duration.ofMinutes(3);
+    /** After that, a container that starts again in its pod would hardly run. */
+    private static final int MOST_RESTARTS = 3;
 
     /** Pods of one kind; one of them is killed at a time. */
     record Victim(String name, String namespace, Map<String, String> labels, Life life) {}
@@ -62,11 +64,15 @@ final class Chaos {
             TimeUnit.MILLISECONDS.sleep(
                     SHORTEST.toMillis() + random.nextLong(LONGEST.toMillis() - SHORTEST.toMillis()));
             if (turn.isEmpty()) {
-                turn.addAll(victims);
+                victims.stream().filter(this::mayDie).forEach(turn::add);
             }
             Collections.shuffle(turn, random);
             turn.stream().filter(this::kill).findFirst().ifPresent(turn::remove);
         }
+    }
+
+    private boolean mayDie(Victim victim) {
+        return victim.life() != Life.RESTARTED || killed.getOrDefault(victim.name(), 0) < MOST_RESTARTS;
     }
 
     /** False if none of them runs. */
