@@ -31,6 +31,7 @@ public final class OwnBucket {
     /**
      * What a key has.
      *
+     * @param value empty also if it has no bytes
      * @param revision needed by {@link #write}; 0 if the key has no value
      */
     public record Found(Optional<byte[]> value, long revision) {
@@ -60,7 +61,7 @@ public final class OwnBucket {
 
     public Found find(String key) throws IOException, JetStreamApiException {
         KeyValueEntry entry = request(open -> open.get(key));
-        return entry == null ? Found.NOTHING : new Found(Optional.of(entry.getValue()), entry.getRevision());
+        return entry == null ? Found.NOTHING : new Found(Optional.ofNullable(entry.getValue()), entry.getRevision());
     }
 
     /** Writes whatever the key has. */

@@ -63,6 +63,14 @@ class OwnBucketIT {
     }
 
     @Test
+    void valueWithoutBytesIsNone() throws Exception {
+        bucket.put("a", new byte[0]);
+
+        assertThat(bucket.find("a").value()).isEmpty();
+        assertThat(bucket.write("a", bytes("1"), bucket.find("a").revision())).isPresent();
+    }
+
+    @Test
     void lostBucketIsCreatedAgain() throws Exception {
         bucket.put("a", bytes("1"));
         nats.keyValueManagement().delete("notes");

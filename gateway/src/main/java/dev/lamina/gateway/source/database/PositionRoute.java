@@ -62,6 +62,9 @@ class PositionRoute extends ConnectorRoute {
         if (!request.method().equals(HttpMethod.PUT)) {
             return new Answer(405, "use GET or PUT");
         }
+        if (body.length == 0) {
+            return new Answer(400, "the body must be the position: it is empty");
+        }
         positions.write(uid, body);
         return new Answer(204, "");
     }
