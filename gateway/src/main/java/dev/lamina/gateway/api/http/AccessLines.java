@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes the lines of access logs on a thread of its own: event loops must not wait for stdout. Lines for which there
- * is no room are lost, and counted by {@code lamina.http.access.log.dropped}.
+ * is no room, that cannot be written, or that come after the end, are lost, and counted by
+ * {@code lamina.http.access.log.dropped}.
  */
 @Singleton
 final class AccessLines {
@@ -26,11 +27,16 @@ final class AccessLines {
 
     private static final long WRITTEN_WITHIN = 2000;
 
+    private static final Logger LOG = Logger.getLogger(AccessLines.class);
+
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST);
     private final Consumer<String> out;
     private final Counter dropped;
     private final Thread thread =
             Thread.ofPlatform().name("access log").daemon().unstarted(this::run);
+
+    // Mutable state
+    private volatile boolean stopped;
 
     @Inject
     AccessLines(MeterRegistry meters) {
@@ -46,7 +52,7 @@ final class AccessLines {
 
     /** Does not block. */
     void add(String line) {
-        if (!waiting.offer(line)) {
+        if (stopped || !waiting.offer(line)) {
             dropped.increment();
         }
     }
@@ -57,19 +63,30 @@ final class AccessLines {
 
     /** Writes what waits, for two seconds at most. */
     void stop() throws InterruptedException {
+        stopped = true;
         thread.interrupt();
         thread.join(WRITTEN_WITHIN);
     }
 
     private void run() {
         try {
-            while (true) {
-                out.accept(waiting.take());
+            while (!stopped) {
+                write(waiting.take());
             }
         } catch (InterruptedException e) {
-            for (String line = waiting.poll(); line != null; line = waiting.poll()) {
-                out.accept(line);
-            }
+            LOG.debug("access log: the last lines are written");
+        }
+        for (String line = waiting.poll(); line != null; line = waiting.poll()) {
+            write(line);
+        }
+    }
+
+    private void write(String line) {
+        try {
+            out.accept(line);
+        } catch (RuntimeException e) { // the next line must be written, too
+            dropped.increment();
+            LOG.debug("A line of an access log cannot be written", e);
         }
     }
 }

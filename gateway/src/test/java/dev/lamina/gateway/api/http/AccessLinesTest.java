@@ -31,6 +31,29 @@ class AccessLinesTest {
         assertThat(written).hasSize(AccessLines.MOST + 1).startsWith("first", "line 0");
     }
 
+    @Test
+    void failedWriteIsCountedAndNotTheLast() throws Exception {
+        AccessLines lines = new AccessLines(this::writeUnlessBad, meters);
+        lines.add("bad");
+        lines.add("good");
+        assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(meters.counter("lamina.http.access.log.dropped").count()).isEqualTo(1);
+
+        lines.stop();
+        lines.add("late");
+
+        assertThat(written).containsExactly("good");
+        assertThat(meters.counter("lamina.http.access.log.dropped").count()).isEqualTo(2);
+    }
+
+    private void writeUnlessBad(String line) {
+        if (line.equals("bad")) {
+            throw new IllegalStateException("stdout is closed");
+        }
+        written.add(line);
+        writing.countDown();
+    }
+
     private void write(String line) {
         writing.countDown();
         boolean interrupted = false;
