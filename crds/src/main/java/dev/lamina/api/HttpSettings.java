@@ -29,8 +29,8 @@ public record HttpSettings(
         @Size(min = 1, max = 10)
         @JsonPropertyDescription(
                 "Host names of the API, such as shop.example.com. They must be below one of the domains of the Helm "
-                        + "value gateway.apiDomains. Default: none; every API is at /api/NAMESPACE/NAME of the "
-                        + "gateway.")
+                        + "value gateway.apiDomains, which gateway.apiDomainNamespaces must not give to other "
+                        + "namespaces only. Default: none; every API is at /api/NAMESPACE/NAME of the gateway.")
         List<
                         @Size(min = 1, max = 253)
                         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$") String>
