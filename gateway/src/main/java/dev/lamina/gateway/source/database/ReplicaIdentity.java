@@ -64,7 +64,8 @@ final class ReplicaIdentity {
                         REASON,
                         "source.database.tables: " + source.address() + " refuses each UPDATE and DELETE on "
                                 + names(without) + ", because the table has no primary key (a deferrable one does not"
-                                + " count) and no replica identity: add a primary key, or run ALTER TABLE … REPLICA IDENTITY FULL",
+                                + " count) and no replica identity: add a primary key, or run ALTER TABLE … REPLICA"
+                                + " IDENTITY FULL",
                         Seen.NOTHING));
     }
 
