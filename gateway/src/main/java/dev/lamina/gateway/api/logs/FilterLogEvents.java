@@ -50,7 +50,7 @@ class FilterLogEvents implements LogsAction {
     @Override
     public Order read(LogsParameters parameters, Caller caller) {
         LogGroup group = groups.of(parameters, caller);
-        FilterPattern pattern = pattern(parameters.text("filterPattern").orElse(""));
+        String pattern = parameters.text("filterPattern").orElse("");
         List<LogStream> streams = streams(parameters);
         String prefix = parameters.text("logStreamNamePrefix").orElse("");
         if (!prefix.isEmpty() && !streams.isEmpty()) {
@@ -59,9 +59,12 @@ class FilterLogEvents implements LogsAction {
         int limit = parameters.limit("limit", EventPage.MOST, EventPage.MOST);
         Optional<PageToken> token = parameters.text("nextToken").map(PageToken::parse);
         TimeWindow window = window(parameters, group, token);
-        Predicate<LogEvent> wanted =
-                event -> window.has(event) && isOf(event, streams, prefix) && pattern.matches(event.message());
-        return new GroupOrder(group, () -> page(group, files(group, streams), token, window, limit, wanted));
+        Predicate<LogEvent> wanted = event -> window.has(event) && isOf(event, streams, prefix);
+        return new GroupOrder(group, () -> {
+            FilterPattern parsed = pattern(pattern);
+            Predicate<LogEvent> matching = wanted.and(event -> parsed.matches(event.message()));
+            return page(group, files(group, streams), token, window, limit, matching);
+        });
     }
 
     private static FilterPattern pattern(String text) {

@@ -43,9 +43,8 @@ class GetQueryResults implements LogsAction {
     public Order read(LogsParameters parameters, Caller caller) {
         QueryId id = QueryId.parse(parameters.required("queryId"));
         LogGroup group = groups.named(id.group(), caller);
-        InsightsQuery query = StartQuery.parsed(id.query());
         TimeWindow window = TimeWindow.of(groups.oldest(group), millis(id.from()), millis(id.to() + 1));
-        return new GroupOrder(group, () -> results(group, query, window, id.limit()));
+        return new GroupOrder(group, () -> results(group, StartQuery.parsed(id.query()), window, id.limit()));
     }
 
     private static OptionalLong millis(long seconds) {
@@ -75,6 +74,6 @@ class GetQueryResults implements LogsAction {
                 .put("recordsMatched", (double) run.matched())
                 .put("recordsScanned", (double) scanned.get())
                 .put("bytesScanned", (double) bytes.get());
-        return response.put("status", end.complete() ? "Complete" : "Timeout");
+        return response.put("status", end.complete() && run.complete() ? "Complete" : "Timeout");
     }
 }

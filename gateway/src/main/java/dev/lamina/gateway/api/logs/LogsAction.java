@@ -10,7 +10,10 @@ interface LogsAction {
     /** AWS's name of the action. */
     String name();
 
-    /** Reads the parameters. May throw {@link dev.lamina.gateway.http.AwsException}. */
+    /**
+     * Reads the parameters; what is costly is parsed when the order is carried out. May throw
+     * {@link dev.lamina.gateway.http.AwsException}.
+     */
     Order read(LogsParameters parameters, Caller caller);
 
     /** A call whose parameters are parsed. */

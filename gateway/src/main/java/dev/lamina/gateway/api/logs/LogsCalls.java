@@ -37,14 +37,15 @@ final class LogsCalls {
         threads.execute(() -> {
             try {
                 content.complete(logs.read(order.namespace(), order::carryOut));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An error too must end the request.
                 content.fail(refusal(e));
             }
         });
         return content.future();
     }
 
-    private static RuntimeException refusal(RuntimeException error) {
+    private static Throwable refusal(Throwable error) {
         return switch (error) {
             case AwsException refusal -> refusal;
             case LogStoreException away -> LogsErrors.unavailable(away.getMessage());

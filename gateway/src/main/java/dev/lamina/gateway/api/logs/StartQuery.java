@@ -32,7 +32,6 @@ class StartQuery implements LogsAction {
             throw LogsErrors.invalid("queryLanguage: only CWLI is supported, not " + LogsErrors.shortened(language));
         }
         String query = parameters.required("queryString");
-        parsed(query);
         long from = parameters.number("startTime").orElseThrow(() -> LogsErrors.invalid("startTime: it is required"));
         long to = parameters.number("endTime").orElseThrow(() -> LogsErrors.invalid("endTime: it is required"));
         if (from > to) {
@@ -40,7 +39,10 @@ class StartQuery implements LogsAction {
         }
         int limit = parameters.limit("limit", EventPage.MOST, EventPage.MOST);
         String id = new QueryId(group.arn(), query, from, to, limit).text();
-        return new GroupOrder(group, () -> JsonNodeFactory.instance.objectNode().put("queryId", id));
+        return new GroupOrder(group, () -> {
+            parsed(query);
+            return JsonNodeFactory.instance.objectNode().put("queryId", id);
+        });
     }
 
     private static String group(LogsParameters parameters) {

@@ -15,7 +15,6 @@ import java.util.Set;
  * @param name in the result
  */
 record Aggregate(Kind kind, Optional<String> field, String name) {
-    private static final int MOST_DISTINCT = 100_000;
     private static final int DIGITS = 4;
 
     enum Kind {
@@ -50,7 +49,7 @@ record Aggregate(Kind kind, Optional<String> field, String name) {
         private BigDecimal sum = BigDecimal.ZERO;
         private Optional<String> extreme = Optional.empty();
 
-        void add(Row row) {
+        void add(Row row, CharBudget budget) {
             if (field.isEmpty()) {
                 count++;
                 return;
@@ -59,14 +58,22 @@ record Aggregate(Kind kind, Optional<String> field, String name) {
             switch (kind) {
                 case COUNT -> count += value.isPresent() ? 1 : 0;
                 case COUNT_DISTINCT ->
-                    value.filter(_ -> distinct.size() < MOST_DISTINCT).ifPresent(distinct::add);
+                    value.filter(one -> !distinct.contains(one) && budget.take(one.length()))
+                            .ifPresent(distinct::add);
                 case SUM, AVG ->
                     value.flatMap(Row::number).ifPresent(number -> {
                         count++;
                         sum = sum.add(number, MathContext.DECIMAL64);
                     });
-                case MIN, MAX -> value.filter(this::isMore).ifPresent(more -> extreme = Optional.of(more));
+                case MIN, MAX ->
+                    value.filter(this::isMore)
+                            .filter(more -> more.length() <= known() || budget.take(more.length()))
+                            .ifPresent(more -> extreme = Optional.of(more));
             }
+        }
+
+        private int known() {
+            return extreme.map(String::length).orElse(0);
         }
 
         private boolean isMore(String value) {

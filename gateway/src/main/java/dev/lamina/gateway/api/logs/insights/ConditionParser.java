@@ -1,8 +1,9 @@
 package dev.lamina.gateway.api.logs.insights;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.lamina.gateway.api.logs.insights.Token.Kind;
+import dev.lamina.gateway.api.logs.pattern.InvalidPatternException;
+import dev.lamina.gateway.api.logs.pattern.Regexes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,14 @@ final class ConditionParser {
     private static final int DEEPEST = 20;
 
     private final TokenReader tokens;
+    private final Regexes regexes;
 
     // Mutable state
     private int depth;
 
-    ConditionParser(TokenReader tokens) {
+    ConditionParser(TokenReader tokens, Regexes regexes) {
         this.tokens = tokens;
+        this.regexes = regexes;
     }
 
     Predicate<Row> condition() {
@@ -104,16 +107,15 @@ final class ConditionParser {
                 .isPresent();
     }
 
-    private static Predicate<String> like(Token token) {
+    private Predicate<String> like(Token token) {
         if (token.kind() != Kind.REGEX) {
             return value -> value.contains(token.text());
         }
         try {
-            Pattern regex = Pattern.compile(token.text());
+            Pattern regex = regexes.compile(token.text());
             return value -> regex.matcher(value).find();
-        } catch (PatternSyntaxException e) {
-            throw new InvalidQueryException(
-                    "the regular expression /" + token.text() + "/ is not valid: " + e.getMessage());
+        } catch (InvalidPatternException e) {
+            throw new InvalidQueryException(e.getMessage());
         }
     }
 

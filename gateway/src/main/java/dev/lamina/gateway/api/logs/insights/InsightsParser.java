@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api.logs.insights;
 
 import dev.lamina.gateway.api.logs.insights.InsightsQuery.Stats;
+import dev.lamina.gateway.api.logs.pattern.Regexes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +16,13 @@ import java.util.regex.Pattern;
 /** Parses a query: commands that are separated by {@code |}. */
 final class InsightsParser {
     private static final int LONGEST = 10_000;
+    /** Fields, columns, values of groups and orders, each. */
+    private static final int MOST = 100;
+
     private static final Pattern PERIOD = Pattern.compile("(\\d{1,6})(ms|s|m|h|d|w)");
 
     private final TokenReader tokens;
+    private final Regexes regexes = new Regexes();
 
     // Mutable state
     private Predicate<Row> filter = _ -> true;
@@ -79,12 +84,19 @@ final class InsightsParser {
         do {
             String field = tokens.field();
             read.add(new Column(field, tokens.alias().orElse(field)));
+            limited("fields", columns.size() + read.size());
         } while (tokens.accept(","));
         return read;
     }
 
+    private static void limited(String list, int count) {
+        if (count > MOST) {
+            throw new InvalidQueryException(list + " has more than " + MOST + " parts");
+        }
+    }
+
     private void filter() {
-        Predicate<Row> condition = new ConditionParser(tokens).condition();
+        Predicate<Row> condition = new ConditionParser(tokens, regexes).condition();
         if (aggregates.isEmpty()) {
             filter = filter.and(condition);
         } else {
@@ -94,7 +106,9 @@ final class InsightsParser {
 
     private void sort() {
         Comparator<Row> all = null;
+        int count = 0;
         do {
+            limited("sort", ++count);
             int begin = tokens.begin();
             tokens.next("the name of a field");
             String field =
@@ -138,10 +152,12 @@ final class InsightsParser {
         List<Aggregate> read = new ArrayList<>();
         do {
             read.add(aggregate());
+            limited("stats", read.size());
         } while (tokens.accept(","));
         if (tokens.accept("by")) {
             do {
                 groupings.add(grouping());
+                limited("by", groupings.size());
             } while (tokens.accept(","));
         }
         aggregates = List.copyOf(read);

@@ -26,7 +26,12 @@ public final class InsightsRun {
 
     private final Map<List<Optional<String>>, List<Aggregate.Value>> groups = new LinkedHashMap<>();
 
+    /** For groups: their keys and values. */
+    private final CharBudget kept = new CharBudget(2 * MOST_CHARS);
+
     // Mutable state
+    private boolean dropped;
+
     private long chars;
 
     private long matched;
@@ -43,7 +48,7 @@ public final class InsightsRun {
         this.rows = new PriorityQueue<>(order.reversed());
     }
 
-    /** Takes an event. Returns false if no more can be taken: there are too many groups. */
+    /** Takes an event. Returns false if no more can be taken: there are too many groups or values. */
     public boolean add(LogEvent event) {
         EventRow row = new EventRow(event, group);
         if (!query.filter().test(row)) {
@@ -56,6 +61,7 @@ public final class InsightsRun {
         rows.add(row);
         chars += event.message().length();
         while (rows.size() > limit || chars > MOST_CHARS && rows.size() > 1) {
+            dropped |= rows.size() <= limit;
             chars -= rows.remove().event().message().length();
         }
         return true;
@@ -64,14 +70,26 @@ public final class InsightsRun {
     private boolean count(EventRow row, Stats stats) {
         List<Optional<String>> key =
                 stats.groupings().stream().map(grouping -> grouping.of(row)).toList();
-        if (!groups.containsKey(key) && groups.size() == MOST_GROUPS) {
-            return false;
+        List<Aggregate.Value> values = groups.get(key);
+        if (values == null) {
+            if (groups.size() == MOST_GROUPS || !kept.take(chars(key))) {
+                return false;
+            }
+            values = stats.aggregates().stream().map(Aggregate::start).toList();
+            values.forEach(_ -> kept.take(0));
+            groups.put(key, values);
         }
-        groups.computeIfAbsent(
-                        key,
-                        _ -> stats.aggregates().stream().map(Aggregate::start).toList())
-                .forEach(value -> value.add(row));
-        return true;
+        values.forEach(value -> value.add(row, kept));
+        return !kept.isSpent();
+    }
+
+    private static int chars(List<Optional<String>> key) {
+        return key.stream().mapToInt(part -> part.map(String::length).orElse(0)).sum();
+    }
+
+    /** Whether no row or value was left out because there was too much. To be asked after {@link #results}. */
+    public boolean complete() {
+        return !dropped && !kept.isSpent();
     }
 
     /** Number of events that match the filters. */
@@ -82,10 +100,17 @@ public final class InsightsRun {
     /** The rows, as GetQueryResults returns them. */
     public ArrayNode results() {
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
-        query.stats().map(this::groups).orElseGet(this::events).forEach(fields -> {
+        CharBudget written = new CharBudget(2 * MOST_CHARS);
+        for (Map<String, String> fields : query.stats().map(this::groups).orElseGet(this::events)) {
+            if (!fields.entrySet().stream()
+                    .allMatch(field -> written.take(
+                            field.getKey().length() + field.getValue().length()))) {
+                dropped = true;
+                break;
+            }
             ArrayNode shown = results.addArray();
             fields.forEach((name, value) -> shown.addObject().put("field", name).put("value", value));
-        });
+        }
         return results;
     }
 

@@ -1,8 +1,5 @@
 package dev.lamina.gateway.api.logs.pattern;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-
 /** Decides which messages a caller gets. */
 @FunctionalInterface
 public interface FilterPattern {
@@ -24,15 +21,5 @@ public interface FilterPattern {
                     + " \"ERROR\", or for JSON { $.level = \"ERROR\" }");
         }
         return TermPattern.parse(trimmed);
-    }
-
-    /** A regular expression that is matched in linear time. */
-    static Pattern regex(String expression) {
-        try {
-            return Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            throw new InvalidPatternException(
-                    "the regular expression " + expression + " is not valid: " + e.getMessage());
-        }
     }
 }

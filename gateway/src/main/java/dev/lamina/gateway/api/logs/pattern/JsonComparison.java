@@ -14,10 +14,10 @@ record JsonComparison(Predicate<JsonNode> test) {
         return value.isValueNode() && !value.isNull() && test.test(value);
     }
 
-    static JsonComparison of(String operator, String operand) {
+    static JsonComparison of(String operator, String operand, Regexes regexes) {
         return switch (operator) {
-            case "=" -> new JsonComparison(equal(operand));
-            case "!=" -> new JsonComparison(equal(operand).negate());
+            case "=" -> new JsonComparison(equal(operand, regexes));
+            case "!=" -> new JsonComparison(equal(operand, regexes).negate());
             case "<" -> ordered(operand, order -> order < 0);
             case "<=" -> ordered(operand, order -> order <= 0);
             case ">" -> ordered(operand, order -> order > 0);
@@ -28,9 +28,9 @@ record JsonComparison(Predicate<JsonNode> test) {
         };
     }
 
-    private static Predicate<JsonNode> equal(String operand) {
+    private static Predicate<JsonNode> equal(String operand, Regexes regexes) {
         if (operand.startsWith("%")) {
-            Pattern regex = FilterPattern.regex(operand.substring(1, operand.length() - 1));
+            Pattern regex = regexes.compile(operand.substring(1, operand.length() - 1));
             return value -> regex.matcher(value.asText()).find();
         }
         boolean quoted = operand.startsWith("\"");
@@ -46,7 +46,7 @@ record JsonComparison(Predicate<JsonNode> test) {
         for (String part : text.split("\\*", -1)) {
             regex.append(regex.length() == 4 ? "" : ".*").append(Pattern.quote(part));
         }
-        Pattern wildcards = FilterPattern.regex(regex.toString());
+        Pattern wildcards = regexes.compile(regex.toString());
         return value -> wildcards.matcher(value.asText()).matches();
     }
 

@@ -13,6 +13,7 @@ final class JsonConditionParser {
 
     private final String text;
     private final List<String> tokens;
+    private final Regexes regexes = new Regexes();
 
     // Mutable state
     private int at;
@@ -75,7 +76,7 @@ final class JsonConditionParser {
             }
             case "EXISTS" -> message -> !value.in(message).isMissingNode();
             default -> {
-                JsonComparison comparison = JsonComparison.of(operator, next());
+                JsonComparison comparison = JsonComparison.of(operator, next(), regexes);
                 yield message -> comparison.test(value.in(message));
             }
         };

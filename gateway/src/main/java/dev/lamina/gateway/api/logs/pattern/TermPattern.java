@@ -21,6 +21,7 @@ record TermPattern(List<Predicate<String>> all, List<Predicate<String>> any, Lis
 
     static TermPattern parse(String text) {
         TermPattern pattern = new TermPattern(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Regexes regexes = new Regexes();
         int at = 0;
         while (at < text.length()) {
             char first = text.charAt(at);
@@ -35,7 +36,7 @@ record TermPattern(List<Predicate<String>> all, List<Predicate<String>> any, Lis
             };
             int begin = first == '?' || first == '-' ? at + 1 : at;
             at = end(text, begin);
-            terms.add(term(text.substring(begin, at)));
+            terms.add(term(text.substring(begin, at), regexes));
         }
         return pattern;
     }
@@ -60,13 +61,13 @@ record TermPattern(List<Predicate<String>> all, List<Predicate<String>> any, Lis
         return at;
     }
 
-    private static Predicate<String> term(String term) {
+    private static Predicate<String> term(String term, Regexes regexes) {
         if (term.startsWith("\"")) {
             String phrase = unquoted(term);
             return message -> message.contains(phrase);
         }
         if (term.startsWith("%")) {
-            Pattern regex = FilterPattern.regex(term.substring(1, term.length() - 1));
+            Pattern regex = regexes.compile(term.substring(1, term.length() - 1));
             return message -> regex.matcher(message).find();
         }
         if (term.isEmpty() || !term.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_')) {

@@ -68,6 +68,7 @@ class InsightsQueryTest {
                 "filter a = ; expected a field or a value",
                 "filter (a = 1; expected )",
                 "filter a like /(/; not valid",
+                "filter a like /((a{100}){100}){100}/; is too large",
                 "stats pct(ms, 99); pct is not supported in stats",
                 "stats count(*) by bin(x); bin has a period",
                 "stats count(*) | stats count(*); a second stats",
@@ -90,6 +91,38 @@ class InsightsQueryTest {
             })
     void malformedQueryIsRefused(String query) {
         assertThatThrownBy(() -> InsightsQuery.parse(query)).isInstanceOf(InvalidQueryException.class);
+    }
+
+    @Test
+    void tooManyPartsAreRefused() {
+        for (String command : List.of("fields ", "sort ", "stats count() by ")) {
+            assertThatThrownBy(() -> InsightsQuery.parse(command + "a" + ", a".repeat(100)))
+                    .hasMessageContaining("more than 100 parts");
+        }
+        assertThatThrownBy(() -> InsightsQuery.parse("stats count()" + ", count()".repeat(100)))
+                .hasMessageContaining("more than 100 parts");
+    }
+
+    /** What is kept and what is written is limited, and the caller sees that something is missing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fields @message",
+                "fields @message, @message as a, @message as b | limit 20",
+                "stats count() by @message",
+                "stats count_distinct(@message)",
+                "stats max(@message) by @message"
+            })
+    void queryThatNeedsTooMuchIsNotComplete(String query) {
+        InsightsRun run = new InsightsRun(InsightsQuery.parse(query), "shop:/aws/lambda/orders", 100);
+        String text = "x".repeat(250_000);
+        boolean more = true;
+        for (int i = 0; i < 40 && more; i++) {
+            more = run.add(TestLogEvents.at("2026-11-29T12:00:00Z", i + text));
+        }
+
+        assertThat(run.results().toString()).hasSizeLessThan(9_000_000);
+        assertThat(run.complete()).isFalse();
     }
 
     /** The values of all rows, without @ptr. */

@@ -28,6 +28,7 @@ class FilterPatternTest {
                 "-\"a b\"; a c b; true",
                 "%4[0-9]{2}%; status 404; true",
                 "%4[0-9]{2}%; status 500; false",
+                "%^[[:digit:]]{4}-\\d{2}-\\d{2}T(\\d{2}:?){3}[]{9}]\\Q{9}(\\E$%; 2026-11-29T12:00:00}{9}(; true",
                 "{ $.level = \"ERROR\" }; {\"level\":\"ERROR\"}; true",
                 "{ $.level = ERROR }; {\"level\":\"ERROR\"}; true",
                 "{ $.level = \"ERROR\" }; {\"level\":\"INFO\"}; false",
@@ -65,6 +66,11 @@ class FilterPatternTest {
                 "{ $.a = 1; the end is not expected",
                 "{ $.a IS OPEN }; NULL, TRUE or FALSE",
                 "{ $ = 1 }; the selector",
+                "%((a{100}){100}){100}%; is too large",
+                "%((a{1000}){1000}){1000}%; is too large",
+                "%((a{1,100}?){9,}[(]{2}){99}%; is too large",
+                "%a{1000}% %b{1000}% %c{1000}% %d%; is too large",
+                "{ $.a = %(x{100}){100}% }; is too large",
             })
     void unusablePatternIsExplained(String pattern, String why) {
         assertThatThrownBy(() -> FilterPattern.parse(pattern))
