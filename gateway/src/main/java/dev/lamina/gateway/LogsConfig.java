@@ -30,9 +30,10 @@ public interface LogsConfig {
 
     /**
      * How long after it was written a line may reach the store: the collector reads a file that was quiet every ten
-     * seconds. {@code aws logs tail} shows lines that are older, so that none is missing.
+     * seconds, and a text without an end waits two. {@code aws logs tail} shows lines that are older, so that none is
+     * missing.
      */
-    @WithDefault("13s")
+    @WithDefault("15s")
     Duration followDelay();
 
     /** Maximum number of calls that read the store at the same time. One namespace has a quarter at most. */

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Reads the newest events of one environment before a position. */
 final class BackwardRead {
     private static final int CHUNK = 2000;
+    /** Characters of all lines that are kept for a page. */
+    private static final int MOST_CHARS = 8 * 1024 * 1024;
     /** Older lines that are read because the first event may have begun in them. */
     private static final int CONTEXT = 2 * LineJoiner.LONGEST / (16 * 1024) + 2;
 
@@ -31,13 +34,20 @@ final class BackwardRead {
     private record Placed(LinePosition position, StoredLine line) {}
 
     BackwardPage run(int limit, int bytes, ScanLimits limits) {
-        List<StoredLine> newest = new ArrayList<>();
-        boolean all = read(newest, limit, bytes, limits);
-        return page(placed(newest), all, limit, bytes);
+        Found found = read(limit, bytes, limits);
+        return page(placed(found.newest()), found, limit, bytes);
     }
 
-    /** Returns whether there are no older lines. */
-    private boolean read(List<StoredLine> newest, int limit, int bytes, ScanLimits limits) {
+    /**
+     * What was read.
+     *
+     * @param all whether there are no older lines
+     * @param older how many of the lines are read only because a text without an end may be in them
+     */
+    private record Found(List<StoredLine> newest, boolean all, int older) {}
+
+    private Found read(int limit, int bytes, ScanLimits limits) {
+        List<StoredLine> newest = new ArrayList<>();
         long deadline = System.nanoTime() + limits.time().toNanos();
         TimeSlice slice = new TimeSlice();
         long until = before.time() + (before.ordinal() > 0 ? 1 : 0);
@@ -61,20 +71,30 @@ final class BackwardRead {
             slice.had(some.lines().size(), CHUNK);
             if (count.events >= limit + CONTEXT
                     || count.chars >= 2L * bytes
+                    || count.allChars >= MOST_CHARS
                     || newest.size() >= limits.lines()
                     || System.nanoTime() > deadline) {
-                return until <= from;
+                return until <= from ? new Found(newest, true, 0) : withOlder(newest, until);
             }
         }
-        return true;
+        return new Found(newest, true, 0);
+    }
+
+    private Found withOlder(List<StoredLine> newest, long until) {
+        List<StoredLine> older = store.newest(files, Math.max(from, until - LineJoiner.QUIET), until, CHUNK)
+                .lines();
+        newest.addAll(older);
+        return new Found(newest, false, older.size());
     }
 
     /** Counts lines that may be events of the page. */
     private final class LineCount {
         int events;
         long chars;
+        long allChars;
 
         void add(StoredLine line) {
+            allChars += line.text().length();
             LinePosition position = LinePosition.at(line.time());
             boolean counts = new LineJoiner().add(position, line).filter(wanted).isPresent();
             if (counts) {
@@ -96,24 +116,38 @@ final class BackwardRead {
         return placed;
     }
 
-    private BackwardPage page(List<Placed> lines, boolean all, int limit, int bytes) {
+    private BackwardPage page(List<Placed> lines, Found found, int limit, int bytes) {
         LineJoiner joiner = new LineJoiner();
         List<LogEvent> events = new ArrayList<>();
-        int context = all ? 0 : Math.min(CONTEXT, lines.size() / 2);
-        for (int i = 0; i < lines.size(); i++) {
-            Placed placed = lines.get(i);
-            Optional<LogEvent> event = joiner.add(placed.position(), placed.line());
-            if (i >= context) {
-                event.filter(wanted).ifPresent(events::add);
-            }
-        }
+        int context = context(lines.size(), found);
         LinePosition begin = lines.isEmpty() ? before : lines.get(context).position();
+        Predicate<LogEvent> shown = wanted.and(event -> !event.position().isBefore(begin));
+        for (Placed placed : lines) {
+            giveUp(joiner, placed.position()).filter(shown).forEach(events::add);
+            joiner.add(placed.position(), placed.line()).filter(shown).ifPresent(events::add);
+        }
+        giveUp(joiner, before).filter(shown).forEach(events::add);
         List<LogEvent> last = newest(events, limit, bytes);
         LinePosition first = last.isEmpty() ? begin : last.getFirst().position();
-        LinePosition end = lines.isEmpty() ? before : lines.getLast().position().next();
+        LinePosition read =
+                lines.isEmpty() ? before : lines.getLast().position().next();
+        LinePosition end = last.isEmpty() || last.getLast().position().isBefore(read)
+                ? read
+                : last.getLast().position().next();
         LinePosition unfinished =
                 joiner.firstUnfinished().filter(piece -> piece.isBefore(end)).orElse(end);
         return new BackwardPage(last, first, new LogCursor(unfinished, end));
+    }
+
+    /** How many of the lines are only read for the first pieces of events. */
+    private static int context(int lines, Found found) {
+        int own = Math.max(0, lines - found.older());
+        return found.all() || lines == 0 ? 0 : Math.min(lines - 1, lines - own + Math.min(CONTEXT, own / 2));
+    }
+
+    private static Stream<LogEvent> giveUp(LineJoiner joiner, LinePosition until) {
+        return Stream.iterate(joiner.givenUp(until), Optional::isPresent, _ -> joiner.givenUp(until))
+                .flatMap(Optional::stream);
     }
 
     private static List<LogEvent> newest(List<LogEvent> events, int limit, int bytes) {

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.logs;
 
-import dev.lamina.gateway.logs.EventSink.Next;
 import dev.lamina.gateway.logs.LogStore.Lines;
 import java.util.Optional;
 
@@ -19,7 +18,10 @@ final class ForwardScan {
     /** The position after the last line that was read. */
     private LinePosition read;
 
+    /** New lines: not those that are read again for the first pieces of an event. */
     private int lines;
+
+    private long deadline;
 
     /** @param to end of the time of reading, in nanoseconds since 1970 */
     ForwardScan(LogStore store, LogFiles files, LogCursor start, long to, EventSink sink) {
@@ -32,7 +34,7 @@ final class ForwardScan {
     }
 
     ScanEnd run(ScanLimits limits) {
-        long deadline = System.nanoTime() + limits.time().toNanos();
+        deadline = System.nanoTime() + limits.time().toNanos();
         TimeSlice slice = new TimeSlice();
         long from = start.from().time();
         while (from < to) {
@@ -49,10 +51,14 @@ final class ForwardScan {
                 long last = some.lines().getLast().time();
                 from = last > from ? last : last + 1;
             }
+            ended = giveUp(LinePosition.at(from));
+            if (ended.isPresent()) {
+                return ended.get();
+            }
             slice.had(some.lines().size(), CHUNK);
-            if (from < to && (lines >= limits.lines() || System.nanoTime() > deadline)) {
-                LinePosition next = LinePosition.at(from);
-                return end(read.isBefore(next) ? next : read, false);
+            LinePosition next = read.isBefore(LinePosition.at(from)) ? LinePosition.at(from) : read;
+            if (from < to && (lines >= limits.lines() || isLate(next))) {
+                return end(next, false);
             }
         }
         return end(read, true);
@@ -67,21 +73,53 @@ final class ForwardScan {
             if (here.isBefore(read)) {
                 continue;
             }
-            lines++;
+            Optional<ScanEnd> ended = giveUp(here);
+            if (ended.isPresent()) {
+                return ended;
+            }
+            lines += here.isBefore(start.after()) ? 0 : 1;
             Optional<LogEvent> event = joiner.add(here, line);
             read = here.next();
-            if (event.isPresent() && !here.isBefore(start.after())) {
-                Next next = sink.take(event.get());
-                if (next == Next.STOP_BEFORE) {
-                    return Optional.of(
-                            new ScanEnd(new LogCursor(earliest(event.get().first()), here), false));
-                }
-                if (next == Next.STOP) {
-                    return Optional.of(end(read, false));
-                }
+            ended = event.flatMap(this::offer);
+            if (ended.isPresent()) {
+                return ended;
+            }
+            if (isLate(read)) {
+                return Optional.of(end(read, false));
             }
         }
         return Optional.empty();
+    }
+
+    /** Passes the texts without an end that no longer wait at this position. */
+    private Optional<ScanEnd> giveUp(LinePosition until) {
+        Optional<ScanEnd> ended = Optional.empty();
+        Optional<LogEvent> text = joiner.givenUp(until);
+        while (text.isPresent()) {
+            LinePosition after = text.get().position().next();
+            read = read.isBefore(after) ? after : read;
+            ended = offer(text.get());
+            text = ended.isPresent() ? Optional.empty() : joiner.givenUp(until);
+        }
+        return ended;
+    }
+
+    /** Passes an event, if it is a new one; returns the end if the scan ends with it. */
+    private Optional<ScanEnd> offer(LogEvent event) {
+        if (event.position().isBefore(start.after())) {
+            return Optional.empty();
+        }
+        return switch (sink.take(event)) {
+            case GO_ON -> Optional.empty();
+            case STOP -> Optional.of(end(read, false));
+            case STOP_BEFORE ->
+                Optional.of(new ScanEnd(new LogCursor(earliest(event.first()), event.position()), false));
+        };
+    }
+
+    /** Whether the time is over and the scan has passed something new: the next one must not begin where it did. */
+    private boolean isLate(LinePosition passed) {
+        return System.nanoTime() > deadline && start.after().isBefore(passed);
     }
 
     private ScanEnd end(LinePosition after, boolean complete) {

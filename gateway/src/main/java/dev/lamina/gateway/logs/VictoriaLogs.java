@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** VictoriaLogs by its HTTP API: each query is a POST, and the response has a line of JSON for each result. */
 final class VictoriaLogs implements LogStore {
@@ -37,6 +39,7 @@ final class VictoriaLogs implements LogStore {
     private final URI query;
     private final Optional<String> authorization;
     private final Duration timeout;
+    private final Duration patience;
     private final HttpClient http;
 
     VictoriaLogs(URI url, LogsConfig config) {
@@ -49,6 +52,8 @@ final class VictoriaLogs implements LogStore {
                                 .encodeToString(
                                         (user + ':' + config.password().orElse("")).getBytes(StandardCharsets.UTF_8)));
         this.timeout = config.timeout();
+        // The store ends a query itself, with an error that says so.
+        this.patience = timeout.plus(timeout.dividedBy(10));
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -106,24 +111,67 @@ final class VictoriaLogs implements LogStore {
         String form =
                 "query=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "&timeout=" + timeout.toSeconds() + 's';
         HttpRequest.Builder request = HttpRequest.newBuilder(query)
-                .timeout(timeout.plusSeconds(2))
+                .timeout(patience)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
         authorization.ifPresent(value -> request.header("Authorization", value));
+        long end = System.nanoTime() + patience.toNanos();
         try {
             HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
+            try (InputStream body = response.body();
+                    Deadline deadline = new Deadline(body, end)) {
                 if (response.statusCode() != 200) {
                     throw new LogStoreException("the store answered " + response.statusCode() + ": "
                             + new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8));
                 }
-                return rows(body);
+                Results results = rows(body);
+                deadline.check();
+                return results;
             }
         } catch (IOException e) {
-            throw new LogStoreException("no answer of the store at " + query.getAuthority() + ": " + e, e);
+            throw new LogStoreException("no answer of the store at " + host() + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogStoreException("interrupted", e);
+        }
+    }
+
+    /** Without the credentials that an address may have. */
+    private String host() {
+        return query.getHost() + (query.getPort() < 0 ? "" : ":" + query.getPort());
+    }
+
+    /** Closes a response that does not end in time: the timeout of a request is only about its headers. */
+    private static final class Deadline implements AutoCloseable {
+        private final CompletableFuture<Void> read = new CompletableFuture<>();
+
+        Deadline(InputStream body, long end) {
+            var _ = read.orTimeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS)
+                    .whenComplete((_, late) -> {
+                        if (late != null) {
+                            closed(body);
+                        }
+                    });
+        }
+
+        private static void closed(InputStream body) {
+            try {
+                body.close();
+            } catch (IOException e) {
+                // The reader gets an error anyway.
+            }
+        }
+
+        /** A closed response looks like a short one. */
+        void check() throws IOException {
+            if (!read.complete(null)) {
+                throw new IOException("the response did not end in time");
+            }
+        }
+
+        @Override
+        public void close() {
+            read.complete(null);
         }
     }
 

@@ -164,6 +164,83 @@ class ScanTest {
         assertThat(next).containsExactly("line 7", "line 8", "line 9");
     }
 
+    /** What a process printed before it was killed: a text that the container runtime did not see the end of. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void textWithoutEndIsEvent(int size) {
+        long second = 1_000_000_000L;
+        store.add("shop", POD, second, "P", "killed ")
+                .add("shop", POD, second + 1, "P", "here")
+                .add("shop", OTHER, second + 2, "F", "other")
+                .add("shop", POD, 30 * second, "P", "late ")
+                .add("shop", POD, 31 * second, "F", "end")
+                .add("shop", OTHER, 40 * second, "P", "last words");
+        List<String> read = new ArrayList<>();
+        LogCursor cursor = LogCursor.at(LinePosition.at(0));
+        ScanEnd end;
+        do {
+            List<String> page = new ArrayList<>();
+            end = scan(cursor, ALL, event -> {
+                if (page.size() == size) {
+                    return Next.STOP_BEFORE;
+                }
+                page.add(event.message());
+                return Next.GO_ON;
+            });
+            assertThat(cursor.after().isBefore(end.cursor().after())).isTrue();
+            read.addAll(page);
+            cursor = end.cursor();
+        } while (!end.complete());
+
+        assertThat(read).containsExactly("other", "killed here", "late end", "last words");
+        assertThat(cursor.from()).isEqualTo(cursor.after());
+        assertThat(scan(cursor, ALL, _ -> Next.GO_ON).cursor()).isEqualTo(cursor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void backwardPagesHaveTextsWithoutEnd(int size) {
+        long second = 1_000_000_000L;
+        IntStream.range(0, 3000)
+                .forEach(i -> store.put(
+                        i * second / 1000,
+                        FakeLogStore.file("shop", POD, "function"),
+                        CriText.of(i, i == 700 ? "stderr" : "stdout", i == 700 ? "P" : "F", "line " + i)));
+        store.add("shop", POD, 10 * second, "P", "last words");
+        List<String> read = new ArrayList<>();
+        LinePosition before = LinePosition.at(END);
+        BackwardPage page;
+        int pages = 0;
+        do {
+            page = new BackwardRead(store, files, before, 0, _ -> true).run(size, 1_000_000, ALL);
+            read.addAll(0, page.events().stream().map(LogEvent::message).toList());
+            before = page.before();
+        } while (++pages * size < 500);
+
+        assertThat(read)
+                .doesNotHaveDuplicates()
+                .contains("line 700", "line 2999")
+                .endsWith("last words");
+        assertThat(read.indexOf("line 700")).isBetween(read.indexOf("line 2699"), read.indexOf("line 2701"));
+    }
+
+    @Test
+    void timeEndsScanWithinChunk() {
+        IntStream.range(0, 1500).forEach(i -> store.add("shop", POD, i, "line " + i));
+        List<String> read = new ArrayList<>();
+        EventSink sink = event -> {
+            read.add(event.message());
+            return Next.GO_ON;
+        };
+
+        ScanEnd end = scan(LogCursor.at(LinePosition.at(0)), new ScanLimits(10_000, Duration.ZERO), sink);
+        assertThat(read).containsExactly("line 0");
+        scan(end.cursor(), ALL, sink);
+
+        assertThat(end.complete()).isFalse();
+        assertThat(read).hasSize(1500).doesNotHaveDuplicates();
+    }
+
     private ScanEnd scan(LogCursor cursor, ScanLimits limits, EventSink sink) {
         return new ForwardScan(store, files, cursor, END, sink).run(limits);
     }
