@@ -1,6 +1,11 @@
 {{/* A release from before these values existed may be upgraded with --reuse-values. */}}
 {{- define "lamina.logsEnabled" -}}
-{{- if (.Values.logs | default dict).enabled }}true{{ end }}
+{{- if (.Values.logs | default dict).enabled }}
+{{- if not (and .Values.logs.store .Values.logs.collector) }}
+{{- fail "logs.enabled: the values of this release are from a chart without logs. Use helm upgrade --reset-then-reuse-values instead of --reuse-values." }}
+{{- end -}}
+true
+{{- end }}
 {{- end }}
 
 {{- define "lamina.logsOwnStore" -}}

@@ -72,6 +72,29 @@ class LogsChartTest {
                 .isTrue();
     }
 
+    @Test
+    void collectorTakesNoLinesFromNetwork() {
+        assertThat(collector(Chart.trial("logs.enabled=true")).getArgs())
+                .contains("-insert.disable", "-remoteWrite.retryMaxTime=5s");
+    }
+
+    @Test
+    void namespaceOfReleaseIsNotCreated() {
+        assertThat(Chart.trial("logs.enabled=true,logs.collector.namespace=lamina-system")
+                        .all(Namespace.class))
+                .isEmpty();
+    }
+
+    /** `helm upgrade --reuse-values --set logs.enabled=true` of a release that is older than these values. */
+    @Test
+    void valuesOfOlderChartAreExplained() {
+        Chart chart = Chart.trial("logs=null", "logs.enabled=true,logs.store=null,logs.collector=null");
+
+        assertThat(chart.status()).isNotZero();
+        assertThat(chart.output()).contains("--reset-then-reuse-values");
+        assertThat(Chart.trial("logs=null").objects()).isNotEmpty();
+    }
+
     private static Container collector(Chart chart) {
         return container(chart.one(DaemonSet.class, "lamina-log-collector"));
     }

@@ -78,6 +78,8 @@ public final class LogServers implements AutoCloseable {
                 "-tmpDataPath=" + directory.resolve("state"),
                 "-remoteWrite.url=" + url + "/insert/native",
                 "-remoteWrite.queues=1",
+                "-remoteWrite.retryMaxTime=5s",
+                "-insert.disable",
                 "-httpListenAddr=127.0.0.1:" + Programs.freePort());
     }
 
