@@ -88,7 +88,7 @@ class LogsChartTest {
     /** `helm upgrade --reuse-values --set logs.enabled=true` of a release that is older than these values. */
     @Test
     void valuesOfOlderChartAreExplained() {
-        Chart chart = Chart.trial("logs=null", "logs.enabled=true,logs.store=null,logs.collector=null");
+        Chart chart = Chart.trial("logs.enabled=true,logs.store=null,logs.collector=null");
 
         assertThat(chart.status()).isNotZero();
         assertThat(chart.output()).contains("--reset-then-reuse-values");
