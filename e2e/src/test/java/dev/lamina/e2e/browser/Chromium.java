@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -62,23 +63,35 @@ public final class Chromium implements AutoCloseable {
     public void press(String text) {
         By named = By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text
                 + "' or strong[normalize-space()='" + text + "']]");
-        new WebDriverWait(driver, PATIENCE)
+        untilDone(() -> new WebDriverWait(driver, PATIENCE)
                 .until(ExpectedConditions.elementToBeClickable(named))
-                .click();
+                .click());
     }
 
     /** Types into the field with this label, instead of what is there. */
     public void type(String label, String text) {
-        WebElement field = field(label);
-        field.clear();
-        field.sendKeys(text);
+        untilDone(() -> {
+            WebElement field = field(label);
+            field.clear();
+            field.sendKeys(text);
+        });
     }
 
     /** Chooses the option with this text. */
     public void choose(String label, String option) {
-        field(label)
+        untilDone(() -> field(label)
                 .findElement(By.xpath(".//option[normalize-space()='" + option + "']"))
-                .click();
+                .click());
+    }
+
+    /** Again, if htmx has replaced that part of the page meanwhile. */
+    private void untilDone(Runnable action) {
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(page -> {
+                    action.run();
+                    return true;
+                });
     }
 
     public String value(String label) {

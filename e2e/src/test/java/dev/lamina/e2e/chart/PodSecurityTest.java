@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PodSecurityTest {
 
     static Stream<Arguments> pods() {
-        return Chart.trial("logs.enabled=true,console.enabled=true").objects().stream().flatMap(PodSecurityTest::pod);
+        return Chart.trial("logs.enabled=true,console.enabled=true").objects().stream()
+                .flatMap(PodSecurityTest::pod);
     }
 
     private static Stream<Arguments> pod(HasMetadata object) {

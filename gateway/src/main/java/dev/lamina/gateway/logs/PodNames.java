@@ -1,12 +1,13 @@
 package dev.lamina.gateway.logs;
 
+import dev.lamina.api.Lamina;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The names that Kubernetes gives to the pods of a function's Deployment: {@code NAME-HASH-RANDOM}. What is before the
- * last five characters is cut to 58 characters, so that a long name leaves less of the hash: with 47 characters or
+ * The names that Kubernetes gives to the pods of a function's Deployment: {@code fn-NAME-HASH-RANDOM}. What is before
+ * the last five characters is cut to 58 characters, so that a long name leaves less of the hash: with 44 characters or
  * more, pods of a function of the same namespace whose name begins with this one may match too.
  */
 final class PodNames {
@@ -24,7 +25,7 @@ final class PodNames {
             throw new IllegalArgumentException("not the name of a function: " + function);
         }
         return IntStream.rangeClosed(1, LONGEST_HASH)
-                .mapToObj(hash -> function + '-' + "#".repeat(hash) + '-')
+                .mapToObj(hash -> Lamina.childName(function) + '-' + "#".repeat(hash) + '-')
                 .map(base -> base.substring(0, Math.min(base.length(), LONGEST_BASE)))
                 .distinct()
                 .map(base -> base.replace("#", RANDOM) + RANDOM + "{5}")

@@ -76,13 +76,11 @@ class HandlingTest {
         functions.remove(hello);
         dispatch.sweep();
 
-        assertThat(handled)
-                .singleElement()
-                .satisfies(handling -> {
-                    assertThat(handling.given()).isEmpty();
-                    // It is known though the function is deleted.
-                    assertThat(handling.function()).isPresent();
-                });
+        assertThat(handled).singleElement().satisfies(handling -> {
+            assertThat(handling.given()).isEmpty();
+            // It is known though the function is deleted.
+            assertThat(handling.function()).isPresent();
+        });
     }
 
     private static TestSlot slot() {

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodNamesTest {
     @ParameterizedTest
     @CsvSource({
-        "hello, hello-6d5f9b8c7d-2xk9p, true",
-        "hello, hello-5f-bcdfg, true",
-        "hello, hello-world-6d5f9b8c7d-2xk9p, false",
-        "hello, hello-bcd-6d5f9b8c7d-2xk9p, false",
-        "hello-bcd, hello-bcd-6d5f9b8c7d-2xk9p, true",
-        "hello, hello-6d5f9b8c7d-2xk9, false",
-        "hello, ahello-6d5f9b8c7d-2xk9p, false",
+        "hello, fn-hello-6d5f9b8c7d-2xk9p, true",
+        "hello, fn-hello-5f-bcdfg, true",
+        "hello, fn-hello-world-6d5f9b8c7d-2xk9p, false",
+        "hello, fn-hello-bcd-6d5f9b8c7d-2xk9p, false",
+        "hello-bcd, fn-hello-bcd-6d5f9b8c7d-2xk9p, true",
+        "hello, fn-hello-6d5f9b8c7d-2xk9, false",
+        "hello, fn-ahello-6d5f9b8c7d-2xk9p, false",
         "hello, hello, false",
     })
     void podBelongsToOneFunction(String function, String pod, boolean belongs) {
@@ -32,7 +32,7 @@ class PodNamesTest {
     @ValueSource(ints = {45, 46, 47, 48, 52, 57, 58, 60})
     void podOfLongNameBelongsToIt(int length) {
         String function = "f".repeat(length);
-        String base = function + "-6d5f9b8c7d-";
+        String base = "fn-" + function + "-6d5f9b8c7d-";
 
         assertThat(base.substring(0, Math.min(58, base.length())) + "2xk9p").matches(PodNames.expression(function));
     }
@@ -48,15 +48,16 @@ class PodNamesTest {
     @Test
     void podsOfOthersAreNotSelected() {
         FakeLogStore store = new FakeLogStore()
-                .add("shop", "orders-6d5f9b8c7d-2xk9p", 1, "own")
-                .add("shop", "other-6d5f9b8c7d-2xk9p", 1, "other function")
-                .add("elsewhere", "orders-6d5f9b8c7d-2xk9p", 1, "other namespace");
+                .add("shop", "fn-orders-6d5f9b8c7d-2xk9p", 1, "own")
+                .add("shop", "fn-other-6d5f9b8c7d-2xk9p", 1, "other function")
+                .add("elsewhere", "fn-orders-6d5f9b8c7d-2xk9p", 1, "other namespace");
         FunctionId orders = new FunctionId("shop", "orders");
-        List<String> pods = List.of("other-6d5f9b8c7d-2xk9p", ".*", "orders-6d5f9b8c7d-2xk9p|.*", "a\"} or {b=~\".*");
+        List<String> pods =
+                List.of("fn-other-6d5f9b8c7d-2xk9p", ".*", "fn-orders-6d5f9b8c7d-2xk9p|.*", "a\"} or {b=~\".*");
 
         assertThat(texts(store, LogFiles.of("/var/log/pods", orders))).containsExactly("own");
         assertThat(texts(store, LogFiles.of("/var/log/pods", orders, pods))).isEmpty();
-        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, List.of("orders-6d5f9b8c7d-2xk9p"))))
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, List.of("fn-orders-6d5f9b8c7d-2xk9p"))))
                 .containsExactly("own");
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scans pass each event once, whatever the pages are. */
 class ScanTest {
-    private static final String POD = "orders-6d5f9b8c7d-2xk9p";
-    private static final String OTHER = "orders-6d5f9b8c7d-9pk2x";
+    private static final String POD = "fn-orders-6d5f9b8c7d-2xk9p";
+    private static final String OTHER = "fn-orders-6d5f9b8c7d-9pk2x";
     private static final ScanLimits ALL = new ScanLimits(1_000_000, Duration.ofMinutes(1));
     private static final long END = 1_000_000_000_000L;
 
@@ -32,12 +32,14 @@ class ScanTest {
                         "shop", i % 3 == 0 ? POD : OTHER, i / 5 + (i > count / 2 ? END / 2 : 0), "line " + i));
 
         List<String> read = new ArrayList<>();
+        List<LinePosition> positions = new ArrayList<>();
         LogCursor cursor = LogCursor.at(LinePosition.at(0));
         ScanEnd end;
         do {
             List<String> page = new ArrayList<>();
             end = scan(cursor, ALL, event -> {
                 page.add(event.message());
+                positions.add(event.position());
                 return page.size() == size ? Next.STOP : Next.GO_ON;
             });
             read.addAll(page);
@@ -45,6 +47,7 @@ class ScanTest {
         } while (!end.complete());
 
         assertThat(read).hasSize(count).doesNotHaveDuplicates();
+        assertThat(positions).isSorted();
     }
 
     @Test

@@ -12,7 +12,7 @@ public final class TestLogEvents {
                 LinePosition.at(nanos),
                 LinePosition.at(nanos),
                 nanos,
-                LogFile.of(FakeLogStore.file("shop", "orders-6d5f9b8c7d-2xk9p", "function"))
+                LogFile.of(FakeLogStore.file("shop", "fn-orders-6d5f9b8c7d-2xk9p", "function"))
                         .orElseThrow(),
                 message);
     }

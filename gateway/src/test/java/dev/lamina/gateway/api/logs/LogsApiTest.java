@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API of CloudWatch Logs over HTTP, on lines in memory. */
 class LogsApiTest {
-    private static final String POD = "orders-6d5f9b8c7d-2xk9p";
+    private static final String POD = "fn-orders-6d5f9b8c7d-2xk9p";
     private static final String GROUP = "\"logGroupName\": \"/aws/lambda/orders\"";
 
     @AutoClose
@@ -250,7 +250,7 @@ class LogsApiTest {
     void linesOfOtherNamespacesAreNotFound() throws Exception {
         api.logs()
                 .add("elsewhere", POD, now - 60_000_000_000L, "theirs")
-                .add("shop", "orders-archive-6d5f9b8c7d-2xk9p", now - 60_000_000_000L, "of another function");
+                .add("shop", "fn-orders-archive-6d5f9b8c7d-2xk9p", now - 60_000_000_000L, "of another function");
 
         JsonNode filter = call("FilterLogEvents", "{" + GROUP + ", \"filterPattern\": \"?theirs ?another\"}");
         JsonNode streams = call("DescribeLogStreams", "{" + GROUP + "}");

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** AWS's own clients read what the real collector finds in log files and the real store keeps. */
 @Timeout(180)
 class LogsClientsIT {
-    private static final String POD = "shop_orders-6d5f9b8c7d-2xk9p_0a1b";
+    private static final String POD = "shop_fn-orders-6d5f9b8c7d-2xk9p_0a1b";
     private static final String GROUP = "/aws/lambda/orders";
 
     @TempDir
@@ -86,14 +86,16 @@ class LogsClientsIT {
         append(log, "F", IntStream.range(0, 5).mapToObj(i -> "line " + i).toArray(String[]::new));
         append(log, "P", "{\"level\":\"ERROR\",\"text\":\"" + "x".repeat(16_000));
         append(log, "F", "\"}", "", "I1129 12:00:00.000000 1 a.go:1] like klog");
-        logFile("elsewhere_orders-6d5f9b8c7d-2xk9p_0a1b", "secret");
+        logFile("elsewhere_fn-orders-6d5f9b8c7d-2xk9p_0a1b", "secret");
 
         try (Client tail = new Client("logs", "tail", GROUP, "--follow", "--since", "5m", "--format", "short")) {
             tail.awaitLine("line 4");
             append(log, "F", "last words");
+            append(log, "P", "killed in the middle of");
             Awaitility.await("the collector has the file open").until(() -> openByCollector(log));
             deletePod(log);
             tail.awaitLine("last words");
+            tail.awaitLine("killed in the middle of");
 
             assertThat(tail.seen()).noneMatch(line -> line.contains("secret"));
             assertThat(tail.seen().stream().filter(line -> line.contains("line 4")))
@@ -127,7 +129,7 @@ class LogsClientsIT {
         String[] lines = IntStream.range(0, 11_000)
                 .mapToObj(i -> i % 1000 == 7 ? "{\"level\":\"ERROR\",\"n\":" + i + "}" : "plain line number " + i)
                 .toArray(String[]::new);
-        Path log = logFile("shop_many-6d5f9b8c7d-2xk9p_0a1b");
+        Path log = logFile("shop_fn-many-6d5f9b8c7d-2xk9p_0a1b");
         append(log, "F", lines);
 
         JsonNode seen = boto3("""
@@ -172,7 +174,7 @@ class LogsClientsIT {
         assertThat(seen.path("first").asText()).isEqualTo("plain line number 0");
         assertThat(seen.path("last").toString()).isEqualTo("[\"plain line number 10998\",\"plain line number 10999\"]");
         assertThat(seen.path("errors").asInt()).isEqualTo(6);
-        assertThat(seen.path("stream").asText()).matches("\\d{4}/\\d\\d/\\d\\d/\\[\\$LATEST]many-6d5f9b8c7d-2xk9p");
+        assertThat(seen.path("stream").asText()).matches("\\d{4}/\\d\\d/\\d\\d/\\[\\$LATEST]fn-many-6d5f9b8c7d-2xk9p");
         assertThat(seen.path("status").asText()).isEqualTo("Complete");
         assertThat(seen.at("/row/n").asText()).isEqualTo("11");
         assertThat(seen.at("/row/max(n)").asText()).isEqualTo("10007");
@@ -182,11 +184,11 @@ class LogsClientsIT {
 
     @Test
     void storeThatIsAwayIsReportedAndLosesNothing() throws Exception {
-        logFile("shop_patient-6d5f9b8c7d-2xk9p_0a1b", "before");
+        logFile("shop_fn-patient-6d5f9b8c7d-2xk9p_0a1b", "before");
         await("the line", "patient", "before");
 
         servers.stopStore();
-        Path log = logFile("shop_patient-6d5f9b8c7d-2xk9p_0a1b", "meanwhile");
+        Path log = logFile("shop_fn-patient-6d5f9b8c7d-2xk9p_0a1b", "meanwhile");
         HttpResponse<String> away = filter("patient");
         servers.startStore();
 
