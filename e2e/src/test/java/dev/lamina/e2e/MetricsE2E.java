@@ -55,7 +55,10 @@ class MetricsE2E {
                     .map(type -> type.group(1))
                     .collect(Collectors.toSet());
             assertThat(scraped).as("series of %s", part).isNotEmpty();
-            assertThat(documented).as("docs/metrics.md").containsAll(scraped);
+            // In OpenMetrics' format the type of a counter stands without the end of its name.
+            assertThat(scraped)
+                    .as("series of %s that are not in docs/metrics.md", part)
+                    .allMatch(name -> documented.contains(name) || documented.contains(name + "_total"));
         }
     }
 

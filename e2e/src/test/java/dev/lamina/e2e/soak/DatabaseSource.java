@@ -44,7 +44,7 @@ final class DatabaseSource implements Source {
         metadata: {name: database}
         spec:
           function: {name: recorder}
-          batch: {size: 10}
+          batch: {size: 4}
           source:
             database:
               {engine: PostgreSQL, host: %s, database: shop, secret: postgresql-login, tables: [public.soak]}

@@ -44,7 +44,7 @@ final class KafkaSource implements Source {
         metadata: {name: kafka}
         spec:
           function: {name: recorder}
-          batch: {size: 10}
+          batch: {size: 4}
           source:
             queue: {kafka: {bootstrapServers: ["%s"], topic: %s}}
         """.formatted(server, TOPIC);

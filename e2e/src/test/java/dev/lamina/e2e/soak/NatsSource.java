@@ -57,6 +57,7 @@ final class NatsSource implements Source {
         metadata: {name: nats}
         spec:
           function: {name: recorder}
+          batch: {size: 4}
           source:
             queue: {nats: {url: "nats://%s", stream: %s, subject: %s, monitoringUrl: "http://%s", secret: nats-login}}
         """.formatted(server, STREAM, SUBJECT, monitoring);

@@ -57,6 +57,7 @@ final class RabbitmqSource implements Source {
         metadata: {name: rabbitmq}
         spec:
           function: {name: recorder}
+          batch: {size: 4}
           source:
             queue: {rabbitmq: {url: "%s", queue: %s, secret: rabbitmq-login}}
         """.formatted(url, QUEUE);

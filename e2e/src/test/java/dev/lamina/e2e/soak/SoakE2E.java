@@ -27,7 +27,11 @@ class SoakE2E {
     /** An event whose environment was killed is attempted again after one minute, and after two more. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /**
+     * A kill repeats the batches that run: those of the sources here are small, as each of them counts in a short run.
+     */
     private static final double REPEATED_PERCENT = 1;
+
     private static final String SYSTEM = "lamina-system";
     private static final String COMPONENT = "app.kubernetes.io/component";
 
