@@ -399,7 +399,7 @@ class ConsoleIT {
         assertThat(admin.get(functions() + "/hello/logs/lines").body())
                 .contains("No environment runs", "there is no log store");
         assertThat(admin.get(functions() + "/hello/monitor").body())
-                .contains("There is no record of costs", "There is no store of metrics");
+                .contains("The gateway at 127.0.0.1:1 does not respond", "There is no store of metrics");
     }
 
     private String functions() {

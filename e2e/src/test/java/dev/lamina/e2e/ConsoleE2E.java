@@ -59,6 +59,7 @@ class ConsoleE2E {
             create(browser);
             test(browser);
             change(browser);
+            monitor(browser);
             delete(browser);
 
             assertThat(browser.complaints()).doesNotContain("Content Security Policy", "Uncaught");
@@ -117,6 +118,12 @@ class ConsoleE2E {
         browser.press("Test");
         browser.awaitText("<b>changed</b>");
         browser.awaitText("<script>alert(1)</script>");
+    }
+
+    private void monitor(Chromium browser) {
+        browser.press("Monitor");
+        browser.awaitTextAfterReload("On AWS, USD");
+        browser.picture(PICTURES, "monitor");
     }
 
     private void delete(Chromium browser) {

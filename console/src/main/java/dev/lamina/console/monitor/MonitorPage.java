@@ -9,8 +9,7 @@ import java.util.List;
  * What a function does.
  *
  * @param noPods null, or why pods cannot be listed
- * @param costs null if there is no source of costs
  */
 record MonitorPage(
-        Frame frame, FunctionView function, String tab, List<PodView> pods, String noPods, List<FunctionCost.Day> costs)
+        Frame frame, FunctionView function, String tab, List<PodView> pods, String noPods, FunctionCost.Days costs)
         implements TemplateInstance {}

@@ -6,7 +6,6 @@ import dev.lamina.console.cluster.RefusedException;
 import dev.lamina.console.function.Functions;
 import dev.lamina.console.session.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,9 +22,9 @@ public class MonitorResource {
     private final KubernetesApi kubernetes;
     private final Functions functions;
     private final Caller caller;
-    private final Instance<FunctionCost> costs;
+    private final FunctionCost costs;
 
-    MonitorResource(KubernetesApi kubernetes, Functions functions, Caller caller, Instance<FunctionCost> costs) {
+    MonitorResource(KubernetesApi kubernetes, Functions functions, Caller caller, FunctionCost costs) {
         this.kubernetes = kubernetes;
         this.functions = functions;
         this.caller = caller;
@@ -54,6 +53,6 @@ public class MonitorResource {
                 "monitor",
                 pods,
                 noPods,
-                costs.isResolvable() ? costs.get().days(namespace, name) : null);
+                costs.days(namespace, name));
     }
 }

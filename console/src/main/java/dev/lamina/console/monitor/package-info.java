@@ -1,2 +1,2 @@
-/** What a function does at present, and what it cost. {@link FunctionCost} is what a source of costs implements. */
+/** What a function does at present, and what it cost. */
 package dev.lamina.console.monitor;
