@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lamina.gateway.api.logs.pattern.FilterPattern;
 import dev.lamina.gateway.api.logs.pattern.InvalidPatternException;
+import dev.lamina.gateway.api.logs.pattern.LogPattern;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.logs.FunctionLogs;
 import dev.lamina.gateway.logs.LinePosition;
@@ -61,15 +61,15 @@ class FilterLogEvents implements LogsAction {
         TimeWindow window = window(parameters, group, token);
         Predicate<LogEvent> wanted = event -> window.has(event) && isOf(event, streams, prefix);
         return new GroupOrder(group, () -> {
-            FilterPattern parsed = pattern(pattern);
+            LogPattern parsed = pattern(pattern);
             Predicate<LogEvent> matching = wanted.and(event -> parsed.matches(event.message()));
             return page(group, files(group, streams), token, window, limit, matching);
         });
     }
 
-    private static FilterPattern pattern(String text) {
+    private static LogPattern pattern(String text) {
         try {
-            return FilterPattern.parse(text);
+            return LogPattern.parse(text);
         } catch (InvalidPatternException e) {
             throw LogsErrors.invalid("filterPattern: " + e.getMessage());
         }

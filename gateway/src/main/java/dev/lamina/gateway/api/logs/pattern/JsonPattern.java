@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.util.function.Predicate;
 
 /** A condition on messages that are JSON objects, such as {@code { $.level = "ERROR" && $.ms > 100 }}. */
-record JsonPattern(Predicate<JsonNode> condition) implements FilterPattern {
+record JsonPattern(Predicate<JsonNode> condition) implements LogPattern {
     private static final ObjectReader JSON =
             new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * terms with {@code ?} do not count next to plain ones, and case matters.
  */
 record TermPattern(List<Predicate<String>> all, List<Predicate<String>> any, List<Predicate<String>> none)
-        implements FilterPattern {
+        implements LogPattern {
 
     @Override
     public boolean matches(String message) {

@@ -2,13 +2,13 @@ package dev.lamina.gateway.api.logs.pattern;
 
 /** Decides which messages a caller gets. */
 @FunctionalInterface
-public interface FilterPattern {
+public interface LogPattern {
     int LONGEST = 1024;
 
     boolean matches(String message);
 
     /** May throw {@link InvalidPatternException}. An empty text matches everything. */
-    static FilterPattern parse(String text) {
+    static LogPattern parse(String text) {
         if (text.length() > LONGEST) {
             throw new InvalidPatternException("it has more than " + LONGEST + " characters");
         }

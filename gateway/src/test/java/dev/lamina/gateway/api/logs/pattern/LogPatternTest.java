@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Filter patterns match what they match in CloudWatch Logs. */
-class FilterPatternTest {
+class LogPatternTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -47,7 +47,7 @@ class FilterPatternTest {
                 "{ $.a = 1 || $.b = 1 && $.c = 1 }; {\"a\":1}; true"
             })
     void patternMatches(String pattern, String message, boolean matches) {
-        assertThat(FilterPattern.parse(pattern).matches(message)).isEqualTo(matches);
+        assertThat(LogPattern.parse(pattern).matches(message)).isEqualTo(matches);
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class FilterPatternTest {
                 "{ $.a = %(x{100}){100}% }; is too large",
             })
     void unusablePatternIsExplained(String pattern, String why) {
-        assertThatThrownBy(() -> FilterPattern.parse(pattern))
+        assertThatThrownBy(() -> LogPattern.parse(pattern))
                 .isInstanceOf(InvalidPatternException.class)
                 .hasMessageContaining(why);
     }
