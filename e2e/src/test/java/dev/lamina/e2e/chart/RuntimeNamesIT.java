@@ -35,6 +35,7 @@ class RuntimeNamesIT {
     private final List<HasMetadata> made = new ArrayList<>();
     private KubernetesClient client;
     private String namespace;
+    private int releases;
 
     @BeforeEach
     void start() throws IOException {
@@ -66,11 +67,12 @@ class RuntimeNamesIT {
 
     @Test
     void functionOfRemovedRuntimeCanBeChanged() {
-        // As it does an old one: that of the test before may still be in force.
-        await().ignoreExceptionsInstanceOf(KubernetesClientException.class).until(() -> {
-            apply(namespace, "cobol85", 3);
-            return true;
-        });
+        List<HasMetadata> before =
+                install("watchNamespaces={" + namespace + "}", "runtimes.cobol85.image=mine/cobol:1");
+        awaitRefusal(namespace, "fortran77", "cobol85, java11");
+        apply(namespace, "cobol85", 3);
+        before.reversed().forEach(object -> client.resource(object).delete());
+        made.removeAll(before);
         install("watchNamespaces={" + namespace + "}");
         awaitRefusal(namespace, "fortran77", "java11");
 
@@ -109,11 +111,12 @@ class RuntimeNamesIT {
     }
 
     /** Applies what the API server needs of a release with these values. */
-    private void install(String... settings) {
-        String release = "names-" + made.size();
-        Chart.release(release, namespace, settings).objects().stream()
+    private List<HasMetadata> install(String... settings) {
+        String release = "names-" + releases++;
+        return Chart.release(release, namespace, settings).objects().stream()
                 .filter(RuntimeNamesIT::isAboutNames)
-                .forEach(this::create);
+                .map(this::create)
+                .toList();
     }
 
     private static boolean isAboutNames(HasMetadata object) {
