@@ -204,11 +204,11 @@ class ScanTest {
     @ValueSource(ints = {1, 2, 100})
     void backwardPagesHaveTextsWithoutEnd(int size) {
         long second = 1_000_000_000L;
-        IntStream.range(0, 3000)
+        IntStream.range(0, 300)
                 .forEach(i -> store.put(
-                        i * second / 1000,
+                        i * second / 100,
                         FakeLogStore.file("shop", POD, "function"),
-                        CriText.of(i, i == 700 ? "stderr" : "stdout", i == 700 ? "P" : "F", "line " + i)));
+                        CriText.of(i, i == 70 ? "stderr" : "stdout", i == 70 ? "P" : "F", "line " + i)));
         store.add("shop", POD, 10 * second, "P", "last words");
         List<String> read = new ArrayList<>();
         LinePosition before = LinePosition.at(END);
@@ -218,13 +218,13 @@ class ScanTest {
             page = new BackwardRead(store, files, before, 0, _ -> true).run(size, 1_000_000, ALL);
             read.addAll(0, page.events().stream().map(LogEvent::message).toList());
             before = page.before();
-        } while (++pages * size < 500);
+        } while (++pages * size < 50);
 
         assertThat(read)
                 .doesNotHaveDuplicates()
-                .contains("line 700", "line 2999")
+                .contains("line 70", "line 299")
                 .endsWith("last words");
-        assertThat(read.indexOf("line 700")).isBetween(read.indexOf("line 2699"), read.indexOf("line 2701"));
+        assertThat(read.indexOf("line 70")).isBetween(read.indexOf("line 269"), read.indexOf("line 271"));
     }
 
     @Test
