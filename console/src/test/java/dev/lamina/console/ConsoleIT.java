@@ -397,7 +397,7 @@ class ConsoleIT {
                         .body())
                 .contains("The gateway at 127.0.0.1:1 does not respond");
         assertThat(admin.get(functions() + "/hello/logs/lines").body())
-                .contains("No environment runs", "there is no log store");
+                .contains("No environment runs", "aws logs tail /aws/lambda/hello");
         assertThat(admin.get(functions() + "/hello/monitor").body())
                 .contains("The gateway at 127.0.0.1:1 does not respond", "There is no store of metrics");
     }

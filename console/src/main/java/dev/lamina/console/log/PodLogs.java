@@ -35,8 +35,8 @@ class PodLogs implements FunctionLogs {
     private static final int CHARACTERS = 4000;
 
     private static final String MISSING =
-            "These are the logs of pods that exist now. Lines of pods that have ended are "
-                    + "not kept: there is no log store.";
+            "These are the logs of pods that exist now. If this installation keeps logs, those of pods that have ended "
+                    + "are read by: aws logs tail /aws/lambda/%s";
 
     private final KubernetesApi kubernetes;
 
@@ -53,7 +53,10 @@ class PodLogs implements FunctionLogs {
                 .filter(line -> line.text().contains(text))
                 .sorted(Comparator.comparing(Line::time))
                 .toList();
-        return new Tail(lines.subList(Math.max(0, lines.size() - LINES * 2), lines.size()), pods.size(), MISSING);
+        return new Tail(
+                lines.subList(Math.max(0, lines.size() - LINES * 2), lines.size()),
+                pods.size(),
+                MISSING.formatted(function));
     }
 
     /** The newest first. */
