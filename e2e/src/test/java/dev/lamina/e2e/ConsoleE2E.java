@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.e2e.browser.Chromium;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -50,10 +51,7 @@ class ConsoleE2E {
     void tutorialIsFollowedInBrowser() throws IOException {
         KubernetesClient client = workspace.resources().client();
         workspace.resources().apply(USER);
-        try (LocalPortForward forward = client.services()
-                        .inNamespace("lamina-system")
-                        .withName("lamina-console")
-                        .portForward(8080);
+        try (LocalPortForward forward = forward(client);
                 Chromium browser = new Chromium(URI.create("http://localhost:" + forward.getLocalPort()))) {
             logIn(browser, token(client));
             create(browser);
@@ -65,6 +63,16 @@ class ConsoleE2E {
             assertThat(browser.complaints()).doesNotContain("Content Security Policy", "Uncaught");
         }
         assertThat(workspace.resources().all("Function")).isEmpty();
+    }
+
+    /** To a pod that stays: right after an upgrade, the Service may still lead to one that ends. */
+    private static LocalPortForward forward(KubernetesClient client) {
+        var pods = client.pods().inNamespace("lamina-system");
+        Pod pod = pods.withLabel("app.kubernetes.io/component", "console").list().getItems().stream()
+                .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+                .findFirst()
+                .orElseThrow();
+        return pods.withName(pod.getMetadata().getName()).portForward(8080);
     }
 
     private void logIn(Chromium browser, String token) {
