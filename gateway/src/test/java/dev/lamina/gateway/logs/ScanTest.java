@@ -220,10 +220,7 @@ class ScanTest {
             before = page.before();
         } while (++pages * size < 50);
 
-        assertThat(read)
-                .doesNotHaveDuplicates()
-                .contains("line 70", "line 299")
-                .endsWith("last words");
+        assertThat(read).doesNotHaveDuplicates().contains("line 70", "line 299").endsWith("last words");
         assertThat(read.indexOf("line 70")).isBetween(read.indexOf("line 269"), read.indexOf("line 271"));
     }
 
