@@ -1,6 +1,6 @@
 package dev.lamina.gateway.api.eventbridge;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lamina.gateway.api.AwsJson;
 import dev.lamina.gateway.api.BodyRequest;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.MatchedRequest;
@@ -20,7 +20,6 @@ import java.util.Optional;
 record MatchedEventsRequest(EventsRequest request, String action, List<EventsAction> actions)
         implements MatchedRequest, BodyRequest {
     private static final int BODY_LIMIT = 3 * 1024 * 1024; // a megabyte in which most characters are escaped
-    private static final Map<String, String> JSON = Map.of("Content-Type", "application/x-amz-json-1.1");
     /** EventBridge's codes for errors that have another code in the Lambda API. */
     private static final Map<String, String> CODES = Map.of("ServiceException", "InternalException");
 
@@ -74,17 +73,7 @@ record MatchedEventsRequest(EventsRequest request, String action, List<EventsAct
 
     @Override
     public Response refused(AwsException error) {
-        String code = CODES.getOrDefault(error.code(), error.code());
-        return new Response(
-                        error.status(),
-                        JSON,
-                        List.of(),
-                        Buffer.buffer(JsonNodeFactory.instance
-                                .objectNode()
-                                .put("__type", code)
-                                .put("message", error.getMessage())
-                                .toString()))
-                .with("x-amzn-ErrorType", code);
+        return AwsJson.error(error.status(), CODES.getOrDefault(error.code(), error.code()), error.getMessage());
     }
 
     /** One call of a known caller. */
@@ -111,8 +100,7 @@ record MatchedEventsRequest(EventsRequest request, String action, List<EventsAct
 
         @Override
         public Future<Response> answer(Buffer body) {
-            return order.carryOut(request)
-                    .map(content -> new Response(200, JSON, List.of(), Buffer.buffer(content.toString())));
+            return order.carryOut(request).map(AwsJson::result);
         }
     }
 }

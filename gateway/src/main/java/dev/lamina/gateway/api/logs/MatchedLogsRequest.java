@@ -1,11 +1,10 @@
 package dev.lamina.gateway.api.logs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.gateway.api.AwsJson;
 import dev.lamina.gateway.api.BodyRequest;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.MatchedRequest;
@@ -16,15 +15,12 @@ import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A call of the API of CloudWatch Logs. */
 record MatchedLogsRequest(String action, LogsCalls calls) implements MatchedRequest, BodyRequest {
     private static final int BODY_LIMIT = 256 * 1024;
     private static final ObjectReader READER = new ObjectMapper().reader();
-    private static final Map<String, String> JSON = Map.of("Content-Type", "application/x-amz-json-1.1");
 
     @Override
     public boolean anonymous() {
@@ -75,16 +71,7 @@ record MatchedLogsRequest(String action, LogsCalls calls) implements MatchedRequ
 
     @Override
     public Response refused(AwsException error) {
-        return new Response(
-                        error.status(),
-                        JSON,
-                        List.of(),
-                        Buffer.buffer(JsonNodeFactory.instance
-                                .objectNode()
-                                .put("__type", error.code())
-                                .put("message", error.getMessage())
-                                .toString()))
-                .with("x-amzn-ErrorType", error.code());
+        return AwsJson.error(error.status(), error.code(), error.getMessage());
     }
 
     /** One call of a known caller. */
@@ -106,11 +93,7 @@ record MatchedLogsRequest(String action, LogsCalls calls) implements MatchedRequ
 
         @Override
         public Future<Response> answer(Buffer body) {
-            return calls.run(order).map(Call::written);
-        }
-
-        private static Response written(JsonNode content) {
-            return new Response(200, JSON, List.of(), Buffer.buffer(content.toString()));
+            return calls.run(order).map(AwsJson::result);
         }
     }
 }
