@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.BusSourceBuilder;
+import dev.lamina.gateway.api.Boto3;
 import dev.lamina.gateway.api.TestApi;
-import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.source.bus.TestBuses;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +52,11 @@ class Boto3PutEventsIT {
                                 .pattern("{\"source\": [\"shop\"]}")
                                 .build()));
 
-        JsonNode seen = new ObjectMapper().readTree(run(SCRIPT));
+        JsonNode seen = new ObjectMapper()
+                .readTree(Boto3.run(
+                        directory,
+                        Map.of("AWS_ENDPOINT_URL_EVENTBRIDGE", api.uri().toString()),
+                        SCRIPT));
 
         assertThat(seen.path("failed").asInt()).isEqualTo(1);
         assertThat(seen.path("codes").toString()).isEqualTo("[null,\"NotAuthorizedForSourceException\"]");
@@ -65,31 +66,5 @@ class Boto3PutEventsIT {
                 .singleElement()
                 .satisfies(invocation -> assertThat(invocation.payload().toString())
                         .contains("\"time\":\"2026-01-01T12:00:00Z\"", "\"detail\":{\"n\":1}"));
-    }
-
-    private String run(String script) throws Exception {
-        Path errors = directory.resolve("errors");
-        String python = System.getenv("LAMINA_BOTO3_PYTHON");
-        assertThat(python)
-                .as("LAMINA_BOTO3_PYTHON: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell")
-                .isNotNull();
-        ProcessBuilder process = new ProcessBuilder(python, "-c", script).redirectError(errors.toFile());
-        process.environment()
-                .putAll(Map.of(
-                        "AWS_ENDPOINT_URL_EVENTBRIDGE",
-                        api.uri().toString(),
-                        "AWS_REGION",
-                        "us-east-1",
-                        "AWS_DEFAULT_REGION",
-                        "us-east-1",
-                        "AWS_ACCESS_KEY_ID",
-                        TestIdentity.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY",
-                        TestIdentity.SECRET));
-        Process running = process.start();
-        String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(running.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(running.exitValue()).as(Files.readString(errors)).isZero();
-        return printed;
     }
 }

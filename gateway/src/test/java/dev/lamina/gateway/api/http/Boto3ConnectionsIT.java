@@ -4,21 +4,19 @@ import static dev.lamina.gateway.api.http.ChatApi.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.gateway.api.Boto3;
 import dev.lamina.gateway.api.PlainClient;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,30 +120,9 @@ class Boto3ConnectionsIT {
     }
 
     private JsonNode run(ChatApi at, String... connections) throws Exception {
-        Path errors = directory.resolve("errors");
-        String python = System.getenv("LAMINA_BOTO3_PYTHON");
-        assertThat(python)
-                .as("LAMINA_BOTO3_PYTHON: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell")
-                .isNotNull();
-        List<String> command = new ArrayList<>(List.of(python, "-c", SCRIPT, at.api.uri() + ChatApi.PATH));
-        command.addAll(List.of(connections));
-        ProcessBuilder process = new ProcessBuilder(command).redirectError(errors.toFile());
-        process.environment()
-                .putAll(Map.of(
-                        "AWS_MAX_ATTEMPTS",
-                        "1",
-                        "AWS_REGION",
-                        "us-east-1",
-                        "AWS_DEFAULT_REGION",
-                        "us-east-1",
-                        "AWS_ACCESS_KEY_ID",
-                        TestIdentity.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY",
-                        TestIdentity.SECRET));
-        Process running = process.start();
-        String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(running.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(running.exitValue()).as(Files.readString(errors)).isZero();
-        return ChatApi.json(printed);
+        List<String> arguments = new ArrayList<>(List.of(at.api.uri() + ChatApi.PATH));
+        arguments.addAll(List.of(connections));
+        return ChatApi.json(
+                Boto3.run(directory, Map.of("AWS_MAX_ATTEMPTS", "1"), SCRIPT, arguments.toArray(String[]::new)));
     }
 }

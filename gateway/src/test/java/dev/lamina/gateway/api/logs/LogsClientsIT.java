@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.gateway.api.Boto3;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.logs.CriText;
@@ -224,14 +225,11 @@ class LogsClientsIT {
     }
 
     private static JsonNode boto3(String script) throws Exception {
-        Path errors = directory.resolve("errors");
-        Process running = client(List.of(required("LAMINA_BOTO3_PYTHON"), "-c", script))
-                .redirectError(errors.toFile())
-                .start();
-        String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(running.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(running.exitValue()).as(Files.readString(errors)).isZero();
-        return new ObjectMapper().readTree(printed);
+        return new ObjectMapper()
+                .readTree(Boto3.run(
+                        directory,
+                        Map.of("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", api.uri().toString()),
+                        script));
     }
 
     private static ProcessBuilder client(List<String> command) {
