@@ -115,11 +115,8 @@ public class EventsResource {
         return fields;
     }
 
-    /** Errors of the gateway have Lambda's form. */
     private static String message(Answer response) {
-        JsonNode body = tree(response.body());
-        return "The gateway answered " + response.statusCode() + ": "
-                + body.path("Message").asText(body.path("message").asText(response.body()));
+        return GatewayApi.refusal(response.statusCode(), tree(response.body()), response.body());
     }
 
     private static JsonNode tree(String body) {

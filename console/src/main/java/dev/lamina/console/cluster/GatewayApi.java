@@ -1,5 +1,6 @@
 package dev.lamina.console.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.session.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,5 +32,16 @@ public class GatewayApi {
     /** Returns the path of a function's events and dead letters. */
     public static String events(String namespace, String function) {
         return "/lamina/v1/namespaces/" + KubernetesApi.part(namespace) + "/functions/" + KubernetesApi.part(function);
+    }
+
+    /**
+     * Says what the gateway refused. Its errors have Lambda's form.
+     *
+     * @param body the response as JSON; anything else than an object for one that is not
+     * @param text the response as it came
+     */
+    public static String refusal(int status, JsonNode body, String text) {
+        return "The gateway answered " + status + ": "
+                + body.path("Message").asText(body.path("message").asText(text));
     }
 }

@@ -71,8 +71,7 @@ class FunctionCost {
             return missing("The gateway's response is no report of costs (status " + status + ").");
         }
         if (status != 200) {
-            return missing("The gateway answered " + status + ": "
-                    + report.path("Message").asText(report.path("message").asText(body)));
+            return missing(GatewayApi.refusal(status, report, body));
         }
         List<Day> days = StreamSupport.stream(report.path("rows").spliterator(), false)
                 .filter(row -> row.path("function").asText().equals(function))
