@@ -88,6 +88,16 @@ affinity: {{ toYaml . | nindent 2 }}
 {{- end }}
 
 {{/*
+Environment variables of a component that is a JVM: (list $ .Values.gateway). The JVM reads _JAVA_OPTIONS last, so that it wins over the
+options of the image. With JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS the image would win.
+*/}}
+{{- define "lamina.javaEnv" -}}
+{{- with (index . 1).javaOptions }}
+- {name: _JAVA_OPTIONS, value: {{ . | quote }}}
+{{- end }}
+{{- end }}
+
+{{/*
 Probes on the management port. A Quarkus application starts within seconds; a cold node gets two minutes. On a busy node a response
 may take longer than the default timeout of one second, which must not make the only gateway unready.
 */}}
