@@ -30,12 +30,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** The program of the image: its parts are wired, one replica leads, and it stops on request. */
-@ResourceLock(TestApiServer.SCHEMAS)
+@Isolated("its operator serves all namespaces")
 class PackagedOperatorIT {
     private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);

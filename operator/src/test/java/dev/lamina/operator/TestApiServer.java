@@ -16,12 +16,6 @@ import java.nio.file.Path;
  * {@code LAMINA_TEST_KUBECONFIG} (it needs KEDA's CRDs, but no controllers).
  */
 public final class TestApiServer {
-    /**
-     * The lock of tests that replace the schemas of our CRDs for a moment. Tests that run next to others and create our
-     * resources only read it.
-     */
-    public static final String SCHEMAS = "the schemas of the API server";
-
     private TestApiServer() {}
 
     public static KubernetesClient client() {

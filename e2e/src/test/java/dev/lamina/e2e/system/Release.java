@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 record Release(String source, String variables) {
     static final Release TODAYS = new Release("..", "LAMINA_");
 
+    /** Tests start many gateways and end them soon: the thorough compiler would only take CPU from the functions. */
+    private static final List<String> QUICK_COMPILER = Stream.of("gateway", "operator", "console")
+            .flatMap(component -> Stream.of("--set-string", component + ".javaOptions=-XX:TieredStopAtLevel=1"))
+            .toList();
+
     /** The version that users upgrade from: dev/previous.sh makes it. */
     static Release previous() {
         return new Release(required("LAMINA_PREVIOUS_SOURCE"), "LAMINA_PREVIOUS_");
@@ -34,7 +39,7 @@ record Release(String source, String variables) {
         return source + "/dev/values.yaml";
     }
 
-    /** Arguments for helm that name its images. */
+    /** Arguments for helm that name its images, and what only the tests set. */
     List<String> settings() {
         List<String> settings = new ArrayList<>();
         Images.own(source)
@@ -45,6 +50,9 @@ record Release(String source, String variables) {
                 .forEach(image -> Stream.ofNullable(System.getenv("LAMINA_" + image.variable()))
                         .filter(name -> !name.isBlank())
                         .forEach(name -> settings.addAll(List.of("--set-string", image.value() + "=" + name))));
+        if (equals(TODAYS)) {
+            settings.addAll(QUICK_COMPILER);
+        }
         return settings;
     }
 

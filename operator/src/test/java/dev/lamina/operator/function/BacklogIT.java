@@ -68,16 +68,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
 /**
  * Real brokers in a cluster, and KEDA: a backlog scales up a function without any gateway, up to its limit. Each test
  * waits for KEDA most of its time and has its own namespace, so tests run in parallel.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = TestApiServer.SCHEMAS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class BacklogIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int BATCH = 5;

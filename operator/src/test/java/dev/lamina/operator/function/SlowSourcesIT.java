@@ -48,13 +48,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
 /** Sources that accept connections but do not respond, alongside working sources of another team. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = TestApiServer.SCHEMAS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class SlowSourcesIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     /** More than the reconcilers have threads. */

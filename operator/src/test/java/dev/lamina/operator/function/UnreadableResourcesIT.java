@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Resources in a real API server that this version cannot read. */
-@ResourceLock(TestApiServer.SCHEMAS)
+@Isolated("it replaces the schemas of the API server")
 class UnreadableResourcesIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final List<String> STORED = List.of("""

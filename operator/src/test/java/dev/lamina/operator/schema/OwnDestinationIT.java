@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Function;
-import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.TestNamespace;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,10 +13,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A function that is the destination of its own records: refused, but a stored one from before blocks nothing. */
-@ResourceLock(TestApiServer.SCHEMAS)
+@Isolated("it replaces the schemas of the API server")
 class OwnDestinationIT {
     @AutoClose
     private final TestNamespace own = new TestNamespace();

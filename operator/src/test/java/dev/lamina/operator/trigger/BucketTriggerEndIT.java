@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.api.Source;
 import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.operator.TestApiServer;
 import dev.lamina.testbed.server.MinioServer;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -23,9 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.ResourceLockTarget;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
@@ -34,7 +30,6 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  * afterwards.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = TestApiServer.SCHEMAS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class BucketTriggerEndIT {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 

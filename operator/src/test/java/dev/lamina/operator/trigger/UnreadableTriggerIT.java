@@ -27,10 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A Trigger that a real API server has and this version cannot read: it alone is not ready, and it can be deleted. */
-@ResourceLock(TestApiServer.SCHEMAS)
+@Isolated("it replaces the schemas of the API server")
 class UnreadableTriggerIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String STORED = """
