@@ -46,6 +46,10 @@ import java.util.Optional;
                 + " || oldSelf.?spec.?async.?onSuccess.?function.?name.orValue('') == self.metadata.name",
         optionalOldSelf = true,
         message = "async.onSuccess.function.name" + Function.OWN_DESTINATION)
+@ValidationRule(
+        value = "!self.?spec.?publish.hasValue() || self.metadata.name.size() <= 57",
+        message = "metadata.name: must have at most 57 characters with spec.publish, because the name and the number "
+                + "of a version are a label value")
 public class Function extends TolerantResource<FunctionSpec, FunctionStatus> implements Namespaced {
     /**
      * Applies to new values only: a function that was stored with such a value can still be edited, and its status

@@ -161,7 +161,11 @@ public record FunctionSpec(
         @JsonPropertyDescription(
                 "Dead-letter target of asynchronous events that failed: their retries are exhausted or they are too "
                         + "old. Default: such events are discarded, as in Lambda.")
-        DeadLetter deadLetter)
+        DeadLetter deadLetter,
+
+        @JsonPropertyDescription(
+                "Published versions: when they are made, and how many are kept. Default: none are published.")
+        Publishing publish)
         implements FunctionSpecBuilder.With {
 
     /** Returns the container image that is the function; empty if it has a runtime and a handler. */
@@ -182,6 +186,22 @@ public record FunctionSpec(
     /** Returns the concurrency settings, or settings without limits if there are none. */
     public Concurrency concurrencyOrNone() {
         return concurrency == null ? Concurrency.NONE : concurrency;
+    }
+
+    /**
+     * Returns what a version of the function has: all but what belongs to the function itself, and what is set on an
+     * alias. Two specs with the same result, code and layers are the same version.
+     */
+    public FunctionSpec ofVersion() {
+        Integer perInstance = concurrencyOrNone().perInstance();
+        return with(spec -> spec.publish(null)
+                .url(null)
+                .concurrency(
+                        perInstance == null
+                                ? null
+                                : ConcurrencyBuilder.builder()
+                                        .perInstance(perInstance)
+                                        .build()));
     }
 
     /** Returns the settings of asynchronous invocation, or the defaults if there are none. */

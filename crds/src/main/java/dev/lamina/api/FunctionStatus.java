@@ -19,7 +19,7 @@ public record FunctionStatus(
                         + "served; its parts are CodeResolved, LayersResolved and Deployed. Scalable: what KEDA "
                         + "reports. Provisioned: state of provisioned concurrency, if there is any. "
                         + "DestinationsReachable: present once a record or a dead letter could not "
-                        + "be delivered. Reconciling, Stalled: present while UpToDate is "
+                        + "be delivered. Published: present if spec.publish is set. Reconciling, Stalled: present while UpToDate is "
                         + "not True.")
         List<Condition> conditions,
 
@@ -60,7 +60,10 @@ public record FunctionStatus(
         ProvisionedStatus provisioned,
 
         @JsonPropertyDescription("Asynchronous events that wait or run; absent if there are none.")
-        AsyncStatus async)
+        AsyncStatus async,
+
+        @JsonPropertyDescription("What was published; absent if there was never a version.")
+        PublishStatus published)
         implements Conditioned {
 
     /** Returns a status with these conditions only. */

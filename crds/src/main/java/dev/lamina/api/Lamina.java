@@ -8,6 +8,21 @@ public final class Lamina {
     /** Label of all objects made for a function, including its pods; the value is the function's name. */
     public static final String FUNCTION_LABEL = GROUP + "/function";
 
+    /**
+     * Label of all objects made for a version, next to {@link #FUNCTION_LABEL}, whose value is then the version's name:
+     * {@code NAME.3}.
+     */
+    public static final String VERSION_LABEL = GROUP + "/version";
+
+    /** Label of FunctionVersions, and of all objects made for them: the name of the function. */
+    public static final String VERSION_OF_LABEL = GROUP + "/version-of";
+
+    /** Separates a function's name from a version or an alias in names; no function's name has it. */
+    public static final String VERSION_SEPARATOR = ".";
+
+    /** The version that is not published: a Function as its spec is. */
+    public static final String LATEST = "$LATEST";
+
     /** Audience of the projected service-account token with which a function's pod authenticates to the gateway. */
     public static final String GATEWAY_AUDIENCE = "lamina-gateway";
 

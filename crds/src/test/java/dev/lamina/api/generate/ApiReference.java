@@ -16,6 +16,9 @@ final class ApiReference {
 
       """;
 
+    /** A FunctionVersion's copy of a Function's spec, which is described with the Function. */
+    private static final String FUNCTION_SPEC = "functionSpec";
+
     private final StringBuilder page = new StringBuilder(OPENING);
 
     private ApiReference() {}
@@ -53,7 +56,9 @@ final class ApiReference {
             line("| `" + name + "`" + (required ? " *" : "") + " | " + type(schema) + " | " + Bounds.defaultOf(schema)
                     + " | " + Bounds.of(schema) + " | "
                     + schema.path("description").asText().replace("|", "\\|") + " |");
-            rows(name + ".", schema);
+            if (!name.equals(FUNCTION_SPEC)) {
+                rows(name + ".", schema);
+            }
             rows(name + "[].", schema.path("items"));
         });
     }
@@ -84,7 +89,9 @@ final class ApiReference {
     private static void collect(JsonNode node, List<String> messages) {
         node.path("x-kubernetes-validations")
                 .forEach(rule -> messages.add(rule.get("message").asText()));
-        node.path("properties").forEach(property -> collect(property, messages));
+        node.path("properties").properties().stream()
+                .filter(property -> !property.getKey().equals(FUNCTION_SPEC))
+                .forEach(property -> collect(property.getValue(), messages));
         collectItems(node, messages);
     }
 

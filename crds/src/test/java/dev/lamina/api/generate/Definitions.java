@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.api.Alias;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -21,7 +23,8 @@ import java.util.Map;
 
 /** Generates the CRDs of the API types with fabric8's generator, and corrects what it leaves out or distorts. */
 final class Definitions {
-    static final List<Class<? extends HasMetadata>> KINDS = List.of(Function.class, Layer.class, Trigger.class);
+    static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(Function.class, Layer.class, Trigger.class, FunctionVersion.class, Alias.class);
 
     private static final long LARGEST_EXACT_IN_JSON = (1L << 53) - 1;
 

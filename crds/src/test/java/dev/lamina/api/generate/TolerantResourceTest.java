@@ -231,7 +231,7 @@ class TolerantResourceTest {
                         : object;
             }
             case "array" -> JSON.arrayNode().add(sample(schema.get("items")));
-            case "integer" -> schema.get("minimum");
+            case "integer", "number" -> schema.get("minimum");
             case "boolean" -> JSON.booleanNode(true);
             default -> JSON.textNode("text");
         };
@@ -246,6 +246,7 @@ class TolerantResourceTest {
                         "object", JSON.numberNode(7),
                         "array", JSON.textNode("no list"),
                         "integer", JSON.textNode("many"),
+                        "number", JSON.textNode("much"),
                         "boolean", JSON.textNode("perhaps"),
                         "string", JSON.objectNode().put("no", "text"))
                 .get(schema.path("type").asText());
