@@ -1,6 +1,6 @@
 {{- define "lamina.gatewayRules" -}}
 - apiGroups: [lamina.dev]
-  resources: [functions, triggers]
+  resources: [functions, functionversions, aliases, triggers]
   verbs: [get, list, watch]
 # Finds the pod of a token, and its function. Reads why the pods of a function do not start.
 - apiGroups: [""]

@@ -13,9 +13,19 @@
 - apiGroups: [lamina.dev]
   resources: [triggers/status]
   verbs: [get, patch, update]
+# Publishes versions of Functions, deletes old ones, and writes the weights of Aliases into their status.
+- apiGroups: [lamina.dev]
+  resources: [functionversions]
+  verbs: [get, list, watch, create, delete]
+- apiGroups: [lamina.dev]
+  resources: [aliases]
+  verbs: [get, list, watch]
+- apiGroups: [lamina.dev]
+  resources: [functionversions/status, aliases/status]
+  verbs: [get, patch, update]
 # Sets owner references that block deletion, in clusters that check this right.
 - apiGroups: [lamina.dev]
-  resources: [functions/finalizers, layers/finalizers, triggers/finalizers]
+  resources: [functions/finalizers, functionversions/finalizers, layers/finalizers, triggers/finalizers]
   verbs: [update]
 # Manages the objects of a Function, and the Deployment that reads a database for a Trigger. Server-side apply needs patch, and create the first time. The API server's garbage
 # collection deletes them with the Function.

@@ -29,7 +29,7 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @ValidationRule(
-        value = "self.metadata.name == self.spec.function + '.' + self.spec.name.lowerAscii().replace('_', '-')",
+        value = "self.metadata.name == self.spec.__function__ + '.' + self.spec.name.lowerAscii().replace('_', '-')",
         message = "metadata.name: must be spec.function, a dot, and spec.name in lower-case letters, with - for _")
 public class Alias extends TolerantResource<AliasSpec, AliasStatus> implements Namespaced {
     @Override

@@ -19,7 +19,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param rollout null: a new {@code version} gets all invocations at once
  */
 @ValidationRule(
-        value = "self.function == oldSelf.function && self.name == oldSelf.name",
+        value = "self.__function__ == oldSelf.__function__ && self.name == oldSelf.name",
         message = "function, name: cannot be changed; create another Alias")
 @ValidationRule(
         value = "!self.name.matches('^[0-9]+$')",

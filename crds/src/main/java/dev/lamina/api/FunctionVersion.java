@@ -33,7 +33,9 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "Description", jsonPath = ".spec.description", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @ValidationRule(
-        value = "self.metadata.name == self.spec.function + '.' + string(self.spec.version)",
+        value = "self.metadata.name.matches('[.][1-9][0-9]*$') && "
+                + "self.metadata.name.startsWith(self.spec.__function__ + '.') && "
+                + "int(self.metadata.name.substring(self.spec.__function__.size() + 1)) == self.spec.version",
         message = "metadata.name: must be spec.function, a dot, and spec.version")
 @ValidationRule(
         value = "self.metadata.name.size() <= 63",
