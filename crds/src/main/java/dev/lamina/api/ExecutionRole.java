@@ -43,8 +43,14 @@ public record ExecutionRole(
 
     static final ExecutionRole NONE = ExecutionRoleBuilder.builder().build();
 
-    /** Returns the name of the ServiceAccount that is the identity of the function. */
+    /**
+     * Returns the name of the ServiceAccount that is the identity of the function, and of all its versions.
+     *
+     * @param function name of a function, or of a version
+     */
     public String serviceAccountOf(String function) {
-        return serviceAccountName == null ? Lamina.childName(function) : serviceAccountName;
+        return serviceAccountName == null
+                ? Lamina.childName(VersionName.of(function).function())
+                : serviceAccountName;
     }
 }

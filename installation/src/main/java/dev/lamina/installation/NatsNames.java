@@ -125,6 +125,11 @@ public record NatsNames(String prefix) {
         return prefix + ".cost.";
     }
 
+    /** Returns the subject on which the operator asks all gateways about a rollout of an alias. */
+    public String rollouts() {
+        return prefix + ".rollouts";
+    }
+
     /** Returns the subject on which gateways report their load to each other. */
     public String gatewaysLoad() {
         return prefix + ".gateways.load";

@@ -1,7 +1,7 @@
 package dev.lamina.operator.backlog;
 
 import dev.lamina.api.AsyncStatus;
-import dev.lamina.api.Function;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.polling.PollingConfiguration;
@@ -15,8 +15,8 @@ import java.util.Set;
 public final class BacklogSource {
     private BacklogSource() {}
 
-    public static EventSource<?, Function> of(EventBacklog backlog, Duration interval) {
-        return new PollingEventSource<AsyncStatus, Function, String>(
+    public static <P extends HasMetadata> EventSource<?, P> of(EventBacklog backlog, Duration interval) {
+        return new PollingEventSource<AsyncStatus, P, String>(
                 AsyncStatus.class,
                 new PollingConfiguration<>("async-backlog", () -> sets(backlog.read()), interval, status -> "backlog"));
     }

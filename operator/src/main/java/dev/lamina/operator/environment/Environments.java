@@ -3,6 +3,7 @@ package dev.lamina.operator.environment;
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.workload.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,10 +28,20 @@ public final class Environments {
      * status reports a deleted one.
      */
     public static EventSource<?, Function> source(EventSourceContext<Function> context) {
+        return source(context, Function.class, Labels.ANY_FUNCTION);
+    }
+
+    /**
+     * The same for functions or versions.
+     *
+     * @param selector of their pods
+     */
+    public static <P extends HasMetadata> EventSource<?, P> source(
+            EventSourceContext<P> context, Class<P> kind, String selector) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Pod.class, Function.class)
+                InformerEventSourceConfiguration.from(Pod.class, kind)
                         .withNamespacesInheritedFromController()
-                        .withLabelSelector(Labels.ANY_FUNCTION)
+                        .withLabelSelector(selector)
                         .withSecondaryToPrimaryMapper(pod -> Set.of(new ResourceID(
                                 pod.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL),
                                 pod.getMetadata().getNamespace())))
@@ -43,7 +54,7 @@ public final class Environments {
     }
 
     /** Returns the environments of one function that are not being deleted, ordered by name. */
-    public static List<Environment> of(Context<Function> context) {
+    public static List<Environment> of(Context<?> context) {
         return context.getSecondaryResourcesAsStream(Pod.class)
                 .map(Environment::of)
                 .filter(environment -> !environment.ending())

@@ -1,6 +1,8 @@
 package dev.lamina.operator.function;
 
+import dev.lamina.api.Alias;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.backlog.BacklogSource;
@@ -18,10 +20,12 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The event sources of a function: its objects, its environments, its layers, its triggers, its backlog of events, and
@@ -41,6 +45,8 @@ final class EventSources {
                 scaledObjects(context),
                 owned(TriggerAuthentication.class, context),
                 triggers(context),
+                versions(context),
+                aliases(context),
                 Environments.source(context),
                 layers(context),
                 BacklogSource.of(backlog, BACKLOG_INTERVAL),
@@ -66,10 +72,14 @@ final class EventSources {
                 InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)
                         .withNamespacesInheritedFromController()
                         .withLabelSelector(Labels.ANY_FUNCTION)
-                        .withOnUpdateFilter((now, before) ->
-                                !asMade(now).equals(asMade(before)) || !ScalingVerdict.sameVerdict(now, before))
+                        .withOnUpdateFilter(EventSources::matters)
                         .build(),
                 context);
+    }
+
+    /** Returns whether more has changed than what KEDA writes every few seconds. */
+    static boolean matters(ScaledObject now, ScaledObject before) {
+        return !asMade(now).equals(asMade(before)) || !ScalingVerdict.sameVerdict(now, before);
     }
 
     private static List<Object> asMade(ScaledObject object) {
@@ -83,6 +93,28 @@ final class EventSources {
                         .withNamespacesInheritedFromController()
                         .withSecondaryToPrimaryMapper(new TriggerToFunctionMapper())
                         .withOnUpdateFilter(new TriggerUpdateFilter())
+                        .build(),
+                context);
+    }
+
+    /** Nothing but their number and their labels matters: a version never changes. */
+    private static EventSource<?, Function> versions(EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(FunctionVersion.class, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withOnUpdateFilter((now, before) -> false)
+                        .build(),
+                context);
+    }
+
+    /** Aliases that name a version keep it from being deleted. */
+    private static EventSource<?, Function> aliases(EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Alias.class, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withSecondaryToPrimaryMapper(alias -> Set.of(new ResourceID(
+                                alias.getSpec().function(), alias.getMetadata().getNamespace())))
+                        .withOnUpdateFilter((now, before) -> false)
                         .build(),
                 context);
     }

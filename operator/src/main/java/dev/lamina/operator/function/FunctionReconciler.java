@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Layer;
 import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.config.OperatorConfig;
@@ -11,6 +12,9 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
+import dev.lamina.operator.publish.Published;
+import dev.lamina.operator.publish.Publisher;
+import dev.lamina.operator.publish.VersionUsers;
 import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
@@ -18,11 +22,8 @@ import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
-import dev.lamina.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -49,14 +50,14 @@ public class FunctionReconciler implements Reconciler<Function> {
     private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
 
     private final SpecResolution specResolution;
-    private final RoleCheck roleCheck;
-    private final DesiredObjects desiredObjects;
+    private final Deployer deployer;
     private final Provisioning provisioning;
     private final CpuShare cpuShare;
     private final StatusBuilder statusBuilder;
     private final StatusWriter statusWriter;
     private final EventBacklog backlog;
     private final ContentChangeNotifier changes;
+    private final Publisher publisher = new Publisher();
     private final SpentPods spentPods = new SpentPods(System::nanoTime);
 
     FunctionReconciler(
@@ -70,8 +71,7 @@ public class FunctionReconciler implements Reconciler<Function> {
             EventBacklog backlog,
             ContentChangeNotifier changes) {
         this.specResolution = specResolution;
-        this.roleCheck = new RoleCheck(config.sts());
-        this.desiredObjects = desiredObjects;
+        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects);
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
         this.statusBuilder = statusBuilder;
@@ -95,7 +95,9 @@ public class FunctionReconciler implements Reconciler<Function> {
                     function,
                     statusBuilder.unreadable(function, function.unreadable().get()));
         }
-        OwnedObjects objects = new OwnedObjects(function, context);
+        List<FunctionVersion> versions =
+                context.getSecondaryResourcesAsStream(FunctionVersion.class).toList();
+        OwnedObjects objects = new OwnedObjects(function, context, needAccount(versions));
         List<Environment> environments = Environments.of(context);
         Optional<Duration> replaceAgain = spentPods.replace(
                 context.getClient(),
@@ -112,7 +114,7 @@ public class FunctionReconciler implements Reconciler<Function> {
             return UpdateControl.noUpdate();
         }
         DeploymentState deployed = result.workload()
-                .map(workload -> deploy(workload, objects, environments, said(function)))
+                .map(workload -> deployer.deploy(workload, objects, environments, said(function)))
                 .orElseGet(() -> DeploymentState.left(result.runtime(), existing, function.getSpec(), environments));
         result.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
         Optional<ConditionFact> scalable = deployed.scalingRefused()
@@ -120,8 +122,12 @@ public class FunctionReconciler implements Reconciler<Function> {
                 .or(() -> objects.scaledObject().flatMap(ScalingVerdict::of));
         Optional<ProvisionedState> provisioned = provisioning.of(function, objects.deployment(), environments);
         Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
+        Optional<Published> published = publisher.publish(
+                context.getClient(), function, result.settled(), versions, VersionUsers.of(function, context));
         UpdateControl<Function> control = write(
-                context, function, statusBuilder.next(function, result, deployed, scalable, provisioned, waiting));
+                context,
+                function,
+                statusBuilder.next(function, result, deployed, scalable, provisioned, waiting, published));
         replaceAgain
                 .filter(delay -> control.getScheduleDelay().orElse(Long.MAX_VALUE) > delay.toMillis())
                 .ifPresent(control::rescheduleAfter);
@@ -151,29 +157,11 @@ public class FunctionReconciler implements Reconciler<Function> {
         return statusWriter.write(context.getClient(), function, before, next);
     }
 
-    private DeploymentState deploy(
-            Workload workload, OwnedObjects objects, List<Environment> environments, Optional<ConditionFact> before) {
-        Optional<ConditionFact> objection = roleCheck.objection(workload.spec().executionRoleOrNone());
-        if (objection.isPresent()) {
-            return DeploymentState.hindered(objection.get(), objects.deployment(), workload.spec(), environments);
-        }
-        Optional<String> role = workload.givenServiceAccount();
-        if (role.isPresent() && !objects.isThere(workload.namespace(), role.get())) {
-            return DeploymentState.withoutRole(role.get(), objects.deployment(), workload.spec(), environments);
-        }
-        List<HasMetadata> desired = desiredObjects.of(workload);
-        ObjectConflicts conflicts = objects.inTheWay(desired);
-        if (conflicts.ofAll().isPresent()) {
-            return DeploymentState.hindered(
-                    conflicts.ofAll().get(), objects.deployment(), workload.spec(), environments);
-        }
-        try {
-            return DeploymentState.of(
-                    objects.apply(desired, conflicts.ofScaling(), environments), workload.spec(), environments, before);
-        } catch (KubernetesClientException e) {
-            return DeploymentState.refused(
-                    WriteRefusal.why(e).orElseThrow(() -> e), objects.deployment(), workload.spec(), environments);
-        }
+    /** Returns whether a version runs as the ServiceAccount that was made for the function. */
+    private static boolean needAccount(List<FunctionVersion> versions) {
+        return versions.stream()
+                .anyMatch(version ->
+                        version.getSpec().functionSpec().executionRoleOrNone().serviceAccountName() == null);
     }
 
     private static List<Condition> conditions(Function function) {

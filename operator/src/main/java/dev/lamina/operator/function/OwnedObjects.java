@@ -27,11 +27,21 @@ import java.util.stream.Collectors;
  */
 final class OwnedObjects {
     private final Function function;
-    private final Context<Function> context;
+    private final Context<?> context;
+    private final boolean keepsAccount;
 
-    OwnedObjects(Function function, Context<Function> context) {
+    OwnedObjects(Function function, Context<?> context) {
+        this(function, context, false);
+    }
+
+    /**
+     * @param function a function, or a version as a function
+     * @param keepsAccount whether the ServiceAccount made for the function is in use, by itself or by a version
+     */
+    OwnedObjects(Function function, Context<?> context, boolean keepsAccount) {
         this.function = function;
         this.context = context;
+        this.keepsAccount = keepsAccount;
     }
 
     /** Returns the function's Deployment from the cache. */
@@ -116,7 +126,7 @@ final class OwnedObjects {
         }
         Optional<String> refused =
                 scalingIssue.isPresent() ? scalingIssue.map(ConditionFact::message) : applyScaling(desired);
-        removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
+        removeOwnServiceAccountUnless(keepsAccount || desired.stream().anyMatch(ServiceAccount.class::isInstance));
         return new AppliedObjects(applied.deployment(), applied.newTemplate(), refused);
     }
 

@@ -28,6 +28,11 @@ record ResolutionResult(
     static final String PROVISIONED = "Provisioned";
     static final String SCALABLE = "Scalable";
 
+    /** Returns what the latest spec is made of; empty while one of its parts is not resolved. */
+    Optional<Workload> settled() {
+        return runtime.holds() && codeResolved.holds() && layersResolved.holds() ? workload : Optional.empty();
+    }
+
     /** Returns the facts of the conditions: Ready, UpToDate, and the parts of UpToDate. */
     List<ConditionFact> facts(DeploymentState deployed, Optional<ConditionFact> scalable) {
         ConditionFact made = runtime.holds() ? deployed.fact() : runtime;

@@ -7,8 +7,10 @@ import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.UnreadableField;
+import dev.lamina.api.VersionName;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ResolvedContent;
+import dev.lamina.operator.publish.Published;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.workload.Workload;
@@ -25,7 +27,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class StatusBuilder {
     private static final FunctionStatus NONE = FunctionStatus.of(null);
-    private static final String LATEST = "$LATEST";
 
     private final OperatorConfig config;
     private final Conditions conditions;
@@ -44,6 +45,18 @@ class StatusBuilder {
             Optional<ConditionFact> scalable,
             Optional<ProvisionedState> provisioned,
             Optional<AsyncStatus> backlog) {
+        return next(function, result, deployed, scalable, provisioned, backlog, Optional.empty());
+    }
+
+    /** @param published what was published; empty if there is neither a version nor spec.publish */
+    FunctionStatus next(
+            Function function,
+            ResolutionResult result,
+            DeploymentState deployed,
+            Optional<ConditionFact> scalable,
+            Optional<ProvisionedState> provisioned,
+            Optional<AsyncStatus> backlog,
+            Optional<Published> published) {
         FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
         long generation = function.getMetadata().getGeneration();
         // Environments keep their code while the new code cannot be used.
@@ -56,9 +69,11 @@ class StatusBuilder {
                 .or(() -> Optional.ofNullable(before.image()).filter(known -> ofImage || code.isEmpty()));
         return FunctionStatusBuilder.builder()
                 .conditions(conditionsOf(
-                        Stream.concat(
+                        Stream.of(
                                         result.facts(deployed, scalable).stream(),
-                                        provisioned.map(ProvisionedState::fact).stream())
+                                        provisioned.map(ProvisionedState::fact).stream(),
+                                        published.flatMap(Published::fact).stream())
+                                .flatMap(facts -> facts)
                                 .toList(),
                         deployed,
                         before.conditions(),
@@ -69,16 +84,20 @@ class StatusBuilder {
                 .codeSource(code.map(ResolvedContent::source).orElse(null))
                 .image(image.orElse(null))
                 .lastModified(lastModified(before, code.map(ResolvedContent::sha256), image.map(ImageStatus::name)))
-                .version(LATEST)
-                .arn(Lamina.arn(
-                        config.region(),
-                        function.getMetadata().getNamespace(),
-                        function.getMetadata().getName()))
+                .version(Lamina.LATEST)
+                .arn(arn(function))
                 .replicas(deployed.replicas())
                 .url(UrlAddress.of(function, config.url()).orElse(null))
                 .provisioned(provisioned.map(ProvisionedState::status).orElse(null))
                 .async(backlog.orElse(null))
+                .published(published.map(Published::status).orElse(before.published()))
                 .build();
+    }
+
+    private String arn(Function function) {
+        VersionName name = VersionName.of(function.getMetadata().getName());
+        String arn = Lamina.arn(config.region(), function.getMetadata().getNamespace(), name.function());
+        return name.isPublished() ? arn + ":" + name.version() : arn;
     }
 
     /** Returns the status of a function whose spec cannot be read; facts about the running version are kept. */

@@ -53,7 +53,7 @@ public class DesiredObjects {
      */
     public List<HasMetadata> of(Workload workload) {
         List<HasMetadata> objects = new ArrayList<>();
-        if (workload.givenServiceAccount().isEmpty()) {
+        if (workload.givenServiceAccount().isEmpty() && !workload.version().isPublished()) {
             objects.add(FunctionServiceAccount.desired(workload));
         }
         objects.add(FunctionNetworkPolicy.desired(workload));

@@ -6,8 +6,11 @@ import java.util.TreeMap;
 
 /** Labels of a function's objects. */
 public final class Labels {
-    /** Selects the objects of all functions. */
-    public static final String ANY_FUNCTION = Lamina.FUNCTION_LABEL;
+    /** Selects the objects of all functions, but not of their versions. */
+    public static final String ANY_FUNCTION = Lamina.FUNCTION_LABEL + ",!" + Lamina.VERSION_OF_LABEL;
+
+    /** Selects the objects of all versions. */
+    public static final String ANY_VERSION = Lamina.FUNCTION_LABEL + "," + Lamina.VERSION_OF_LABEL;
 
     private Labels() {}
 
@@ -17,6 +20,10 @@ public final class Labels {
         labels.put("app.kubernetes.io/component", "function");
         labels.put("app.kubernetes.io/part-of", "lamina");
         labels.put("app.kubernetes.io/managed-by", "lamina-operator");
+        if (workload.version().isPublished()) {
+            labels.put(Lamina.VERSION_OF_LABEL, workload.version().function());
+            labels.put(Lamina.VERSION_LABEL, workload.version().version());
+        }
         return labels;
     }
 

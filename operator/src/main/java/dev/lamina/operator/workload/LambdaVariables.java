@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
 /** Adds the variables that Lambda sets for every function, with Lambda's meanings. */
 record LambdaVariables(String region) implements PodFeature {
-    static final String LATEST = "$LATEST";
     static final String EXECUTION_ENVIRONMENT = "AWS_EXECUTION_ENV";
     private static final String OF_IMAGE = "AWS_Lambda_Image";
 
@@ -14,15 +13,19 @@ record LambdaVariables(String region) implements PodFeature {
         if (workload.spec().handler() != null) {
             Variables.add(container, "_HANDLER", workload.spec().handler());
         }
-        Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.functionName());
-        Variables.add(container, "AWS_LAMBDA_FUNCTION_VERSION", LATEST);
+        Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.version().function());
+        Variables.add(
+                container, "AWS_LAMBDA_FUNCTION_VERSION", workload.version().version());
         Variables.add(
                 container,
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 String.valueOf(Quantities.mebibytes(workload.spec().memory())));
         Variables.add(container, "AWS_REGION", region);
         Variables.add(container, "AWS_DEFAULT_REGION", region);
-        Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
+        Variables.add(
+                container,
+                "AWS_LAMBDA_LOG_GROUP_NAME",
+                "/aws/lambda/" + workload.version().function());
         Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
         Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
         Variables.add(

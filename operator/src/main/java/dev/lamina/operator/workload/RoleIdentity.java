@@ -8,7 +8,7 @@ record RoleIdentity() implements PodFeature {
 
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-        pod.withServiceAccountName(workload.givenServiceAccount().orElse(workload.childName()));
+        pod.withServiceAccountName(workload.spec().executionRoleOrNone().serviceAccountOf(workload.functionName()));
         pod.withAutomountServiceAccountToken(false);
     }
 }

@@ -5,6 +5,7 @@ import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
+import dev.lamina.api.VersionName;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,8 +63,14 @@ public record Workload(Function function, RuntimeImage runtime, Code code, List<
         return code instanceof Image image ? Optional.of(image) : Optional.empty();
     }
 
+    /** Returns the name of the function, or of the version: {@code NAME.3}. */
     public String functionName() {
         return function.getMetadata().getName();
+    }
+
+    /** Returns the function and the version that it is. */
+    public VersionName version() {
+        return VersionName.of(functionName());
     }
 
     public String namespace() {

@@ -1,6 +1,8 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.AsyncStatus;
+import dev.lamina.operator.alias.AliasReconciler;
+import dev.lamina.operator.alias.GatewayCounts;
 import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
@@ -68,11 +70,26 @@ final class RunningOperator implements AutoCloseable {
         operator.register(
                 new LayerReconciler(resolution, conditions, statusWriter, changes, clock),
                 o -> o.settingNamespaces(namespaces));
+        DesiredObjects desiredObjects = new DesiredObjects(config, new StoreAddress(config, client, clock));
+        operator.register(
+                new VersionReconciler(
+                        new VersionResolution(new RuntimeCatalogue(config)),
+                        config,
+                        desiredObjects,
+                        new Provisioning(config, clock),
+                        new CpuShare(config, clock),
+                        new StatusBuilder(config, conditions, clock),
+                        statusWriter,
+                        new NoBacklog()),
+                o -> o.settingNamespaces(namespaces));
+        operator.register(
+                new AliasReconciler(conditions, statusWriter, new GatewayCounts(null), config, clock),
+                o -> o.settingNamespaces(namespaces));
         operator.register(
                 new FunctionReconciler(
                         new SpecResolution(new RuntimeCatalogue(config), resolution),
                         config,
-                        new DesiredObjects(config, new StoreAddress(config, client, clock)),
+                        desiredObjects,
                         new Provisioning(config, clock),
                         new CpuShare(config, clock),
                         new StatusBuilder(config, conditions, clock),

@@ -2,6 +2,7 @@ package dev.lamina.operator.content.store;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
@@ -62,6 +63,11 @@ final class ReferencedInCluster implements ReferencedContent {
             if (layer.getStatus() != null) {
                 layer.getStatus().versionsOrNone().forEach(version -> hashes.add(version.sha256()));
             }
+        });
+        // Their code may be nowhere else: the function has other code now.
+        each(FunctionVersion.class, Optional.empty(), version -> {
+            Optional.ofNullable(version.getSpec().codeSha256()).ifPresent(hashes::add);
+            hashes.addAll(version.getSpec().layersSha256OrNone());
         });
         each(
                 Deployment.class,

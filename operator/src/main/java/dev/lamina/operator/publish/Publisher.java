@@ -1,0 +1,107 @@
+package dev.lamina.operator.publish;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionSpec;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Creates the versions of a function, and deletes those that are not kept. */
+public final class Publisher {
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+
+    /**
+     * Publishes a version if that is due, then deletes old ones.
+     *
+     * @param current what the latest spec is made of; empty while it is not resolved
+     * @param versions those in the cache, which may lack the last one
+     * @return empty if the function has neither a version nor spec.publish
+     * @throws KubernetesClientException if a version cannot be written
+     */
+    public Optional<Published> publish(
+            KubernetesClient client,
+            Function function,
+            Optional<Workload> current,
+            List<FunctionVersion> versions,
+            VersionUsers users) {
+        if (function.getSpec().publish() == null && versions.isEmpty()) {
+            return Optional.empty();
+        }
+        Publication publication = Publication.of(
+                function,
+                current,
+                versions.stream().map(FunctionVersion::getSpec).toList());
+        publication.create().ifPresent(spec -> create(client, function, spec));
+        superfluous(function, versions, users).forEach(version -> delete(client, version));
+        return Optional.of(publication.published());
+    }
+
+    /**
+     * A version of this number that exists already is ours, and not in the cache yet: the same, or the next is tried.
+     */
+    private static void create(KubernetesClient client, Function function, FunctionVersionSpec spec) {
+        FunctionVersion version = new FunctionVersion();
+        version.setMetadata(new ObjectMetaBuilder()
+                .withName(FunctionVersion.name(spec.function(), spec.version()))
+                .withNamespace(function.getMetadata().getNamespace())
+                .withLabels(Map.of(
+                        Lamina.VERSION_OF_LABEL, spec.function(), Lamina.VERSION_LABEL, String.valueOf(spec.version())))
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(function.getApiVersion())
+                        .withKind(function.getKind())
+                        .withName(function.getMetadata().getName())
+                        .withUid(function.getMetadata().getUid())
+                        .withController(true)
+                        .withBlockOwnerDeletion(true)
+                        .build())
+                .build());
+        version.setSpec(spec);
+        try {
+            client.resource(version).create();
+            LOG.infof(
+                    "Published %s/%s",
+                    function.getMetadata().getNamespace(), version.getMetadata().getName());
+        } catch (KubernetesClientException e) {
+            FunctionVersion present = e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? client.resource(version).get()
+                    : null;
+            if (present == null || !Publication.isSame(present.getSpec(), spec)) {
+                throw e; // The next attempt finds it in the cache.
+            }
+        }
+    }
+
+    /** Returns the versions that are neither among the newest nor in use. */
+    static List<FunctionVersion> superfluous(Function function, List<FunctionVersion> versions, VersionUsers users) {
+        if (function.getSpec().publish() == null || function.getSpec().publish().keep() == null) {
+            return List.of();
+        }
+        Stream<FunctionVersion> old = versions.stream()
+                .sorted(Comparator.comparing(
+                                (FunctionVersion version) -> version.getSpec().version())
+                        .reversed())
+                .skip(function.getSpec().publish().keep());
+        return old.filter(version -> !users.versions()
+                        .contains(String.valueOf(version.getSpec().version())))
+                .filter(version -> !version.isMarkedForDeletion())
+                .toList();
+    }
+
+    private static void delete(KubernetesClient client, FunctionVersion version) {
+        client.resource(version).delete();
+        LOG.infof(
+                "Deleted %s/%s: it is not among the versions that are kept",
+                version.getMetadata().getNamespace(), version.getMetadata().getName());
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of aliases and rollouts. */
+package dev.lamina.operator.alias;

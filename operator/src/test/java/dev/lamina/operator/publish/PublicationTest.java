@@ -1,0 +1,157 @@
+package dev.lamina.operator.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Alias;
+import dev.lamina.api.AliasSpecBuilder;
+import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionSpec;
+import dev.lamina.api.PublishStatus;
+import dev.lamina.api.Publishing;
+import dev.lamina.api.Publishing.When;
+import dev.lamina.api.PublishingBuilder;
+import dev.lamina.operator.workload.Workload;
+import dev.lamina.operator.workload.Workload.RuntimeImage;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which manifests publish a version, with which number, and which versions are kept. */
+class PublicationTest {
+    private static final Publishing ON_CHANGE =
+            PublishingBuilder.builder().when(When.ON_CHANGE).build();
+    private static final Publishing REQUEST =
+            PublishingBuilder.builder().when(When.MANUAL).request("r1").build();
+
+    @Test
+    void changeIsPublishedOnce() {
+        Publication first = publication(function(ON_CHANGE, null), "a", List.of());
+        Publication again = publication(
+                function(ON_CHANGE, null), "a", List.of(first.create().orElseThrow()));
+        Publication other = publication(
+                function(ON_CHANGE, null), "b", List.of(first.create().orElseThrow()));
+
+        assertThat(first.create()).map(FunctionVersionSpec::version).hasValue(1);
+        assertThat(again.create()).isEmpty();
+        assertThat(other.create()).map(FunctionVersionSpec::version).hasValue(2);
+    }
+
+    @Test
+    void settingsOfFunctionItselfAreNoChange() {
+        Function function = function(ON_CHANGE, null);
+        FunctionVersionSpec first =
+                publication(function, "a", List.of()).create().orElseThrow();
+
+        function.setSpec(function.getSpec()
+                .withConcurrency(
+                        ConcurrencyBuilder.builder().reserved(5).provisioned(2).build()));
+
+        assertThat(publication(function, "a", List.of(first)).create()).isEmpty();
+    }
+
+    @Test
+    void requestIsCarriedOutOnce() {
+        Publication first = publication(function(REQUEST, null), "a", List.of());
+        Publication again = publication(
+                function(REQUEST, first.published().status()),
+                "b",
+                List.of(first.create().orElseThrow()));
+
+        assertThat(first.published().status()).isEqualTo(new PublishStatus(1, "r1", 1));
+        assertThat(again.create()).isEmpty();
+    }
+
+    @Test
+    void requestWithoutChangeNamesNewestVersion() {
+        FunctionVersionSpec first =
+                publication(function(REQUEST, null), "a", List.of()).create().orElseThrow();
+
+        Publication second =
+                publication(function(REQUEST.withRequest("r2"), new PublishStatus(1, "r1", 1)), "a", List.of(first));
+
+        assertThat(second.create()).isEmpty();
+        assertThat(second.published().status()).isEqualTo(new PublishStatus(1, "r2", 1));
+    }
+
+    @Test
+    void numberOfDeletedVersionIsNotUsedAgain() {
+        Publication next = publication(function(ON_CHANGE, new PublishStatus(7, null, null)), "a", List.of());
+
+        assertThat(next.create()).map(FunctionVersionSpec::version).hasValue(8);
+    }
+
+    @Test
+    void otherCodeThanRequestedIsNotPublished() {
+        Publication none = publication(function(REQUEST.withCodeSha256("f".repeat(64)), null), "a", List.of());
+
+        assertThat(none.create()).isEmpty();
+        assertThat(none.published().status()).isNull();
+        assertThat(none.published().fact().orElseThrow().reason()).isEqualTo("CodeMismatch");
+    }
+
+    @Test
+    void unresolvedCodeIsNotPublished() {
+        Publication none = Publication.of(function(REQUEST, null), Optional.empty(), List.of());
+
+        assertThat(none.create()).isEmpty();
+        assertThat(none.published().fact().orElseThrow().reason()).isEqualTo("Waiting");
+    }
+
+    @Test
+    void oldVersionsAreDeletedUnlessNamed() {
+        Function function = function(ON_CHANGE.withKeep(2), null);
+        Alias alias = new Alias();
+        alias.setSpec(AliasSpecBuilder.builder()
+                .function("pay")
+                .name("old")
+                .version("1")
+                .build());
+
+        List<FunctionVersion> superfluous = Publisher.superfluous(
+                function,
+                IntStream.rangeClosed(1, 4).mapToObj(PublicationTest::version).toList(),
+                VersionUsers.of("pay", Stream.of(alias), Stream.empty()));
+
+        assertThat(superfluous)
+                .extracting(version -> version.getMetadata().getName())
+                .containsExactly("pay.2");
+    }
+
+    private static Publication publication(Function function, String code, List<FunctionVersionSpec> versions) {
+        Workload workload = new Workload(function, new RuntimeImage("i", "e"), code.repeat(64), List.of(), List.of());
+        return Publication.of(function, Optional.of(workload), versions);
+    }
+
+    private static Function function(Publishing publish, PublishStatus before) {
+        Function function = new Function();
+        function.setMetadata(
+                new ObjectMetaBuilder().withName("pay").withNamespace("shop").build());
+        function.setSpec(FunctionSpecBuilder.builder()
+                .runtime("java25")
+                .handler("Pay")
+                .code(new Content("class Pay {}", null, null, null, null))
+                .publish(publish)
+                .build());
+        function.setStatus(FunctionStatusBuilder.builder().published(before).build());
+        return function;
+    }
+
+    private static FunctionVersion version(int number) {
+        FunctionVersion version = new FunctionVersion();
+        version.setMetadata(new ObjectMetaBuilder()
+                .withName(FunctionVersion.name("pay", number))
+                .build());
+        version.setSpec(publication(function(ON_CHANGE, new PublishStatus(number - 1, null, null)), "a", List.of())
+                .create()
+                .orElseThrow());
+        return version;
+    }
+}

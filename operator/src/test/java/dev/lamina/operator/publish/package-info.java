@@ -1,0 +1,2 @@
+/** Tests of publishing. */
+package dev.lamina.operator.publish;
