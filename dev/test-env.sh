@@ -24,6 +24,7 @@ cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
 export HELM='$bin/helm'
+export KUBECTL='$bin/kubectl'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
 export LAMINA_AWS_CLI_2='$aws2/aws'
 export LAMINA_RUNTIME_CLIENTS='$clients'

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every example is run by a test: otherwise it would stop working unnoticed. */
 class ExamplesTest {
+    /** The user of all examples, the list of blueprints, and the kustomizations themselves. */
+    private static final List<String> OF_NO_EXAMPLE = List.of("demo-user.yaml", "index.yaml", "kustomization.yaml");
 
     @Test
     void everyExampleHasTest() throws IOException {
@@ -24,8 +26,23 @@ class ExamplesTest {
             assertThat(examples).isNotEmpty().allSatisfy(example -> {
                 Path story = Path.of("src/test/java/dev/lamina/e2e", camelCase(example) + "E2E.java");
                 assertThat(story).exists().content().contains("new Example(\"" + example + "\")");
-                assertThat(Example.FOLDER.resolve(example)).isDirectoryContaining("glob:**.yaml");
             });
+        }
+    }
+
+    @Test
+    void kustomizationNamesEveryManifest() throws IOException {
+        try (Stream<Path> files = Files.walk(Example.FOLDER)) {
+            List<Path> manifests = files.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(file -> !file.toString().contains("/target/"))
+                    .filter(file -> !OF_NO_EXAMPLE.contains(file.getFileName().toString()))
+                    .toList();
+
+            assertThat(manifests)
+                    .hasSizeGreaterThan(40)
+                    .allSatisfy(manifest -> assertThat(manifest.resolveSibling("kustomization.yaml"))
+                            .content()
+                            .contains("\n- " + manifest.getFileName() + "\n"));
         }
     }
 

@@ -85,7 +85,6 @@ class HttpApiE2E {
                         "SENDER" + UUID.randomUUID().toString().substring(0, 8),
                         UUID.randomUUID()));
         Example example = new Example("http-api");
-        workspace.resources().apply(new String(example.file("live-sender.yaml"), StandardCharsets.UTF_8));
         workspace
                 .resources()
                 .apply(example.manifests()

@@ -50,7 +50,6 @@ class TopicE2E {
         workspace.buckets().create("code");
         workspace.buckets().create("pictures");
         workspace.buckets().put("code", "announce.jar", example.file("target/announce.jar"));
-        workspace.resources().apply(new String(example.file("announcer.yaml")));
         workspace
                 .resources()
                 .apply(KEY.formatted("ANNOUNCER" + UUID.randomUUID().toString().substring(0, 8), UUID.randomUUID()));

@@ -45,7 +45,7 @@ public class Blueprints {
                         one.path("title").asText(),
                         one.path("text").asText(),
                         one.path("event").asText(),
-                        read(name + ".yaml")));
+                        read(name + "/" + name + ".yaml")));
             }
             for (JsonNode one : index.path("events")) {
                 String name = one.path("name").asText();
