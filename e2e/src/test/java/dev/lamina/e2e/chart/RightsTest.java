@@ -205,7 +205,9 @@ class RightsTest {
                         "team-a/lamina-gateway-queue-secrets",
                         "team-b/lamina-gateway-queue-secrets",
                         "team-a/lamina-gateway-roles",
-                        "team-b/lamina-gateway-roles");
+                        "team-b/lamina-gateway-roles",
+                        // Of `helm test`, while it runs.
+                        "team-a/lamina-test");
         assertThat(chart.all(RoleBinding.class))
                 .allSatisfy(
                         binding -> assertThat(binding.getSubjects().getFirst().getNamespace())

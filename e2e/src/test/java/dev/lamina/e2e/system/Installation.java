@@ -77,6 +77,24 @@ final class Installation implements AutoCloseable {
         return Helm.run(helm.toArray(String[]::new));
     }
 
+    /** `helm test`: its log, or the error with what the cluster says. */
+    Helm.Result helmTest() {
+        Helm.Result result = Helm.run(
+                "test",
+                "lamina",
+                "-n",
+                NAMESPACE,
+                "--kubeconfig",
+                kubeconfig().toString(),
+                "--timeout",
+                "5m",
+                "--logs");
+        String diagnosis = result.status() == 0 ? "" : "\n" + Diagnosis.ofInstallation(client);
+        // It stays for its log, also after an uninstall.
+        client.pods().inNamespace(NAMESPACE).withName("lamina-test").delete();
+        return new Helm.Result(result.status(), result.output() + diagnosis);
+    }
+
     /** @param settings further arguments for helm; without any, everything is as it was at first */
     void install(String... settings) {
         install(Release.TODAYS, settings);

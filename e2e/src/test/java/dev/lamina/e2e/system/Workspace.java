@@ -133,6 +133,11 @@ public final class Workspace implements AutoCloseable {
         installation.install();
     }
 
+    /** `helm test` of the installation, with the log of its pod. */
+    public Helm.Result helmTest() {
+        return installation.helmTest();
+    }
+
     /** A bucket of this workspace: all users of a store share the names. */
     public String bucket(String name) {
         String bucket = namespace + "-" + name;
