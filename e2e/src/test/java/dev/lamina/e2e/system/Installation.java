@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -179,6 +180,14 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of an administrator, in a namespace. */
+    String kubeconfig(String namespace) {
+        io.fabric8.kubernetes.api.model.Config config =
+                Serialization.unmarshal(cluster.kubeconfig(), io.fabric8.kubernetes.api.model.Config.class);
+        config.getContexts().forEach(context -> context.getContext().setNamespace(namespace));
+        return Serialization.asYaml(config);
     }
 
     /** For manifests that tests apply. */

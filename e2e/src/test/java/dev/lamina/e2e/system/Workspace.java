@@ -133,6 +133,11 @@ public final class Workspace implements AutoCloseable {
         installation.install();
     }
 
+    /** The kubeconfig of an administrator whose namespace is this one. */
+    public String kubeconfig() {
+        return installation.kubeconfig(namespace);
+    }
+
     /** `helm test` of the installation, with the log of its pod. */
     public Helm.Result helmTest() {
         return installation.helmTest();
