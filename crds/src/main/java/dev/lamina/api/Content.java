@@ -9,9 +9,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** The source of a function's code or of a layer: exactly one member is set. */
 @ValidationRule(
-        value = "[has(self.inline), has(self.bucket), has(self.url), has(self.configMap), has(self.image)]"
-                + ".filter(x, x).size() == 1",
-        message = "exactly one of inline, bucket, url, configMap, image must be set")
+        value = "[has(self.inline), has(self.bucket), has(self.url), has(self.configMap), has(self.image), "
+                + "has(self.stored)].filter(x, x).size() == 1",
+        message = "exactly one of inline, bucket, url, configMap, image, stored must be set")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Content(
@@ -34,5 +34,10 @@ public record Content(
         @JsonPropertyDescription(
                 "A container image, made as for Lambda. It has its own runtime, so spec.runtime and spec.handler are "
                         + "not set. Not for layers.")
-        ContainerImage image)
+        ContainerImage image,
+
+        @JsonPropertyDescription(
+                "A zip that was uploaded by the Lambda API, which writes this field (aws lambda create-function "
+                        + "--zip-file).")
+        UploadedContent stored)
         implements ContentBuilder.With {}

@@ -94,8 +94,12 @@ public record FunctionSpec(
                         + "code.image, not allowed with it.")
         String handler,
 
+        @Size(max = 256) @JsonPropertyDescription("Human-readable description. Default: none.")
+        String description,
+
         @Required
-        @JsonPropertyDescription("Source of the function's code. Exactly one of inline, bucket, url, configMap, image.")
+        @JsonPropertyDescription(
+                "Source of the function's code. Exactly one of inline, bucket, url, configMap, image, " + "stored.")
         Content code,
 
         @Default("128Mi")

@@ -21,7 +21,7 @@ import java.util.List;
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record LayerSpec(
-        @Required @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap.")
+        @Required @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap, stored.")
         Content content,
 
         @Size(max = 15) @JsonPropertyDescription("Runtimes that may use the layer. Default: all runtimes.")

@@ -64,11 +64,11 @@ class RefusedBySchemaE2E {
 
     static Stream<Arguments> codes() {
         return Stream.of(
-                Arguments.of("no source", "{}", "exactly one of inline, bucket, url, configMap, image must be set"),
+                Arguments.of("no source", "{}", "exactly one of inline, bucket, url, configMap, image, stored must be set"),
                 Arguments.of(
                         "two sources",
                         "{inline: x, configMap: {name: a, key: b}}",
-                        "exactly one of inline, bucket, url, configMap, image must be set"),
+                        "exactly one of inline, bucket, url, configMap, image, stored must be set"),
                 Arguments.of(
                         "a download without its hash",
                         "{url: {url: \"https://example.org/a.jar\"}}",

@@ -46,8 +46,11 @@ public record ContentRequest(
         return field + "." + kind();
     }
 
-    /** Returns the member that is set: inline, bucket, url or configMap. */
+    /** Returns the member that is set: inline, bucket, url, stored or configMap. */
     public String kind() {
+        if (content.stored() != null) {
+            return "stored";
+        }
         return content.inline() != null
                 ? "inline"
                 : content.bucket() != null ? "bucket" : content.url() != null ? "url" : "configMap";

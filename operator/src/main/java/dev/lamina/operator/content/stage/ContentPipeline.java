@@ -96,7 +96,7 @@ final class ContentPipeline implements ContentWork {
             }
         }
         throw new ContentException(
-                "NoContent", request.field() + ": is empty: set one of inline, bucket, url, configMap");
+                "NoContent", request.field() + ": is empty: set one of inline, bucket, url, configMap, stored");
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.lamina.operator.content.store;
 
+import dev.lamina.installation.ContentBucket;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -70,7 +73,9 @@ public class ContentGarbageCollector {
      */
     void sweep() {
         Set<String> stored = store.list();
-        Set<String> keep = referenced.hashes();
+        Set<String> keep = new HashSet<>(referenced.hashes());
+        // Bytes are kept at least as long as the record of their upload, because one who uploads them now uses both.
+        stored.stream().map(ContentBucket::uploaded).flatMap(Optional::stream).forEach(keep::add);
         Instant now = clock.instant();
         for (String sha256 : stored) {
             if (keep.contains(sha256)) {
@@ -90,6 +95,10 @@ public class ContentGarbageCollector {
         Instant since = unnamedSince.computeIfAbsent(sha256, unknown -> now);
         Instant lastUse = used.getOrDefault(sha256, Instant.MIN);
         if (now.isBefore(since.plus(GRACE)) || lastUse.isAfter(now.minus(GRACE))) {
+            return;
+        }
+        // Gateways write uploads, and renew the record of one that is uploaded again.
+        if (store.modified(sha256).filter(now.minus(GRACE)::isBefore).isPresent()) {
             return;
         }
         store.delete(sha256);

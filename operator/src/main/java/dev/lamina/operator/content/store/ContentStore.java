@@ -2,6 +2,8 @@ package dev.lamina.operator.content.store;
 
 import dev.lamina.operator.content.ContentUnavailableException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,7 +20,10 @@ public interface ContentStore {
     /** Writes stored content into a file that does not exist yet. */
     void fetch(String sha256, Path target);
 
-    /** Returns the hashes of all stored content. */
+    /** Returns when the object was last written; empty if there is none. */
+    Optional<Instant> modified(String sha256);
+
+    /** Returns the hashes of all stored content, and the names of the records of uploads. */
     Set<String> list();
 
     void delete(String sha256);

@@ -1,5 +1,6 @@
 package dev.lamina.operator.content.store;
 
+import dev.lamina.installation.ContentBucket;
 import dev.lamina.installation.ForeignOwnerException;
 import dev.lamina.installation.OwnStream;
 import dev.lamina.operator.config.OperatorConfig;
@@ -10,8 +11,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.ObjectStore;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
-import io.nats.client.api.ObjectStoreConfiguration;
-import io.nats.client.api.StorageType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -19,8 +18,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,14 +49,7 @@ class JetStreamContentStore implements ContentStore {
 
     JetStreamContentStore(NatsLink nats, OperatorConfig.Nats config) {
         this.nats = nats;
-        this.stream =
-                new OwnStream(ObjectStoreConfiguration.builder(nats.names().contentBucket())
-                        .description("Code and layers of Lamina's functions, by sha256")
-                        .storageType(StorageType.File)
-                        .replicas(config.replicas())
-                        .maxBucketSize(maxBytes(config))
-                        .build()
-                        .getBackingConfig());
+        this.stream = ContentBucket.stream(nats.names(), config.replicas(), config.contentMebibytes());
     }
 
     @Override
@@ -84,6 +77,12 @@ class JetStreamContentStore implements ContentStore {
                 return store.get(sha256, out);
             }
         });
+    }
+
+    @Override
+    public Optional<Instant> modified(String sha256) {
+        return Optional.ofNullable(ask(store -> store.getInfo(sha256)))
+                .map(info -> info.getModified().toInstant());
     }
 
     @Override
@@ -128,12 +127,6 @@ class JetStreamContentStore implements ContentStore {
     /** Makes the next request check again whether the bucket exists: NATS may have restarted without its volume. */
     private synchronized void forgetBucket() {
         bucketSeen = false;
-    }
-
-    /** Returns the size limit; -1 if there is none. */
-    private static long maxBytes(OperatorConfig.Nats config) {
-        OptionalLong mebibytes = config.contentMebibytes();
-        return mebibytes.isPresent() ? mebibytes.getAsLong() * 1024 * 1024 : -1;
     }
 
     private ContentUnavailableException unreachable(Exception e) {

@@ -1,11 +1,14 @@
 package dev.lamina.operator.content.store;
 
+import dev.lamina.api.Content;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
+import dev.lamina.api.UploadedContent;
+import dev.lamina.installation.ContentBucket;
 import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,12 +56,12 @@ final class ReferencedInCluster implements ReferencedContent {
     @Override
     public Set<String> hashes() {
         Set<String> hashes = new HashSet<>();
-        each(
-                Function.class,
-                Optional.empty(),
-                function ->
-                        status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add));
+        each(Function.class, Optional.empty(), function -> {
+            status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add);
+            hashes.addAll(uploaded(function, function.getSpec().code()));
+        });
         each(Layer.class, Optional.empty(), layer -> {
+            hashes.addAll(uploaded(layer, layer.getSpec().content()));
             status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add);
             if (layer.getStatus() != null) {
                 layer.getStatus().versionsOrNone().forEach(version -> hashes.add(version.sha256()));
@@ -74,6 +77,16 @@ final class ReferencedInCluster implements ReferencedContent {
                 Optional.of(Lamina.FUNCTION_LABEL),
                 deployment -> inPods(deployment).forEach(hashes::add));
         return hashes;
+    }
+
+    /** Returns an upload that a spec names: its bytes, and the record that they are of this namespace. */
+    private static List<String> uploaded(HasMetadata owner, Content content) {
+        return Optional.ofNullable(content)
+                .map(Content::stored)
+                .map(UploadedContent::sha256)
+                .map(sha256 ->
+                        List.of(sha256, ContentBucket.upload(owner.getMetadata().getNamespace(), sha256)))
+                .orElse(List.of());
     }
 
     private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {

@@ -2,6 +2,7 @@ package dev.lamina.operator.content.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.installation.ContentBucket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,36 @@ class ContentGarbageCollectorTest {
         collector.sweep();
 
         assertThat(store.list()).containsExactly("old");
+    }
+
+    @Test
+    void uploadWrittenAgainMeanwhileIsKept() {
+        String upload = ContentBucket.upload("shop", "new");
+        store.objects.put(upload, new byte[0]);
+        store.objects.put("new", new byte[1]);
+        collector.sweep();
+        later(Duration.ofMinutes(60));
+        store.modified.put(upload, now.minusSeconds(1));
+        collector.sweep();
+
+        assertThat(store.list()).containsExactlyInAnyOrder(upload, "new");
+    }
+
+    @Test
+    void unnamedUploadIsDeletedBeforeItsBytes() {
+        String upload = ContentBucket.upload("shop", "new");
+        store.objects.put(upload, new byte[0]);
+        store.objects.put("new", new byte[1]);
+        collector.sweep();
+        later(Duration.ofMinutes(60));
+        collector.sweep();
+        assertThat(store.list()).containsExactly("new");
+
+        later(Duration.ofMinutes(60));
+        collector.sweep();
+        later(Duration.ofMinutes(60));
+        collector.sweep();
+        assertThat(store.list()).isEmpty();
     }
 
     @Test

@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A content store in memory, for tests of its callers. */
 public final class MemoryStore implements ContentStore {
     public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    public final Map<String, Instant> modified = new ConcurrentHashMap<>();
 
     /** Returns a sweep of this store that never finds a reference. */
     public ContentGarbageCollector sweep() {
@@ -39,6 +42,11 @@ public final class MemoryStore implements ContentStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<Instant> modified(String sha256) {
+        return Optional.ofNullable(modified.get(sha256));
     }
 
     @Override
