@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -217,6 +218,12 @@ public interface GatewayConfig {
         /** Part of it that is always left for functions without reserved concurrency. */
         @WithDefault("100")
         int sharedMinimum();
+
+        /**
+         * Maximum number of concurrent invocations of one namespace, running or waiting, with and without reserved
+         * concurrency, over all gateways; by namespace. Default: none, the namespaces share.
+         */
+        Map<String, Integer> namespaces();
 
         /** Maximum number of payload bytes that one gateway holds in memory, over all functions. */
         @WithDefault("268435456")

@@ -3,12 +3,15 @@ package dev.lamina.gateway.cluster;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.LoadReader;
+import dev.lamina.gateway.dispatch.UseElsewhere;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.Functions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The load of functions on all gateways together: this gateway's own load and the last reports of the others, which
@@ -31,19 +35,25 @@ import java.util.function.LongSupplier;
  * <p>Environments poll every gateway, so idle ones are counted once, as the maximum that any gateway sees.
  */
 @Singleton
-public final class ClusterLoad implements LoadReader {
+public final class ClusterLoad implements LoadReader, UseElsewhere {
     /** A function that has been quiet for longer is no longer reported. */
     private static final Duration REPORTED = Duration.ofMinutes(1);
 
     private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
 
     private final LoadReader own;
+    private final Predicate<FunctionId> sharesPool;
     private final long staleNanos;
     private final LongSupplier clock;
     private final List<Consumer<FunctionId>> listeners = new CopyOnWriteArrayList<>();
 
     // Mutable state: by gateway and function
     private final Map<String, Map<FunctionId, ReceivedLoad>> received = new ConcurrentHashMap<>();
+    /** What each gateway uses of the shared pool, by namespace. */
+    private final Map<String, Map<String, Integer>> pooled = new ConcurrentHashMap<>();
+    /** The same for all invocations. */
+    private final Map<String, Map<String, Integer>> inFlight = new ConcurrentHashMap<>();
+
     private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
     /** Functions that had environments since this gateway was cut off. */
     private final Set<FunctionId> kept = ConcurrentHashMap.newKeySet();
@@ -52,13 +62,27 @@ public final class ClusterLoad implements LoadReader {
     private volatile long receivedAt;
 
     @Inject
-    ClusterLoad(Dispatch dispatch, GatewayConfig config) {
-        this(dispatch.activity(), config.gateways().lease(), System::nanoTime);
+    ClusterLoad(Dispatch dispatch, Functions functions, GatewayConfig config) {
+        this(
+                dispatch.activity(),
+                function -> functions
+                        .find(function)
+                        .filter(view -> view.reserved().isEmpty())
+                        .isPresent(),
+                config.gateways().lease(),
+                System::nanoTime);
+        dispatch.countsElsewhere(this);
     }
 
     /** @param stale after this time the report of a gateway is no longer valid */
     ClusterLoad(LoadReader own, Duration stale, LongSupplier clock) {
+        this(own, _ -> true, stale, clock);
+    }
+
+    /** @param sharesPool whether a function uses the shared pool */
+    ClusterLoad(LoadReader own, Predicate<FunctionId> sharesPool, Duration stale, LongSupplier clock) {
         this.own = own;
+        this.sharesPool = sharesPool;
         this.staleNanos = stale.toNanos();
         this.clock = clock;
     }
@@ -201,6 +225,8 @@ public final class ClusterLoad implements LoadReader {
             }
         }
         received.put(sent.from(), loads);
+        pooled.put(sent.from(), byNamespace(loads, sharesPool));
+        inFlight.put(sent.from(), byNamespace(loads, _ -> true));
         receivedAt = now;
         lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
         sent.loads().stream()
@@ -220,6 +246,59 @@ public final class ClusterLoad implements LoadReader {
         }
         others = members.size() > 1;
         received.keySet().retainAll(members);
+        pooled.keySet().retainAll(members);
+        inFlight.keySet().retainAll(members);
+    }
+
+    private static Map<String, Integer> byNamespace(Map<FunctionId, ReceivedLoad> loads, Predicate<FunctionId> counts) {
+        Map<String, Integer> byNamespace = new HashMap<>();
+        loads.forEach((function, last) -> {
+            int number = last.load().running() + last.load().waiting();
+            if (number > 0 && counts.test(function)) {
+                byNamespace.merge(function.namespace(), number, Integer::sum);
+            }
+        });
+        return Map.copyOf(byNamespace);
+    }
+
+    /** A gateway that has died is forgotten with its membership. */
+    @Override
+    public int ofAll() {
+        int sum = 0;
+        for (Map<String, Integer> gateway : pooled.values()) {
+            for (int number : gateway.values()) {
+                sum += number;
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public int of(String namespace) {
+        return sum(pooled, namespace);
+    }
+
+    @Override
+    public int inFlight(String namespace) {
+        return sum(inFlight, namespace);
+    }
+
+    private static int sum(Map<String, Map<String, Integer>> gateways, String namespace) {
+        int sum = 0;
+        for (Map<String, Integer> gateway : gateways.values()) {
+            sum += gateway.getOrDefault(namespace, 0);
+        }
+        return sum;
+    }
+
+    @Override
+    public int of(FunctionId function) {
+        int sum = 0;
+        for (Map<FunctionId, ReceivedLoad> gateway : received.values()) {
+            ReceivedLoad last = gateway.get(function);
+            sum += last == null ? 0 : last.load().running() + last.load().waiting();
+        }
+        return sum;
     }
 
     private static Load load(FunctionLoad report) {

@@ -5,8 +5,11 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.pacing.Shares;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Decides whether an invocation is admitted: checks in the order in which Lambda reports errors. */
 final class Admission {
@@ -14,6 +17,9 @@ final class Admission {
     private static final int CHAIN = 16;
 
     private static final int CHECKS_OF_FUNCTION = 5;
+    /** One namespace alone may have seven eighths of the shared pool, if there are others. */
+    private static final int LENT = 7;
+
     /**
      * Each attempt comes after a permit was found that another invocation took first. Several limits are checked one
      * after the other.
@@ -24,7 +30,8 @@ final class Admission {
     private final Permits permits;
     private final List<Check> checks;
 
-    Admission(Functions functions, GatewayConfig.Limits limits, Permits permits) {
+    /** @param elsewhere what other gateways use of the shared pool */
+    Admission(Functions functions, GatewayConfig.Limits limits, Permits permits, Supplier<UseElsewhere> elsewhere) {
         this.functions = functions;
         this.permits = permits;
         SharedPool pool = SharedPool.of(limits);
@@ -43,6 +50,10 @@ final class Admission {
                 candidate -> candidate.recursive()
                         ? Optional.of(Rejection.last(NotInvocable.recursive()))
                         : Optional.empty(),
+                // What administrators allow its namespace.
+                candidate -> candidate.exceeds(limits.namespaces(), elsewhere.get())
+                        ? Optional.of(Rejection.last(new Outcome.Throttled(ThrottleCause.QUOTA)))
+                        : Optional.empty(),
                 // The function's reserved concurrency; with 0 there is never room.
                 candidate -> candidate
                         .reserved()
@@ -59,11 +70,18 @@ final class Admission {
                                 candidate.share().ofPool(),
                                 ThrottleCause.POOL)
                         : Optional.empty(),
+                // No namespace takes all of what namespaces share.
+                candidate -> candidate.share().fromPool()
+                                && functions.severalNamespaces()
+                                && !candidate.hasShareOf(pool.size(candidate.reservedByAll()), elsewhere.get())
+                        ? Optional.of(Rejection.last(new Outcome.Throttled(ThrottleCause.NAMESPACE)))
+                        : Optional.empty(),
                 // Reservations that exceed the platform's limit must not take the platform down.
                 candidate -> room(
                         Limit.OfAll.PLATFORM, pool.limit(), candidate.share().inFlight(), ThrottleCause.PLATFORM),
                 // Memory: a burst of large events must not take the gateway down with it.
                 candidate -> candidate.share().bufferedBytes() > limits.bufferedBytes()
+                                || functions.severalNamespaces() && !candidate.hasShareOfBytes(limits.bufferedBytes())
                         ? Optional.of(Rejection.last(new Outcome.Throttled(ThrottleCause.MEMORY)))
                         : Optional.empty());
     }
@@ -121,6 +139,27 @@ final class Admission {
             return invocations > CHAIN
                     && function.map(view -> view.async().recursiveLoop()).orElse(RecursiveLoop.Terminate)
                             != RecursiveLoop.Allow;
+        }
+
+        boolean exceeds(Map<String, Integer> limits, UseElsewhere elsewhere) {
+            String namespace = invocation.function().namespace();
+            Integer limit = limits.get(namespace);
+            return limit != null && share.ofNamespace().inFlight() + elsewhere.inFlight(namespace) > limit;
+        }
+
+        /** @param pool of all gateways together */
+        boolean hasShareOf(int pool, UseElsewhere elsewhere) {
+            int has = share.ofNamespace().pooled()
+                    + elsewhere.of(invocation.function().namespace());
+            return Shares.allows(has, 1, pool - share.ofPool() - elsewhere.ofAll(), LENT);
+        }
+
+        boolean hasShareOfBytes(long bytes) {
+            return Shares.allows(
+                    share.ofNamespace().bytes(),
+                    invocation.payload().length(),
+                    bytes - share.bufferedBytes(),
+                    Shares.OF_BYTES);
         }
 
         Optional<Integer> reserved() {

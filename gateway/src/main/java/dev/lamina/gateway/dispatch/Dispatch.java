@@ -30,6 +30,7 @@ public final class Dispatch {
 
     // Mutable state
     private long sweeping;
+    private volatile UseElsewhere elsewhere = UseElsewhere.NONE;
 
     @Inject
     public Dispatch(
@@ -71,12 +72,13 @@ public final class Dispatch {
                 functions, QueueSettings.of(config), clock, new Completion(inFlight, observer, clock), lost, starts);
         this.dispatcher = new QueueDispatcher(
                 functions,
-                new Admission(functions, config.limits(), permits),
+                new Admission(functions, config.limits(), permits, () -> elsewhere),
                 inFlight,
                 queues,
                 observer,
                 clock,
-                config.limits().bufferedBytes());
+                config.limits().bufferedBytes(),
+                () -> elsewhere);
         this.usage = new PlatformUsage(inFlight, functions, SharedPool.of(config.limits()));
     }
 
@@ -90,6 +92,11 @@ public final class Dispatch {
     @Singleton
     public EnvironmentPort podCalls() {
         return queues;
+    }
+
+    /** From now on the shares of namespaces count what they use at other gateways. */
+    public void countsElsewhere(UseElsewhere others) {
+        elsewhere = others;
     }
 
     /** The load on this gateway alone. */

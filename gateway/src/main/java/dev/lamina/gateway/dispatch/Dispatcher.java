@@ -1,5 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionId;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The single entry point: every event, from any source, is dispatched here. */
@@ -20,5 +22,22 @@ public interface Dispatcher {
      */
     default CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
         return dispatch(invocation);
+    }
+
+    /**
+     * The same for a caller who may leave: an invocation that still waits for an environment then ends without having
+     * begun. One that runs goes on.
+     */
+    default CompletionStage<Outcome> dispatch(
+            Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller) {
+        return stream.isPresent() ? dispatch(invocation, stream.get()) : dispatch(invocation);
+    }
+
+    /**
+     * How many more invocations the function's reservation has room for at this moment: a source that takes no more
+     * work than that is not throttled. {@link Integer#MAX_VALUE} for a function without a reservation.
+     */
+    default int room(FunctionId function) {
+        return Integer.MAX_VALUE;
     }
 }

@@ -111,6 +111,19 @@ final class FunctionQueue {
         return Arrival.RUNNING;
     }
 
+    /** Ends it if it waits: its outcome no longer has a reader. If it runs, it goes on. */
+    void leave(InFlightInvocation work) {
+        synchronized (this) {
+            work.callerLeft = true;
+            if (work.running() || admitted.get(work.requestId()) != work) {
+                return;
+            }
+            remove(work);
+            waiting.removeIf(other -> other == work, clock.getAsLong());
+        }
+        ended.accept(work, NotInvocable.callerLeft());
+    }
+
     /** @return false when this queue is no longer in use */
     boolean poll(Slot slot) {
         Assignment assignment = null;
@@ -169,21 +182,29 @@ final class FunctionQueue {
     boolean handBack(String pod, String requestId, String invocationId) {
         Slot slot;
         Assignment assignment = null;
+        InFlightInvocation abandoned = null;
         synchronized (this) {
             InFlightInvocation work = runningIn(pod, requestId);
             if (work == null || !isAttempt(work, invocationId)) {
                 return false;
             }
+            if (work.callerLeft) {
+                remove(work);
+                abandoned = work;
+            }
             work.waitAgain();
-            slot = idle.takeNewestOutside(pod);
-            if (slot == null) {
+            slot = abandoned != null ? null : idle.takeNewestOutside(pod);
+            if (abandoned == null && slot == null) {
                 waiting.addFirst(work, clock.getAsLong());
-            } else {
+            } else if (slot != null) {
                 assignment = assign(work, slot);
             }
         }
         if (slot != null) {
             slot.run(assignment);
+        }
+        if (abandoned != null) {
+            ended.accept(abandoned, NotInvocable.callerLeft());
         }
         return true;
     }

@@ -67,6 +67,11 @@ final class FunctionQueues implements EnvironmentPort, LoadReader {
         }
     }
 
+    /** Its caller has left. */
+    void leave(InFlightInvocation work) {
+        existing(work.invocation.function()).ifPresent(queue -> queue.leave(work));
+    }
+
     @Override
     public void poll(FunctionId function, Slot slot) {
         while (!queue(function).poll(slot)) {

@@ -18,6 +18,8 @@ final class InFlightCounters {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger pooled = new AtomicInteger();
     private final AtomicLong bufferedBytes = new AtomicLong();
+    /** What each namespace has of the shared pool and of the bytes. Entries are removed at zero. */
+    private final Map<String, Used> ofNamespace = new ConcurrentHashMap<>();
     /**
      * Invocations of each function, also of those without a reservation, which may get one while they run. Entries are
      * removed at zero.
@@ -32,7 +34,11 @@ final class InFlightCounters {
                 ofFunction.merge(invocation.function(), 1, Integer::sum),
                 fromPool ? pooled.incrementAndGet() : 0,
                 inFlight.incrementAndGet(),
-                bufferedBytes.addAndGet(invocation.payload().length()));
+                bufferedBytes.addAndGet(invocation.payload().length()),
+                ofNamespace.merge(
+                        invocation.function().namespace(),
+                        new Used(1, fromPool ? 1 : 0, invocation.payload().length()),
+                        Used::plus));
     }
 
     void giveBack(Share share) {
@@ -42,6 +48,7 @@ final class InFlightCounters {
         }
         inFlight.decrementAndGet();
         bufferedBytes.addAndGet(-share.invocation().payload().length());
+        ofNamespace.computeIfPresent(share.invocation().function().namespace(), (_, used) -> used.without(share));
     }
 
     int inFlight() {
@@ -63,7 +70,37 @@ final class InFlightCounters {
      * @param ofFunction invocations of the function
      * @param ofPool invocations of the shared pool, 0 for one that does not use it
      * @param inFlight invocations of all functions
+     * @param ofNamespace of the function's namespace
      */
     record Share(
-            Invocation invocation, boolean fromPool, int ofFunction, int ofPool, int inFlight, long bufferedBytes) {}
+            Invocation invocation,
+            boolean fromPool,
+            int ofFunction,
+            int ofPool,
+            int inFlight,
+            long bufferedBytes,
+            Used ofNamespace) {}
+
+    /**
+     * What one namespace uses.
+     *
+     * @param inFlight invocations
+     * @param pooled those of them that use the shared pool
+     * @param bytes of their payloads
+     */
+    record Used(int inFlight, int pooled, long bytes) {
+        private Used plus(Used more) {
+            return new Used(inFlight + more.inFlight, pooled + more.pooled, bytes + more.bytes);
+        }
+
+        /** Null when nothing is left. */
+        private Used without(Share share) {
+            return inFlight == 1
+                    ? null
+                    : new Used(
+                            inFlight - 1,
+                            pooled - (share.fromPool() ? 1 : 0),
+                            bytes - share.invocation().payload().length());
+        }
+    }
 }

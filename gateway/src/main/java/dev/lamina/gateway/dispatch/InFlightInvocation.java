@@ -24,6 +24,7 @@ final class InFlightInvocation {
     long giveUpAt;
 
     boolean connectionLost;
+    boolean callerLeft;
     boolean waited;
 
     /** @param admittedAt on the queue's clock, nanoseconds */

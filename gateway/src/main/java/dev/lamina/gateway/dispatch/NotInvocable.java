@@ -31,6 +31,12 @@ final class NotInvocable {
                         + " as a recursive loop. If recursion is intended, set spec.async.recursiveLoop: Allow.");
     }
 
+    /** No client reads it. */
+    static Outcome callerLeft() {
+        return new Outcome.Refused(
+                408, "RequestTimeoutException", "The caller left before the function had a free environment.");
+    }
+
     static Outcome notReady(NotReady why) {
         return switch (why.reason()) {
             case NotReadyReason.NOT_A_ZIP -> new Outcome.Refused(502, "InvalidZipFileException", why.message());

@@ -1,14 +1,17 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Admission, then the function's queue.
@@ -25,6 +28,7 @@ final class QueueDispatcher implements Dispatcher {
     private final InvocationObserver observer;
     private final LongSupplier clock;
     private final long mostBytes;
+    private final Supplier<UseElsewhere> elsewhere;
 
     // Mutable state: invocations that wait for a response of other gateways
     private final AtomicInteger undecided = new AtomicInteger();
@@ -37,7 +41,9 @@ final class QueueDispatcher implements Dispatcher {
             FunctionQueues queues,
             InvocationObserver observer,
             LongSupplier clock,
-            long mostBytes) {
+            long mostBytes,
+            Supplier<UseElsewhere> elsewhere) {
+        this.elsewhere = elsewhere;
         this.functions = functions;
         this.admission = admission;
         this.inFlight = inFlight;
@@ -49,12 +55,31 @@ final class QueueDispatcher implements Dispatcher {
 
     @Override
     public CompletionStage<Outcome> dispatch(Invocation invocation) {
-        return attempt(traced(invocation), Optional.empty(), 1);
+        return attempt(traced(invocation), Optional.empty(), CallerPresence.ALWAYS, 1);
     }
 
     @Override
     public CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
-        return attempt(traced(invocation), Optional.of(stream), 1);
+        return attempt(traced(invocation), Optional.of(stream), CallerPresence.ALWAYS, 1);
+    }
+
+    @Override
+    public CompletionStage<Outcome> dispatch(
+            Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller) {
+        return attempt(traced(invocation), stream, caller, 1);
+    }
+
+    @Override
+    public int room(FunctionId function) {
+        OptionalInt reserved =
+                functions.find(function).map(FunctionView::reserved).orElse(OptionalInt.empty());
+        return reserved.isPresent()
+                ? Math.max(
+                        0,
+                        reserved.getAsInt()
+                                - inFlight.inFlight(function)
+                                - elsewhere.get().of(function))
+                : Integer.MAX_VALUE;
     }
 
     private static Invocation traced(Invocation invocation) {
@@ -68,7 +93,8 @@ final class QueueDispatcher implements Dispatcher {
         return undecided.get();
     }
 
-    private CompletionStage<Outcome> attempt(Invocation invocation, Optional<ResponseStream> stream, int times) {
+    private CompletionStage<Outcome> attempt(
+            Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller, int times) {
         Optional<FunctionView> function = functions.find(invocation.function());
         InFlightCounters.Share share = inFlight.take(invocation, function);
         Optional<Rejection> rejection =
@@ -77,7 +103,7 @@ final class QueueDispatcher implements Dispatcher {
             inFlight.giveBack(share);
             return rejection.get().remedy().isPresent()
                             && times < rejection.get().maxChecks()
-                    ? checkAgain(invocation, stream, rejection.get(), times)
+                    ? checkAgain(invocation, stream, caller, rejection.get(), times)
                     : turnAway(invocation, rejection.get().outcome());
         }
         InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
@@ -85,11 +111,16 @@ final class QueueDispatcher implements Dispatcher {
             inFlight.giveBack(share);
             return turnAway(invocation, NotInvocable.runningAlready(invocation));
         }
+        caller.onLeave(() -> queues.leave(work));
         return work.outcome;
     }
 
     private CompletionStage<Outcome> checkAgain(
-            Invocation invocation, Optional<ResponseStream> stream, Rejection rejection, int times) {
+            Invocation invocation,
+            Optional<ResponseStream> stream,
+            CallerPresence caller,
+            Rejection rejection,
+            int times) {
         int bytes = invocation.payload().length();
         undecided.incrementAndGet();
         if (undecidedBytes.addAndGet(bytes) > mostBytes) {
@@ -99,7 +130,7 @@ final class QueueDispatcher implements Dispatcher {
         }
         return rejection.remedy().orElseThrow().get().thenCompose(again -> {
             CompletionStage<Outcome> outcome =
-                    again ? attempt(invocation, stream, times + 1) : turnAway(invocation, rejection.outcome());
+                    again ? attempt(invocation, stream, caller, times + 1) : turnAway(invocation, rejection.outcome());
             decided(bytes);
             return outcome;
         });

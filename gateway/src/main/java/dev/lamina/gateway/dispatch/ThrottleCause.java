@@ -9,9 +9,12 @@ public enum ThrottleCause {
     RESERVED(ThrottleCause.OWN, "the function's reserved concurrency is in use"),
     STOPPED(ThrottleCause.OWN, "the function's reserved concurrency is 0"),
     POOL(ThrottleCause.SHARED, "the concurrency that functions without reserved concurrency share is in use"),
+    NAMESPACE(ThrottleCause.SHARED, "the namespace has as much of the shared concurrency as others leave it"),
+    QUOTA(ThrottleCause.SHARED, "the concurrency that administrators allow the namespace is in use"),
     PLATFORM(ThrottleCause.SHARED, "the concurrency of the platform is in use"),
-    MEMORY(ThrottleCause.SHARED, "this gateway holds as many bytes of payloads as it may"),
-    BODIES(ThrottleCause.SHARED, "this gateway holds as many bytes of request bodies as it may"),
+    MEMORY(ThrottleCause.SHARED, "this gateway holds as many bytes of payloads as it may, of all or of this namespace"),
+    BODIES(ThrottleCause.SHARED, "this gateway holds as many bytes of bodies as it may, of all or of this caller"),
+    EVENTS(ThrottleCause.SHARED, "the namespace's events fill its share of the queue"),
     BUSY(ThrottleCause.SHARED, "every environment of the function was busy until the start timeout");
 
     private static final String OWN = "ReservedFunctionConcurrentInvocationLimitExceeded";

@@ -10,7 +10,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +28,8 @@ public final class FunctionWatch implements Functions, FunctionChanges {
 
     // Mutable state, written under the watch's lock only.
     private volatile long reserved;
+    private final Map<String, Integer> functionsOf = new HashMap<>();
+    private volatile int namespaces;
 
     @Inject
     FunctionWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
@@ -78,6 +82,11 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     }
 
     @Override
+    public boolean severalNamespaces() {
+        return namespaces > 1;
+    }
+
+    @Override
     public Optional<Function> resource(FunctionId id) {
         return watch.resource(id.namespace(), id.name());
     }
@@ -98,6 +107,13 @@ public final class FunctionWatch implements Functions, FunctionChanges {
             case Changed(var view, var before) -> reserved(view) - reserved(before);
             case Removed(var last) -> -reserved(last);
         };
+        switch (change) {
+            case Added(var view) -> functionsOf.merge(view.id().namespace(), 1, Integer::sum);
+            case Changed _ -> {}
+            case Removed(var last) ->
+                functionsOf.computeIfPresent(last.id().namespace(), (_, count) -> count == 1 ? null : count - 1);
+        }
+        namespaces = functionsOf.size();
     }
 
     private static int reserved(FunctionView view) {

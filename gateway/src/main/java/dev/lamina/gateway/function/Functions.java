@@ -24,6 +24,9 @@ public interface Functions {
      */
     long reserved();
 
+    /** Whether functions of several namespaces exist, which then share the gateway; read for every invocation. */
+    boolean severalNamespaces();
+
     /** The resource itself as the watch last saw it, for the control API; must not be changed. */
     Optional<Function> resource(FunctionId id);
 

@@ -1,2 +1,2 @@
-/** How fast and how much: adaptive limits, byte budgets, pauses after failures, drain. */
+/** How fast and how much: adaptive limits, shares of namespaces, byte budgets, pauses after failures, drain. */
 package dev.lamina.gateway.pacing;

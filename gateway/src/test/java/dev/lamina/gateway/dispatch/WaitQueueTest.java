@@ -109,7 +109,13 @@ class WaitQueueTest {
     private static InFlightInvocation admitted(long at) {
         return new InFlightInvocation(
                 new InFlightCounters.Share(
-                        TestGateway.invocation(new FunctionId("default", "hello"), ""), true, 1, 1, 1, 0),
+                        TestGateway.invocation(new FunctionId("default", "hello"), ""),
+                        true,
+                        1,
+                        1,
+                        1,
+                        0,
+                        new InFlightCounters.Used(1, 1, 0)),
                 null,
                 Optional.empty(),
                 at);

@@ -109,6 +109,11 @@ public final class FakeFunctions implements Functions, FunctionChanges {
     }
 
     @Override
+    public boolean severalNamespaces() {
+        return views.keySet().stream().map(FunctionId::namespace).distinct().count() > 1;
+    }
+
+    @Override
     public Optional<Function> resource(FunctionId id) {
         return Optional.ofNullable(resources.get(id));
     }
