@@ -5,6 +5,7 @@ import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.PendingIdentity;
 import dev.lamina.gateway.auth.Permission;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.AsyncResult;
@@ -103,7 +104,7 @@ final class ApiHandler {
 
     private Future<PendingIdentity> claim(MatchedRequest matched, HttpServerRequest http, Exchange exchange) {
         return matched.anonymous()
-                ? Future.succeededFuture(body -> Caller.ANONYMOUS)
+                ? Future.succeededFuture(PendingIdentity.anonymous(matched.namespace()))
                 : exchange.here(authenticator.identify(matched.service(), http.method(), http.uri(), http.headers()));
     }
 
@@ -117,6 +118,7 @@ final class ApiHandler {
 
     private Future<Response> answer(
             MatchedRequest matched, ParsedRequest parsed, PendingIdentity pending, Exchange exchange) {
+        exchange.share().isOf(pending.holder());
         return BodyReader.read(exchange.http(), parsed, exchange.share(), exchange.connection())
                 .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> pending.prove(body)))
                         .compose(caller -> command(parsed, caller, body, exchange)
@@ -171,7 +173,8 @@ final class ApiHandler {
     }
 
     private void finish(Exchange exchange, AsyncResult<Response> result) {
-        Response reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
+        Response reply = held(
+                exchange, result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause())));
         HttpServerResponse response = exchange.http().response();
         boolean isThere = !response.closed() && !response.ended();
         observer.answered(exchange.part(), isThere ? reply.status() : ApiObserver.NO_ANSWER);
@@ -182,7 +185,10 @@ final class ApiHandler {
             if (closing && !reply.isUpgrade()) {
                 response.putHeader("Connection", "close");
             }
-            reply.write(response).onComplete(written -> {
+            Runnable ending =
+                    () -> exchange.connection().responseBegins(reply.body().length());
+            reply.write(response, ending).onComplete(written -> {
+                exchange.connection().responseWritten();
                 if (reply.isUpgrade() && written.succeeded()) {
                     exchange.connection().isUpgraded();
                 }
@@ -193,6 +199,13 @@ final class ApiHandler {
                     .ifPresentOrElse(
                             rest -> rest.writeTo(response).onComplete(written -> end(exchange)), () -> end(exchange));
         }
+    }
+
+    /** A response for which its caller has no room is replaced: the gateway cannot keep it until it is read. */
+    private static Response held(Exchange exchange, Response reply) {
+        return exchange.share().growByResponse(reply.body().length())
+                ? reply
+                : exchange.refused(AwsException.throttled(ThrottleCause.BODIES.reason()));
     }
 
     private void end(Exchange exchange) {

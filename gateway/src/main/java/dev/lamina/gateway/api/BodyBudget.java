@@ -3,31 +3,35 @@ package dev.lamina.gateway.api;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.pacing.Shares;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Limits the bytes of bodies in memory, for all requests together. A request that exceeds the limit is throttled, so
- * that many large requests make some clients retry but do not exhaust the gateway's heap.
+ * Limits the bytes of bodies in memory, of requests and of responses, for all callers together and for each. A request
+ * that exceeds the limit is throttled, so that many large requests make some clients retry but do not exhaust the
+ * gateway's heap. A caller who sends slowly, or does not read, takes room from no other.
  */
 @ApplicationScoped
 class BodyBudget {
     private static final Logger LOG = Logger.getLogger(BodyBudget.class);
+    /** Of a response, this much is in buffers of the connection in any case. */
+    private static final int SMALL_RESPONSE = 16 * 1024;
 
-    private final long room;
+    private static final String NOBODY = "";
+
+    private final Shares bytes;
     private final ApiObserver observer;
-    private final AtomicLong held = new AtomicLong();
 
     @Inject
     BodyBudget(GatewayConfig config, ApiObserver observer) {
-        this.room = config.limits().bufferedBytes();
+        this.bytes = new Shares(config.limits().bufferedBytes(), Shares.OF_BYTES);
         this.observer = observer;
     }
 
     long held() {
-        return held.get();
+        return bytes.held();
     }
 
     Share share() {
@@ -36,22 +40,37 @@ class BodyBudget {
 
     /** The bytes that one request holds. Used only on the event loop of that request. */
     final class Share implements AutoCloseable {
-        private long bytes;
+        private Shares.Part part = bytes.none(NOBODY);
+
+        /**
+         * From now on it holds bytes for this caller; before the first byte.
+         *
+         * @param holder whose share it is, as {@link dev.lamina.gateway.auth.PendingIdentity#holder}
+         */
+        void isOf(String holder) {
+            part = bytes.none(holder);
+        }
 
         void grow(long more) {
-            if (held.addAndGet(more) > room) {
-                held.addAndGet(-more);
+            if (!part.grow(more)) {
                 observer.bodyThrottled();
-                LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), room);
+                LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), bytes.total());
                 throw AwsException.throttled(ThrottleCause.BODIES.reason());
             }
-            bytes += more;
+        }
+
+        /** The same for a response, which is held until its client has read it. */
+        boolean growByResponse(int length) {
+            if (length <= SMALL_RESPONSE || part.grow(length)) {
+                return true;
+            }
+            observer.bodyThrottled();
+            return false;
         }
 
         @Override
         public void close() {
-            held.addAndGet(-bytes);
-            bytes = 0;
+            part.close();
         }
     }
 }

@@ -72,7 +72,7 @@ final class BodyReader {
             whole.tryFail(full);
             return;
         }
-        connection.bodyMoved();
+        connection.bodyMoved(chunk.length());
         read = read.length() == 0 ? chunk : read.appendBuffer(chunk);
     }
 

@@ -10,12 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections implements AutoCloseable {
     private final Vertx vertx;
     private final Map<HttpConnection, ClientConnection> open = new ConcurrentHashMap<>();
+    private final long stallNanos;
     private final long sweep;
 
     Connections(Vertx vertx, Duration idleLimit, Duration bodyLimit) {
         this.vertx = vertx;
         long idle = idleLimit.toNanos();
         long body = bodyLimit.toNanos();
+        this.stallNanos = body;
         long period = Math.clamp(Math.min(idleLimit.toMillis(), bodyLimit.toMillis()) / 4, 50, 5_000);
         this.sweep = vertx.setPeriodic(period, tick -> {
             long now = System.nanoTime();
@@ -25,12 +27,12 @@ final class Connections implements AutoCloseable {
 
     /** On the connection's event loop. */
     void opened(HttpConnection http) {
-        open.put(http, new ClientConnection(http, vertx.getOrCreateContext()));
+        open.put(http, new ClientConnection(http, vertx.getOrCreateContext(), stallNanos));
         http.closeHandler(closed -> open.remove(http));
     }
 
     ClientConnection of(HttpConnection http) {
-        return open.computeIfAbsent(http, h -> new ClientConnection(h, vertx.getOrCreateContext()));
+        return open.computeIfAbsent(http, h -> new ClientConnection(h, vertx.getOrCreateContext(), stallNanos));
     }
 
     @Override

@@ -16,6 +16,11 @@ public interface MatchedRequest {
         return "lambda";
     }
 
+    /** The namespace of what an anonymous request is for, if it is known. */
+    default String namespace() {
+        return "";
+    }
+
     /** The part of the public port that responds, for metrics: one of a few words. */
     default String part() {
         return "lambda";

@@ -63,8 +63,11 @@ public record Response(
         return new Response(status, headers, cookies, body, Optional.of(more));
     }
 
-    /** @return completes when everything is written or the client has left */
-    Future<Void> write(HttpServerResponse response) {
+    /**
+     * @param ending runs when nothing is left but the client's reading
+     * @return completes when the client's side has everything or the client has left
+     */
+    Future<Void> write(HttpServerResponse response, Runnable ending) {
         response.setStatusCode(status);
         headers.forEach(response::putHeader);
         if (!cookies.isEmpty()) {
@@ -75,17 +78,12 @@ public record Response(
         }
         if (rest.isPresent()) {
             response.setChunked(true).write(body);
-            return rest.get().writeTo(response).onComplete(written -> {
-                if (written.succeeded() && !response.closed()) {
-                    response.end();
-                }
+            return rest.get().writeTo(response).compose(written -> {
+                ending.run();
+                return response.closed() ? Future.succeededFuture() : response.end();
             });
         }
-        if (status == 204 || status == 304) {
-            response.end();
-        } else {
-            response.end(body);
-        }
-        return Future.succeededFuture();
+        ending.run();
+        return status == 204 || status == 304 ? response.end() : response.end(body);
     }
 }

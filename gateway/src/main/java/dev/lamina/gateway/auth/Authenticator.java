@@ -45,7 +45,7 @@ public class Authenticator {
         }
         if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return tokens.caller(authorization.substring(BEARER.length()).trim())
-                    .map(caller -> body -> caller);
+                    .map(PendingIdentity::proven);
         }
         if (authorization.startsWith(Signature.ALGORITHM)) {
             return signatures.claim(service, method, uri, headers, HeaderSignature.read(authorization, headers));

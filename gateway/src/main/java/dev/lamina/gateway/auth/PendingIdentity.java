@@ -2,12 +2,12 @@ package dev.lamina.gateway.auth;
 
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
 
 /**
  * The caller that a request names, as far as it is known before the body is read. A token is proven by then; a
  * signature covers the body and is proven with it.
  */
-@FunctionalInterface
 public interface PendingIdentity {
 
     /**
@@ -16,4 +16,60 @@ public interface PendingIdentity {
      * @throws AwsException when the signature is not that of this request
      */
     Caller prove(Buffer body);
+
+    /**
+     * Whose share of the gateway's memory the body takes: that of the caller's namespace, or of the caller without one.
+     * What only claims to be of a caller has a share apart, so a false claim takes nothing from the true caller.
+     */
+    String holder();
+
+    /** A caller who is known already. */
+    static PendingIdentity proven(Caller caller) {
+        return new PendingIdentity() {
+            @Override
+            public Caller prove(Buffer body) {
+                return caller;
+            }
+
+            @Override
+            public String holder() {
+                return "caller " + caller.namespace().orElse(caller.user());
+            }
+        };
+    }
+
+    /** A caller who is proven by the body. */
+    static PendingIdentity claimed(Caller claimed, Consumer<Buffer> check) {
+        return new PendingIdentity() {
+            @Override
+            public Caller prove(Buffer body) {
+                check.accept(body);
+                return claimed;
+            }
+
+            @Override
+            public String holder() {
+                return "claim " + claimed.namespace().orElse(claimed.user());
+            }
+        };
+    }
+
+    /**
+     * A caller without credentials.
+     *
+     * @param namespace of what it calls; empty if unknown
+     */
+    static PendingIdentity anonymous(String namespace) {
+        return new PendingIdentity() {
+            @Override
+            public Caller prove(Buffer body) {
+                return Caller.ANONYMOUS;
+            }
+
+            @Override
+            public String holder() {
+                return "public " + namespace;
+            }
+        };
+    }
 }

@@ -47,15 +47,14 @@ class Signatures {
         requireOnePath(uri);
         scope.check(service, signature);
         requireSigned(headers, signature);
-        return Future.succeededFuture(body -> {
+        return Future.succeededFuture(PendingIdentity.claimed(key.caller(), body -> {
             String hash = SigningKeys.sha256(body.getBytes());
             byte[] right =
                     signing.signature(key, signature, CanonicalRequest.of(method, uri, headers, signature, hash));
             if (!MessageDigest.isEqual(right, bytes(signature.signature()))) {
                 throw invalid(MISMATCH);
             }
-            return key.caller();
-        });
+        }));
     }
 
     // Lamina's keys are long-term keys; a session token belongs to credentials of another account.

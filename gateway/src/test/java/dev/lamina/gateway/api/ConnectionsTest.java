@@ -3,14 +3,22 @@ package dev.lamina.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.auth.TestIdentity;
+import dev.lamina.gateway.dispatch.CallerPresence;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ResponseStream;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,5 +246,103 @@ class ConnectionsTest {
         Awaitility.await().untilAsserted(() -> assertThat(api.heldBytes()).isEqualTo(600_000));
         api.close();
         api = new TestApi();
+    }
+
+    @Test
+    void trickledBodyTimesOut() throws Exception {
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            client.write(HEAD + "Content-Length: 60000\r\n\r\n");
+            CompletableFuture<Void> trickle = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 100; i++) {
+                    write(client, " ");
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                }
+            });
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 408");
+            trickle.cancel(true);
+        }
+    }
+
+    private static void write(RawHttp client, String text) {
+        try {
+            client.write(text);
+        } catch (IOException e) {
+            // The other side has closed the connection.
+        }
+    }
+
+    @Test
+    void unreadResponseIsCutOff() throws Exception {
+        try (TestApi impatient = new TestApi(IMPATIENT)) {
+            impatient.answers(json(20_000_000));
+            try (RawHttp deaf = new RawHttp(impatient.port(), 4096)) {
+                deaf.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+
+                Awaitility.await().until(() -> impatient.heldBytes() > 20_000_000);
+                Awaitility.await().until(() -> impatient.heldBytes() == 0);
+            }
+        }
+    }
+
+    @Test
+    void unreadResponsesFillShareOfTheirCallerOnly() throws Exception {
+        List<RawHttp> deaf = new ArrayList<>();
+        try (TestApi roomy = new TestApi(Map.of("lamina.limits.buffered-bytes", "64000000"))) {
+            roomy.identity().letStrangerInvoke(TestApi.ORDERS);
+            roomy.answers(json(20_000_000));
+            for (int i = 0; i < 4; i++) {
+                deaf.add(new RawHttp(roomy.port(), 4096).write(HEAD + "Content-Length: 2\r\n\r\n{}"));
+            }
+            Awaitility.await().until(() -> roomy.counted("lamina.throttles", "cause", "bodies") == 2);
+
+            roomy.answers(json(1_000_000));
+            try (RawHttp other = new RawHttp(roomy.port())) {
+                other.write(HEAD.replace(TestIdentity.TOKEN, TestIdentity.STRANGER)
+                                .replace("orders", "shop:function:orders")
+                        + "Content-Length: 2\r\n\r\n{}");
+                assertThat(other.readHead()).startsWith("HTTP/1.1 200");
+            }
+        } finally {
+            for (RawHttp client : deaf) {
+                client.close();
+            }
+        }
+    }
+
+    private static Outcome json(int bytes) {
+        return new Outcome.Completed(
+                Buffer.buffer("\"" + "a".repeat(bytes) + "\""), false, Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void callerThatLeavesIsNoticed() throws Exception {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        try (TestApi watched = new TestApi(new Dispatcher() {
+            @Override
+            public CompletionStage<Outcome> dispatch(Invocation invocation) {
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public CompletionStage<Outcome> dispatch(
+                    Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller) {
+                CompletableFuture<Outcome> waiting = new CompletableFuture<>();
+                caller.onLeave(() -> {
+                    left.complete(null);
+                    waiting.complete(new Outcome.Refused(408, "RequestTimeoutException", "left"));
+                });
+                return waiting;
+            }
+        })) {
+            RawHttp client = new RawHttp(watched.port()).write(HEAD + "Content-Length: 2\r\n\r\n{}");
+            Awaitility.await().until(() -> watched.heldBytes() == 2);
+
+            client.close();
+
+            left.get(10, TimeUnit.SECONDS);
+            Awaitility.await().until(() -> watched.heldBytes() == 0);
+        }
     }
 }

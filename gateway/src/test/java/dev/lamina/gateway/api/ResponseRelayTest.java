@@ -28,7 +28,7 @@ class ResponseRelayTest {
     void start() throws Exception {
         server = vertx.createHttpServer()
                 .requestHandler(request -> relay.answer(outcome)
-                        .onSuccess(reply -> vertx.runOnContext(_ -> reply.write(request.response()))));
+                        .onSuccess(reply -> vertx.runOnContext(_ -> reply.write(request.response(), () -> {}))));
         server.listen(0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

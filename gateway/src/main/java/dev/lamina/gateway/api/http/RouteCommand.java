@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.http;
 
 import dev.lamina.api.PayloadFormat;
 import dev.lamina.gateway.api.BodyOffload;
+import dev.lamina.gateway.api.ClientPresence;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.web.EventV1;
@@ -33,7 +34,10 @@ record RouteCommand(RoutedRequest request, Dispatcher dispatcher) implements Com
     @Override
     public Future<Response> answer(Buffer body) {
         return BodyOffload.run(body.length(), () -> event(body))
-                .compose(event -> Future.fromCompletionStage(inTime(dispatcher.dispatch(invocation(event)))))
+                .compose(event -> Future.fromCompletionStage(inTime(dispatcher.dispatch(
+                        invocation(event),
+                        Optional.empty(),
+                        ClientPresence.of(request.exchange().http().response())))))
                 .compose(outcome -> BodyOffload.run(
                         outcome.map(RouteCommand::size).orElse(0),
                         () -> request.finished(

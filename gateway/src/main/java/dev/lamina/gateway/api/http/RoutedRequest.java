@@ -46,6 +46,11 @@ final class RoutedRequest implements MatchedRequest, ParsedRequest {
     }
 
     @Override
+    public String namespace() {
+        return route().function().namespace();
+    }
+
+    @Override
     public String part() {
         return PART;
     }

@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.invoke;
 
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.BodyOffload;
+import dev.lamina.gateway.api.ClientPresence;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.Response;
@@ -32,7 +33,11 @@ record InvokeCommand(
                 .compose(exists -> BodyOffload.run(body.length(), () -> EventJson.checked(body)))
                 .map(this::invocation)
                 .compose(invocation -> switch (headers.type()) {
-                    case REQUEST_RESPONSE -> answering.answer(invoker, invocation);
+                    case REQUEST_RESPONSE ->
+                        answering.answer(
+                                invoker,
+                                invocation,
+                                ClientPresence.of(request.http().response()));
                     case EVENT -> invoker.store(invocation).map(stored -> Response.empty(202));
                     case DRY_RUN -> Future.succeededFuture(Response.empty(204));
                 });

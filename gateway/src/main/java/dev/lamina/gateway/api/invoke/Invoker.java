@@ -2,10 +2,13 @@ package dev.lamina.gateway.api.invoke;
 
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
+import dev.lamina.gateway.dispatch.CallerPresence;
 import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.EventsThrottledException;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ResponseStream;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Future;
@@ -47,16 +50,19 @@ class Invoker {
                         : Future.failedFuture(ref.notFound()));
     }
 
-    Future<Outcome> run(Invocation invocation) {
-        return Future.fromCompletionStage(dispatcher.dispatch(invocation));
+    Future<Outcome> run(Invocation invocation, CallerPresence caller) {
+        return Future.fromCompletionStage(dispatcher.dispatch(invocation, Optional.empty(), caller));
     }
 
-    CompletionStage<Outcome> run(Invocation invocation, ResponseStream stream) {
-        return dispatcher.dispatch(invocation, stream);
+    CompletionStage<Outcome> run(Invocation invocation, ResponseStream stream, CallerPresence caller) {
+        return dispatcher.dispatch(invocation, Optional.of(stream), caller);
     }
 
     Future<Void> store(Invocation invocation) {
         return Future.fromCompletionStage(async.enqueue(invocation)).recover(e -> {
+            if (e instanceof EventsThrottledException || e.getCause() instanceof EventsThrottledException) {
+                return Future.failedFuture(AwsException.throttled(ThrottleCause.EVENTS.reason()));
+            }
             LOG.errorf(e, "Event %s for %s could not be stored", invocation.requestId(), invocation.function());
             return Future.failedFuture(AwsException.of(
                     500, "ServiceException", "The event could not be stored; it has not been accepted."));

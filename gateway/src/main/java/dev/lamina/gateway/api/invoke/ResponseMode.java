@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.invoke;
 
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.ResponseRelay;
+import dev.lamina.gateway.dispatch.CallerPresence;
 import dev.lamina.gateway.dispatch.Invocation;
 import io.vertx.core.Future;
 
@@ -9,13 +10,14 @@ import io.vertx.core.Future;
 @FunctionalInterface
 interface ResponseMode {
     /** When the result is complete. */
-    ResponseMode WHOLE = (invoker, invocation) -> invoker.run(invocation).map(OutcomeResponse::of);
+    ResponseMode WHOLE =
+            (invoker, invocation, caller) -> invoker.run(invocation, caller).map(OutcomeResponse::of);
 
     /** While the function writes it, in the messages of an event stream. */
-    ResponseMode STREAMED = (invoker, invocation) -> {
+    ResponseMode STREAMED = (invoker, invocation, caller) -> {
         ResponseRelay relay = new ResponseRelay(new EventStreamEncoder());
-        return relay.answer(invoker.run(invocation, relay));
+        return relay.answer(invoker.run(invocation, relay, caller));
     };
 
-    Future<Response> answer(Invoker invoker, Invocation invocation);
+    Future<Response> answer(Invoker invoker, Invocation invocation, CallerPresence caller);
 }

@@ -25,6 +25,11 @@ record MatchedUrlRequest(UrlRequest request, String arn, CorsRules cors, boolean
     }
 
     @Override
+    public String namespace() {
+        return request.function().namespace();
+    }
+
+    @Override
     public String part() {
         return "url";
     }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api.url;
 
 import dev.lamina.gateway.api.BodyOffload;
+import dev.lamina.gateway.api.ClientPresence;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.ResponseRelay;
@@ -33,13 +34,17 @@ record UrlCommand(MatchedUrlRequest matched, Caller caller) implements Command {
     }
 
     private Future<Response> whole(Invocation invocation) {
-        return Future.fromCompletionStage(matched.dispatcher().dispatch(invocation))
+        return Future.fromCompletionStage(matched.dispatcher().dispatch(invocation, Optional.empty(), presence()))
                 .compose(outcome -> BodyOffload.run(size(outcome), () -> matched.finished(UrlResponse.of(outcome))));
     }
 
     private Future<Response> streamed(Invocation invocation) {
         ResponseRelay relay = new ResponseRelay(new StreamedFunctionResponse(matched::finished));
-        return relay.answer(matched.dispatcher().dispatch(invocation, relay));
+        return relay.answer(matched.dispatcher().dispatch(invocation, Optional.of(relay), presence()));
+    }
+
+    private ClientPresence presence() {
+        return ClientPresence.of(matched.request().http().response());
     }
 
     private Invocation invocation(Buffer event) {
