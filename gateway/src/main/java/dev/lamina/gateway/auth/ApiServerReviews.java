@@ -2,6 +2,8 @@ package dev.lamina.gateway.auth;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.pacing.Shares;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
@@ -11,28 +13,38 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Sends reviews to the API server, a limited number at a time: a flood of unknown tokens must not flood the API server.
+ * Unknown tokens of callers, tokens of pods, and permissions by namespace have shares of that number: random tokens
+ * delay neither pods nor callers who are known.
  */
 @ApplicationScoped
 class ApiServerReviews implements KubernetesReviews {
-    private static final int WAIT_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** One kind of question, or the callers of one namespace, get three quarters of the reviews at most. */
+    private static final int LENT = 3;
+    /** Further questions of one holder are refused at once: they would only wait and be refused later. */
+    private static final int MOST_WAITING = 256;
+
+    private static final String TOKENS = "tokens of callers";
+    private static final String POD_TOKENS = "tokens of pods";
 
     private final KubernetesClient client;
-    private final Semaphore room;
+    private final Shares room;
+    private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
 
     @Inject
     ApiServerReviews(KubernetesClient client, GatewayConfig config) {
         this.client = client;
-        this.room = new Semaphore(config.identity().concurrentReviews());
+        this.room = new Shares(config.identity().concurrentReviews(), LENT);
     }
 
     @Override
@@ -43,8 +55,10 @@ class ApiServerReviews implements KubernetesReviews {
                 .withAudiences(audiences)
                 .endSpec()
                 .build();
-        TokenReviewStatus status =
-                review(() -> client.resource(question).create()).getStatus();
+        TokenReviewStatus status = review(
+                        audiences.isEmpty() ? TOKENS : POD_TOKENS,
+                        () -> client.resource(question).create())
+                .getStatus();
         return status != null && Boolean.TRUE.equals(status.getAuthenticated()) && isFor(audiences, status)
                 ? Optional.of(caller(status.getUser()))
                 : Optional.empty();
@@ -81,23 +95,42 @@ class ApiServerReviews implements KubernetesReviews {
                 .endResourceAttributes()
                 .endSpec()
                 .build();
-        return Boolean.TRUE.equals(
-                review(() -> client.resource(question).create()).getStatus().getAllowed());
+        return Boolean.TRUE.equals(review(
+                        "permissions of " + caller.namespace().orElse(caller.user()),
+                        () -> client.resource(question).create())
+                .getStatus()
+                .getAllowed());
     }
 
-    private <T> T review(Supplier<T> question) {
+    /** @param holder whose share of the reviews it takes */
+    private <T> T review(String holder, Supplier<T> question) {
+        if (waiting.merge(holder, 1, Integer::sum) > MOST_WAITING) {
+            leave(holder);
+            throw tooMany(holder);
+        }
+        Optional<Shares.Part> part;
         try {
-            if (!room.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("too many reviews are in flight at the API server");
-            }
+            part = room.await(holder, 1, PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the API server", e);
-        }
-        try {
-            return question.get();
         } finally {
-            room.release();
+            leave(holder);
         }
+        try (Shares.Part taken = part.orElseThrow(() -> tooMany(holder))) {
+            return question.get();
+        }
+    }
+
+    private void leave(String holder) {
+        waiting.computeIfPresent(holder, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** SDKs retry after this error. */
+    private static AwsException tooMany(String holder) {
+        return AwsException.front(
+                503,
+                "ServiceUnavailableException",
+                "Too many reviews are in flight at the API server: " + holder + ". Try again.");
     }
 }
