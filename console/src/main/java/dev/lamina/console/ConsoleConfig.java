@@ -21,6 +21,9 @@ public interface ConsoleConfig {
     @WithDefault("http://lamina-gateway.lamina-system.svc:8080")
     URI gatewayUrl();
 
+    /** Returns the address of a store with Prometheus' API, for charts. Default: there are none. */
+    Optional<URI> metricsUrl();
+
     /** Returns the secret that encrypts session cookies. Default: a new one at each start. */
     Optional<String> sessionKey();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.console.blueprint.Blueprint;
 import dev.lamina.console.blueprint.Blueprints;
+import dev.lamina.testbed.server.MetricsServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -35,6 +36,8 @@ class ConsoleIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     KubernetesClient cluster;
+
+    MetricsServer metrics;
 
     @TestHTTPResource
     URI console;
@@ -390,6 +393,38 @@ class ConsoleIT {
     }
 
     @Test
+    void chartsShowSeriesOfFunctionOnly() {
+        create("hello", Map.of());
+        long now = System.currentTimeMillis();
+        for (int minute = 20; minute >= 0; minute--) {
+            metrics.write(series("lamina_invocations_total", namespace, "", now, minute, 21 - minute)
+                    + series("lamina_invocations_total", "other", "", now, minute, 1000 * (21 - minute))
+                    + series(
+                            "lamina_throttles_total", namespace, ",cause=\"<script>x\"", now, minute, 3 * (21 - minute))
+                    + series("lamina_duration_seconds_bucket", namespace, ",le=\"0.1\"", now, minute, 21 - minute)
+                    + series("lamina_duration_seconds_bucket", namespace, ",le=\"+Inf\"", now, minute, 21 - minute));
+        }
+
+        String page = admin.get(functions() + "/hello/monitor").body();
+
+        assertThat(page)
+                .containsPattern("Invocations <strong>(20|21)</strong>")
+                .contains(
+                        "&lt;script&gt;x <strong>6",
+                        "p99",
+                        "<polyline points=\"",
+                        "role=\"img\" aria-label=\"Invocations. ")
+                .containsPattern("<td>(90|95|99)[.0-9]* ms</td>")
+                .doesNotContain("<script>x", "21000");
+        assertThat(admin.get(functions()).body()).contains("Invocations, 1 day").containsPattern("</svg> (20|21)</td>");
+    }
+
+    private static String series(String name, String namespace, String labels, long now, int minute, int value) {
+        return "%s{namespace=\"%s\",function=\"hello\"%s} %d %d%n"
+                .formatted(name, namespace, labels, value, now - minute * 60_000L);
+    }
+
+    @Test
     void serversThatDoNotRespondAreNamed() {
         create("hello", Map.of());
 
@@ -397,9 +432,11 @@ class ConsoleIT {
                         .body())
                 .contains("The gateway at 127.0.0.1:1 does not respond");
         assertThat(admin.get(functions() + "/hello/logs/lines").body())
-                .contains("No environment runs", "aws logs tail /aws/lambda/hello");
+                .contains("No environment runs", "under <em>Stored</em>");
+        assertThat(admin.get(functions() + "/hello/logs").body())
+                .contains("aria-current=\"page\">Stored", "The gateway at 127.0.0.1:1 does not respond");
         assertThat(admin.get(functions() + "/hello/monitor").body())
-                .contains("The gateway at 127.0.0.1:1 does not respond", "There is no store of metrics");
+                .contains("The gateway at 127.0.0.1:1 does not respond");
     }
 
     private String functions() {

@@ -1,6 +1,7 @@
 package dev.lamina.console;
 
 import dev.lamina.testbed.server.KubeApiServer;
+import dev.lamina.testbed.server.MetricsServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -11,27 +12,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The console's settings for a real API server with Lamina's CRDs; no operator and no gateway run. */
+/**
+ * The console's settings for a real API server with Lamina's CRDs, and a real store of metrics; no operator and no
+ * gateway run.
+ */
 public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
     private KubeApiServer server;
+    private MetricsServer metrics;
 
     @Override
     public Map<String, String> start() {
         server = KubeApiServer.started();
         install(server.client());
+        metrics = new MetricsServer();
         return Map.of(
                 "lamina.console.kubernetes-url", server.url(),
                 "lamina.console.kubernetes-ca", server.certificate().toString(),
-                "lamina.console.gateway-url", "http://127.0.0.1:1");
+                "lamina.console.gateway-url", "http://127.0.0.1:1",
+                "lamina.console.metrics-url", metrics.url().toString());
     }
 
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(server.client(), new TestInjector.MatchesType(KubernetesClient.class));
+        injector.injectIntoFields(metrics, new TestInjector.MatchesType(MetricsServer.class));
     }
 
     @Override
     public void stop() {
+        metrics.close();
         server.close();
     }
 

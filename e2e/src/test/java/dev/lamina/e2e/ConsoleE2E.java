@@ -131,6 +131,8 @@ class ConsoleE2E {
     private void monitor(Chromium browser) {
         browser.press("Monitor");
         browser.awaitTextAfterReload("On AWS, USD");
+        // Of the test before and after the change.
+        browser.awaitTextAfterReload("Invocations 2");
         browser.picture(PICTURES, "monitor");
     }
 
@@ -138,6 +140,10 @@ class ConsoleE2E {
         browser.press("Logs");
         browser.awaitText("<script>alert(1)</script>");
         browser.picture(PICTURES, "logs");
+        browser.press("Stored");
+        browser.awaitTextAfterReload("REPORT RequestId");
+        browser.awaitText("<script>alert(1)</script>");
+        browser.picture(PICTURES, "stored");
         browser.press("Delete");
         browser.type("Type hello to confirm", "hello");
         browser.press("Delete the function");

@@ -5,7 +5,7 @@ import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.blueprint.Blueprint;
 import dev.lamina.console.blueprint.Blueprints;
 import dev.lamina.console.cluster.RefusedException;
-import dev.lamina.console.function.FunctionForm;
+import dev.lamina.console.function.ManifestForm;
 import dev.lamina.console.manifest.FieldErrors;
 import dev.lamina.console.manifest.Resources;
 import dev.lamina.console.manifest.Resources.Mode;
@@ -83,7 +83,7 @@ public class CreateResource {
 
     /** Returns whether the API server accepts all of it; the form has the errors otherwise. */
     private boolean check(String namespace, NewFunction made) {
-        FunctionForm form = made.form();
+        ManifestForm form = made.form();
         if (form.errors().any()) {
             return false;
         }

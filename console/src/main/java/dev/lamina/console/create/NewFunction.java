@@ -3,7 +3,8 @@ package dev.lamina.console.create;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.console.blueprint.Blueprint;
 import dev.lamina.console.cluster.RefusedException;
-import dev.lamina.console.function.FunctionForm;
+import dev.lamina.console.function.FunctionFields;
+import dev.lamina.console.function.ManifestForm;
 import dev.lamina.console.manifest.Yaml;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.IOException;
@@ -12,14 +13,14 @@ import java.util.stream.Collectors;
 
 /** A function that is being made: the form of its manifest, and what else is created with it, as text. */
 public final class NewFunction {
-    private final FunctionForm form;
+    private final ManifestForm form;
     private final String originalName;
     private String others;
 
     NewFunction(Blueprint blueprint) {
         try {
             List<ObjectNode> documents = Yaml.documents(blueprint.yaml());
-            this.form = new FunctionForm(FunctionForm.NEW, documents.getFirst());
+            this.form = new ManifestForm(FunctionFields.NEW, documents.getFirst());
             this.originalName = documents.getFirst().at("/metadata/name").asText();
             this.others = documents.stream().skip(1).map(Yaml::write).collect(Collectors.joining("---\n"));
         } catch (IOException e) {
@@ -35,7 +36,7 @@ public final class NewFunction {
         return this;
     }
 
-    public FunctionForm form() {
+    public ManifestForm form() {
         return form;
     }
 

@@ -11,6 +11,8 @@ public record Field(String path, String label, String hint, Kind kind) {
         NAME,
         TEXT,
         NUMBER,
+        /** A number that need not be whole. */
+        DECIMAL,
         RUNTIME,
         /** One {@code NAME=VALUE} in each line: a map. */
         VARIABLES,
@@ -37,6 +39,6 @@ public record Field(String path, String label, String hint, Kind kind) {
     }
 
     public boolean isNumber() {
-        return kind == Kind.NUMBER;
+        return kind == Kind.NUMBER || kind == Kind.DECIMAL;
     }
 }

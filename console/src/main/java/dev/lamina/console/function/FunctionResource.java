@@ -2,7 +2,9 @@ package dev.lamina.console.function;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.console.ConsoleConfig;
+import dev.lamina.console.chart.Sparklines;
 import dev.lamina.console.cluster.RefusedException;
+import dev.lamina.console.invoke.TestBox;
 import dev.lamina.console.invoke.TestEvents;
 import dev.lamina.console.manifest.FieldErrors;
 import dev.lamina.console.manifest.Resources;
@@ -35,13 +37,21 @@ public class FunctionResource {
     private final Functions functions;
     private final Resources resources;
     private final TestEvents events;
+    private final Sparklines sparklines;
     private final Caller caller;
     private final ConsoleConfig config;
 
-    FunctionResource(Functions functions, Resources resources, TestEvents events, Caller caller, ConsoleConfig config) {
+    FunctionResource(
+            Functions functions,
+            Resources resources,
+            TestEvents events,
+            Sparklines sparklines,
+            Caller caller,
+            ConsoleConfig config) {
         this.functions = functions;
         this.resources = resources;
         this.events = events;
+        this.sparklines = sparklines;
         this.caller = caller;
         this.config = config;
     }
@@ -55,7 +65,11 @@ public class FunctionResource {
             @RestQuery String done) {
         Functions.Part part = functions.list(namespace, q.strip(), from);
         return new FunctionListPage(
-                frame("Functions", namespace).done(done), part, q.strip(), FunctionListPage.more(part, q.strip()));
+                frame("Functions", namespace).done(done),
+                part,
+                sparklines.of(part.items().stream().map(FunctionView::object).toList()),
+                q.strip(),
+                FunctionListPage.more(part, q.strip()));
     }
 
     @GET
@@ -65,21 +79,21 @@ public class FunctionResource {
             @RestPath String namespace,
             @RestPath String name,
             @RestQuery String done,
-            @RestQuery @DefaultValue("") String event) {
+            @RestQuery @DefaultValue("") String event,
+            @RestQuery @DefaultValue("") String qualifier) {
         FunctionView function = functions.get(namespace, name);
-        FunctionForm form = new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object()));
-        return code(function, form, function.version(), done, event);
+        ManifestForm form = new ManifestForm(FunctionFields.SOURCE, Yaml.written(function.object()));
+        return code(
+                function,
+                form,
+                function.version(),
+                done,
+                events.box(namespace, name, event, "").qualified(qualifier));
     }
 
-    private CodePage code(FunctionView function, FunctionForm form, String version, String done, String event) {
-        String namespace = function.namespace();
+    private CodePage code(FunctionView function, ManifestForm form, String version, String done, TestBox box) {
         return new CodePage(
-                frame(function.name(), namespace).done(done),
-                function,
-                "code",
-                form,
-                version,
-                events.box(namespace, function.name(), event, ""));
+                frame(function.name(), function.namespace()).done(done), function, "code", form, version, box);
     }
 
     @POST
@@ -87,10 +101,10 @@ public class FunctionResource {
     public Response saveCode(@RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
         caller.typed(typed.getFirst("spec.code.inline"));
         FunctionView function = functions.get(namespace, name);
-        FunctionForm form = new FunctionForm(FunctionForm.SOURCE, Yaml.written(function.object())).typed(typed);
+        ManifestForm form = new ManifestForm(FunctionFields.SOURCE, Yaml.written(function.object())).typed(typed);
         return save(function, form, typed, Mode.WRITE)
                 ? saved(function.path())
-                : wrong(code(function, form, version(typed, function), null, ""));
+                : wrong(code(function, form, version(typed, function), null, events.box(namespace, name, "", "")));
     }
 
     @GET
@@ -98,12 +112,12 @@ public class FunctionResource {
     @Consumes(MediaType.WILDCARD)
     public SettingsPage settings(@RestPath String namespace, @RestPath String name, @RestQuery String done) {
         FunctionView function = functions.get(namespace, name);
-        FunctionForm form = new FunctionForm(FunctionForm.SETTINGS, Yaml.written(function.object()));
+        ManifestForm form = new ManifestForm(FunctionFields.SETTINGS, Yaml.written(function.object()));
         return settings(function, form, function.version(), done, null);
     }
 
     private SettingsPage settings(
-            FunctionView function, FunctionForm form, String version, String done, String manifest) {
+            FunctionView function, ManifestForm form, String version, String done, String manifest) {
         return new SettingsPage(
                 frame(function.name(), function.namespace()).done(done),
                 function,
@@ -119,7 +133,7 @@ public class FunctionResource {
     public Response saveSettings(
             @RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> typed) {
         FunctionView function = functions.get(namespace, name);
-        FunctionForm form = new FunctionForm(FunctionForm.SETTINGS, Yaml.written(function.object())).typed(typed);
+        ManifestForm form = new ManifestForm(FunctionFields.SETTINGS, Yaml.written(function.object())).typed(typed);
         Mode mode = mode(typed);
         boolean good = save(function, form, typed, mode);
         if (good && mode == Mode.WRITE) {
@@ -193,7 +207,7 @@ public class FunctionResource {
     }
 
     /** Returns whether it was accepted; the form has the errors otherwise. */
-    private boolean save(FunctionView function, FunctionForm form, MultivaluedMap<String, String> typed, Mode mode) {
+    private boolean save(FunctionView function, ManifestForm form, MultivaluedMap<String, String> typed, Mode mode) {
         if (!form.errors().any()) {
             try {
                 resources.replace(

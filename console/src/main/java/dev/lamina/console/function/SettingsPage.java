@@ -9,7 +9,7 @@ record SettingsPage(
         Frame frame,
         FunctionView function,
         String tab,
-        FunctionForm form,
+        ManifestForm form,
         String version,
         List<String> runtimes,
         String manifest)

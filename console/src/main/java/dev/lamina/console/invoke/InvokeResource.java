@@ -28,8 +28,12 @@ public class InvokeResource {
 
     @GET
     @Path("/test")
-    public TestBox box(@RestPath String namespace, @RestPath String name, @RestQuery @DefaultValue("") String choice) {
-        return events.box(namespace, name, choice, "");
+    public TestBox box(
+            @RestPath String namespace,
+            @RestPath String name,
+            @RestQuery @DefaultValue("") String choice,
+            @RestQuery @DefaultValue("") String qualifier) {
+        return events.box(namespace, name, choice, "").qualified(qualifier);
     }
 
     @POST
@@ -39,18 +43,21 @@ public class InvokeResource {
             @RestPath String name,
             @RestForm @DefaultValue("") String eventName,
             @RestForm @DefaultValue("") String event,
+            @RestForm @DefaultValue("") String qualifier,
             @RestForm @DefaultValue("save") String action) {
+        return save(namespace, name, eventName.strip(), Yaml.lines(event), action)
+                .qualified(qualifier);
+    }
+
+    private TestBox save(String namespace, String name, String eventName, String event, String action) {
         try {
             if (action.equals("delete")) {
                 events.delete(namespace, name, eventName);
                 return events.box(namespace, name, "", "The event is deleted.");
             }
-            events.save(namespace, name, eventName.strip(), Yaml.lines(event));
+            events.save(namespace, name, eventName, event);
             return events.box(
-                    namespace,
-                    name,
-                    "saved:" + eventName.strip(),
-                    "The event is saved for all users of this namespace.");
+                    namespace, name, "saved:" + eventName, "The event is saved for all users of this namespace.");
         } catch (RefusedException e) {
             if (e.status() == 401) {
                 throw e;
@@ -65,7 +72,8 @@ public class InvokeResource {
             @RestPath String namespace,
             @RestPath String name,
             @RestForm @DefaultValue("") String event,
+            @RestForm @DefaultValue("") String qualifier,
             @RestForm @DefaultValue("") String type) {
-        return invoker.invoke(namespace, name, Yaml.lines(event), type.equals("Event"));
+        return invoker.invoke(namespace, name, qualifier.strip(), Yaml.lines(event), type.equals("Event"));
     }
 }

@@ -26,10 +26,12 @@ class Invoker {
         this.gateway = gateway;
     }
 
-    ResultPart invoke(String namespace, String function, String event, boolean asynchronous) {
+    /** @param qualifier a version or an alias; empty for the newest code */
+    ResultPart invoke(String namespace, String function, String qualifier, String event, boolean asynchronous) {
         Answer response = gateway.send(
                 "POST",
-                "/2015-03-31/functions/" + KubernetesApi.part(namespace + "." + function) + "/invocations",
+                "/2015-03-31/functions/" + KubernetesApi.part(namespace + "." + function) + "/invocations"
+                        + (qualifier.isEmpty() ? "" : "?Qualifier=" + KubernetesApi.part(qualifier)),
                 event,
                 "X-Amz-Invocation-Type",
                 asynchronous ? "Event" : "RequestResponse",
@@ -45,6 +47,7 @@ class Invoker {
                 .map(Invoker::decoded)
                 .orElse("");
         String requestId = response.headers().firstValue("x-amzn-RequestId").orElse("");
+        String path = "/ns/" + namespace + "/functions/" + function;
         return new ResultPart(
                 title(response, failed),
                 good ? "good" : "bad",
@@ -52,9 +55,8 @@ class Invoker {
                 pretty(response.body()),
                 Report.of(log).orElse(null),
                 log,
-                response.statusCode() == 202
-                        ? "/ns/" + namespace + "/functions/" + function + "/events?id=" + requestId
-                        : null);
+                response.statusCode() == 202 ? path + "/events?id=" + requestId : null,
+                requestId.isEmpty() ? null : path + "/logs?view=stored&request=" + requestId);
     }
 
     private static String title(Answer response, boolean failed) {

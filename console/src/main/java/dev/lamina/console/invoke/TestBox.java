@@ -11,6 +11,7 @@ import java.util.List;
  * @param saved names of the events that are saved
  * @param chosen what is selected: empty, {@code saved:NAME} or {@code sample:NAME}
  * @param name under which the event is saved
+ * @param qualifier the version or alias that is invoked; empty for the newest code
  * @param error null, or why the saved events cannot be read or written
  */
 public record TestBox(
@@ -21,5 +22,11 @@ public record TestBox(
         String name,
         String event,
         String error,
-        String done)
-        implements TemplateInstance {}
+        String done,
+        String qualifier)
+        implements TemplateInstance {
+    /** Returns a copy that invokes a version or an alias. */
+    public TestBox qualified(String other) {
+        return new TestBox(path, saved, samples, chosen, name, event, error, done, other);
+    }
+}

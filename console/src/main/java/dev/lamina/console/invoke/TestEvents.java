@@ -66,13 +66,14 @@ public class TestEvents {
                 name,
                 event,
                 error,
-                done);
+                done,
+                "");
     }
 
     /** Returns the box with what a user typed, and what is wrong with it. */
     TestBox failed(String namespace, String function, String name, String event, String error) {
         TestBox box = box(namespace, function, "", "");
-        return new TestBox(box.path(), box.saved(), box.samples(), box.chosen(), name, event, error, "");
+        return new TestBox(box.path(), box.saved(), box.samples(), box.chosen(), name, event, error, "", "");
     }
 
     private String first(List<String> saved) {

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 @DefaultBean
 class PodLogs implements FunctionLogs {
-    /** Pods, lines of each, and characters of a line: a page never shows more, however much a function writes. */
+    /** Pods, and lines of each: a page never shows more, however much a function writes. */
     private static final int PODS = 5;
 
     private static final int LINES = 200;
@@ -31,12 +31,6 @@ class PodLogs implements FunctionLogs {
 
     /** The function's own, whatever else is in the pod. */
     private static final String CONTAINER = "function";
-
-    private static final int CHARACTERS = 4000;
-
-    private static final String MISSING =
-            "These are the logs of pods that exist now. If this installation keeps logs, those of pods that have ended "
-                    + "are read by: aws logs tail /aws/lambda/%s";
 
     private final KubernetesApi kubernetes;
 
@@ -53,10 +47,7 @@ class PodLogs implements FunctionLogs {
                 .filter(line -> line.text().contains(text))
                 .sorted(Comparator.comparing(Line::time))
                 .toList();
-        return new Tail(
-                lines.subList(Math.max(0, lines.size() - LINES * 2), lines.size()),
-                pods.size(),
-                MISSING.formatted(function));
+        return new Tail(lines.subList(Math.max(0, lines.size() - LINES * 2), lines.size()), pods.size());
     }
 
     /** The newest first. */
@@ -100,9 +91,6 @@ class PodLogs implements FunctionLogs {
     private static Line line(String pod, String line) {
         int space = line.indexOf(' ');
         String text = space < 0 ? "" : line.substring(space + 1);
-        return new Line(
-                space < 0 ? line : line.substring(0, space),
-                pod,
-                text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS) + " … (the line is longer)");
+        return Line.of(space < 0 ? line : line.substring(0, space), pod, text);
     }
 }

@@ -1,2 +1,2 @@
-/** The log of a function. {@link FunctionLogs} is what a store of logs implements. */
+/** The log of a function: {@link FunctionLogs} while it runs, {@link StoredLogs} also of what has ended. */
 package dev.lamina.console.log;

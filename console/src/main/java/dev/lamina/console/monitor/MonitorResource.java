@@ -1,11 +1,16 @@
 package dev.lamina.console.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.console.chart.FunctionCharts;
+import dev.lamina.console.chart.MetricScope;
+import dev.lamina.console.chart.TimeRange;
 import dev.lamina.console.cluster.KubernetesApi;
 import dev.lamina.console.cluster.RefusedException;
+import dev.lamina.console.function.FunctionView;
 import dev.lamina.console.function.Functions;
 import dev.lamina.console.session.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,8 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 
-/** The page of a function's present state. */
+/** The page of what a function does and did. */
 @Path("/ns/{namespace}/functions/{name}/monitor")
 @RunOnVirtualThread
 @Produces(MediaType.TEXT_HTML)
@@ -23,16 +29,22 @@ public class MonitorResource {
     private final Functions functions;
     private final Caller caller;
     private final FunctionCost costs;
+    private final FunctionCharts charts;
 
-    MonitorResource(KubernetesApi kubernetes, Functions functions, Caller caller, FunctionCost costs) {
+    MonitorResource(
+            KubernetesApi kubernetes, Functions functions, Caller caller, FunctionCost costs, FunctionCharts charts) {
         this.kubernetes = kubernetes;
         this.functions = functions;
         this.caller = caller;
         this.costs = costs;
+        this.charts = charts;
     }
 
     @GET
-    public MonitorPage page(@RestPath String namespace, @RestPath String name) {
+    public MonitorPage page(
+            @RestPath String namespace, @RestPath String name, @RestQuery @DefaultValue("") String range) {
+        FunctionView function = functions.get(namespace, name);
+        TimeRange.Choice choice = TimeRange.choice(range);
         List<PodView> pods = List.of();
         String noPods = null;
         try {
@@ -49,10 +61,13 @@ public class MonitorResource {
         }
         return new MonitorPage(
                 caller.session().frame(name, namespace, "functions"),
-                functions.get(namespace, name),
+                function,
                 "monitor",
                 pods,
                 noPods,
-                costs.days(namespace, name));
+                costs.days(namespace, name),
+                charts.of(MetricScope.of(function.object()), choice.length()),
+                TimeRange.CHOICES,
+                choice.name());
     }
 }

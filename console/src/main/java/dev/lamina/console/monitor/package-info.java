@@ -1,2 +1,2 @@
-/** What a function does at present, and what it cost. */
+/** What a function does and did: its environments, its charts and what it cost. */
 package dev.lamina.console.monitor;

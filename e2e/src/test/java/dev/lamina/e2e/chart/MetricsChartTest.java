@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,52 @@ class MetricsChartTest {
         assertThat(Chart.trial().objects())
                 .extracting(HasMetadata::getApiVersion)
                 .doesNotContain("monitoring.coreos.com/v1");
+    }
+
+    @Test
+    void storeIsReadByConsoleOnly() {
+        Chart chart = Chart.trial("metrics.store.enabled=true,console.enabled=true");
+
+        assertThat(chart.one(ConfigMap.class, "lamina-metrics-store").getData().get("scrape.yaml"))
+                .contains("lamina-gateway-internal.lamina-system.svc", "lamina-operator-metrics.lamina-system.svc");
+        assertThat(url(chart)).isEqualTo("http://lamina-metrics-store.lamina-system.svc:8428");
+        assertThat(chart.one(NetworkPolicy.class, "lamina-metrics-store")
+                        .getSpec()
+                        .getIngress())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getFrom().toString()).contains("lamina-console"));
+        assertThat(chart.all(StatefulSet.class))
+                .filteredOn(set -> set.getMetadata().getName().equals("lamina-metrics-store"))
+                .singleElement()
+                .satisfies(
+                        set -> assertThat(set.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
+                                .isFalse());
+    }
+
+    @Test
+    void consoleReadsOtherStore() {
+        Chart chart = Chart.trial("console.enabled=true,console.metricsUrl=https://prometheus.example/base");
+
+        assertThat(url(chart)).isEqualTo("https://prometheus.example/base");
+        assertThat(chart.all(StatefulSet.class))
+                .noneMatch(set -> set.getMetadata().getName().contains("metrics"));
+        assertThat(url(Chart.trial("console.enabled=true"))).isNull();
+    }
+
+    private static String url(Chart chart) {
+        return chart
+                .one(Deployment.class, "lamina-console")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv()
+                .stream()
+                .filter(variable -> variable.getName().equals("LAMINA_CONSOLE_METRICS_URL"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     @Test

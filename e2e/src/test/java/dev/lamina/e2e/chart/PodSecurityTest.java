@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PodSecurityTest {
 
     static Stream<Arguments> pods() {
-        return Chart.trial("logs.enabled=true,console.enabled=true").objects().stream()
+        return Chart.trial("logs.enabled=true,console.enabled=true,metrics.store.enabled=true").objects().stream()
                 .flatMap(PodSecurityTest::pod);
     }
 

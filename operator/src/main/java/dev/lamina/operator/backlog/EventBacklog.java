@@ -4,6 +4,7 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.operator.nats.NatsLink;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
@@ -29,12 +30,14 @@ public class EventBacklog {
     private static final int NO_MESSAGE = 10037;
 
     private final NatsLink nats;
+    private final BacklogMeter meter;
 
     // Mutable state
     private volatile Map<ResourceID, AsyncStatus> last = Map.of();
 
-    public EventBacklog(NatsLink nats) {
+    public EventBacklog(NatsLink nats, MeterRegistry registry) {
         this.nats = nats;
+        this.meter = new BacklogMeter(registry);
     }
 
     /**
@@ -44,6 +47,7 @@ public class EventBacklog {
     public Map<ResourceID, AsyncStatus> read() {
         try {
             last = Map.copyOf(read(nats.connection().jetStreamManagement(), nats.names()));
+            meter.show(last);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | JetStreamApiException | RuntimeException e) {

@@ -7,6 +7,7 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class BacklogSourceTest {
     @Test
     void onlyFunctionsWithChangedBacklogAreReconciled() {
         EventSource<?, Function> source = BacklogSource.of(
-                new EventBacklog(null) {
+                new EventBacklog(null, new SimpleMeterRegistry()) {
                     @Override
                     public Map<ResourceID, AsyncStatus> read() {
                         reads.incrementAndGet();

@@ -8,6 +8,8 @@ import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
 import dev.lamina.testbed.server.NatsServer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
@@ -37,7 +39,8 @@ class EventBacklogIT {
         try (NatsServer server = new NatsServer(Files.createDirectory(directory.resolve("store")));
                 Connection gateway = Nats.connect(server.url())) {
             NatsLink link = new NatsLink(settings(server.url()), "lamina");
-            EventBacklog backlog = new EventBacklog(link);
+            MeterRegistry registry = new SimpleMeterRegistry();
+            EventBacklog backlog = new EventBacklog(link, registry);
             assertThat(backlog.read()).isEmpty();
             makeQueue(gateway);
             publish(gateway, "lamina.async.shop.ship_v2.one", "1767225600123");
@@ -50,6 +53,11 @@ class EventBacklogIT {
                     gateway.jetStream().subscribe(null, PullSubscribeOptions.fastBind("lamina-async", "shop_ship_v2"));
             var message = subscription.fetch(1, Duration.ofSeconds(30)).getFirst();
             assertThat(backlog.read().get(SHIP).waiting()).isEqualTo(2);
+            assertThat(registry.get("lamina.async.events.waiting")
+                            .tags("namespace", "shop", "function", "ship.v2")
+                            .gauge()
+                            .value())
+                    .isEqualTo(2);
             message.ackSync(Duration.ofSeconds(5));
             await().untilAsserted(() ->
                     assertThat(backlog.read()).containsEntry(SHIP, new AsyncStatus(1L, "2026-01-01T00:01:40Z")));

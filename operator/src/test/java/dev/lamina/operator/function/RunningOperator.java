@@ -19,6 +19,7 @@ import dev.lamina.operator.workload.DesiredObjects;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +109,7 @@ final class RunningOperator implements AutoCloseable {
     /** No function has asynchronous events here. */
     private static final class NoBacklog extends EventBacklog {
         NoBacklog() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override

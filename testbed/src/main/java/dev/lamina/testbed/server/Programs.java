@@ -28,6 +28,10 @@ public final class Programs {
         return find("vlagent", "VLAGENT_VERSION", "vlagent");
     }
 
+    public static Path victoriaMetrics() {
+        return find("victoria-metrics", "VICTORIA_METRICS_VERSION", "victoria-metrics");
+    }
+
     public static Path etcd() {
         return find("etcd", "ETCD_VERSION", "server");
     }

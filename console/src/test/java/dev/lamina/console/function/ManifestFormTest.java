@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a form shows of a manifest, and what it makes of it. */
-class FunctionFormTest {
+class ManifestFormTest {
     private static final String MANIFEST = """
             metadata: {name: a}
             spec:
@@ -28,7 +28,7 @@ class FunctionFormTest {
 
     @Test
     void fieldsShowManifest() {
-        FunctionForm form = form(Map.of());
+        ManifestForm form = form(Map.of());
 
         assertThat(form.value("spec.memory")).isEqualTo("256Mi");
         assertThat(form.value("spec.environment")).isEqualTo("A=1\nB=x=y");
@@ -74,7 +74,7 @@ class FunctionFormTest {
 
     @Test
     void untypableValueIsErrorAtField() {
-        FunctionForm form = form(Map.of("spec.timeoutSeconds", "soon", "spec.environment", "A"));
+        ManifestForm form = form(Map.of("spec.timeoutSeconds", "soon", "spec.environment", "A"));
 
         assertThat(form.errors().at("spec.timeoutSeconds")).contains("soon");
         assertThat(form.errors().at("spec.environment")).contains("NAME=VALUE");
@@ -90,17 +90,17 @@ class FunctionFormTest {
         MultivaluedMap<String, String> shown = new MultivaluedHashMap<>();
         shown.add(
                 "spec.environment",
-                new FunctionForm(FunctionForm.SETTINGS, function.deepCopy()).value("spec.environment"));
+                new ManifestForm(FunctionFields.SETTINGS, function.deepCopy()).value("spec.environment"));
 
-        assertThat(new FunctionForm(FunctionForm.SETTINGS, function.deepCopy())
+        assertThat(new ManifestForm(FunctionFields.SETTINGS, function.deepCopy())
                         .typed(shown)
                         .object())
                 .isEqualTo(function);
     }
 
-    private static FunctionForm form(Map<String, String> typed) {
+    private static ManifestForm form(Map<String, String> typed) {
         MultivaluedMap<String, String> values = new MultivaluedHashMap<>();
         typed.forEach(values::add);
-        return new FunctionForm(FunctionForm.SETTINGS, Yaml.document(MANIFEST)).typed(values);
+        return new ManifestForm(FunctionFields.SETTINGS, Yaml.document(MANIFEST)).typed(values);
     }
 }

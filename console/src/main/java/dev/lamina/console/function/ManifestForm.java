@@ -6,81 +6,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.console.manifest.FieldErrors;
 import dev.lamina.console.manifest.Yaml;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** The fields of a Function's manifest that forms have. What else is in the manifest stays as it is. */
-public final class FunctionForm {
-    private static final Field NAME =
-            new Field("metadata.name", "Name", "Lower-case letters, digits and dashes.", Field.Kind.NAME);
-    private static final Field RUNTIME = new Field("spec.runtime", "Runtime", "", Field.Kind.RUNTIME);
-    private static final Field HANDLER = new Field(
-            "spec.handler",
-            "Handler",
-            "Java: Class::method. Others: file.function; inline code is the file index.",
-            Field.Kind.TEXT);
-    private static final Field MEMORY =
-            new Field("spec.memory", "Memory", "128Mi to 10240Mi. CPU is proportional to it.", Field.Kind.TEXT);
-    private static final Field TIMEOUT =
-            new Field("spec.timeoutSeconds", "Timeout in seconds", "1 to 900.", Field.Kind.NUMBER);
-    private static final Field ROLE = new Field(
-            "spec.executionRole.serviceAccountName",
-            "ServiceAccount of the execution role",
-            "Empty: one is made for the function.",
-            Field.Kind.TEXT);
-    private static final Field CODE = new Field("spec.code.inline", "Code", "", Field.Kind.CODE);
-
-    /** The fields of a new function. */
-    public static final List<Field> NEW = List.of(NAME, RUNTIME, HANDLER, MEMORY, TIMEOUT, ROLE, CODE);
-
-    /** The code of a function. */
-    static final List<Field> SOURCE = List.of(CODE);
-
-    /** The settings of a function. */
-    static final List<Field> SETTINGS = List.of(
-            RUNTIME,
-            HANDLER,
-            MEMORY,
-            TIMEOUT,
-            new Field("spec.ephemeralStorage", "Size of /tmp", "512Mi to 10240Mi.", Field.Kind.TEXT),
-            ROLE,
-            new Field(
-                    "spec.environment",
-                    "Environment variables",
-                    "One NAME=VALUE in each line. A value with line breaks is in quotes: \"a\\nb\".",
-                    Field.Kind.VARIABLES),
-            new Field("spec.layers", "Layers", "One NAME or NAME:VERSION in each line, in order.", Field.Kind.LAYERS),
-            new Field(
-                    "spec.concurrency.reserved",
-                    "Reserved concurrency",
-                    "At most this many invocations in flight. 0 stops the function. Empty: the shared pool.",
-                    Field.Kind.NUMBER),
-            new Field(
-                    "spec.concurrency.provisioned",
-                    "Provisioned concurrency",
-                    "Environments that are kept ready. Empty: none.",
-                    Field.Kind.NUMBER),
-            new Field(
-                    "spec.scaling.idleSeconds",
-                    "Idle seconds",
-                    "Time without invocations after which it scales to zero.",
-                    Field.Kind.NUMBER));
-
+/** The fields of a manifest that a form has. What else is in the manifest stays as it is. */
+public final class ManifestForm {
     private final List<Field> fields;
     private final ObjectNode object;
     private final List<String> typed;
     private FieldErrors errors = FieldErrors.none();
 
     /** Reads the fields from a manifest. */
-    public FunctionForm(List<Field> fields, ObjectNode object) {
+    public ManifestForm(List<Field> fields, ObjectNode object) {
         this.fields = fields;
         this.object = object;
         this.typed = new ArrayList<>(fields.stream().map(this::read).toList());
     }
 
     /** Reads what the user typed, and writes it into the manifest. */
-    public FunctionForm typed(MultivaluedMap<String, String> form) {
+    public ManifestForm typed(MultivaluedMap<String, String> form) {
         for (int i = 0; i < fields.size(); i++) {
             String path = fields.get(i).path();
             if (form.containsKey(path)) {
@@ -145,6 +91,7 @@ public final class FunctionForm {
         }
         switch (field.kind()) {
             case NUMBER -> number(parent, field, last, text.strip());
+            case DECIMAL -> decimal(parent, field, last, text.strip());
             case VARIABLES -> variables(parent.putObject(last), field, text);
             case LAYERS -> layers(parent.putArray(last), field, text);
             case CODE -> parent.put(last, text);
@@ -172,6 +119,14 @@ public final class FunctionForm {
             parent.put(name, Integer.parseInt(text));
         } catch (NumberFormatException e) {
             errors = errors.with(field.path(), "must be a whole number, and is " + text);
+        }
+    }
+
+    private void decimal(ObjectNode parent, Field field, String name, String text) {
+        try {
+            parent.put(name, new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            errors = errors.with(field.path(), "must be a number such as 0.1, and is " + text);
         }
     }
 

@@ -1,0 +1,56 @@
+package dev.lamina.console.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Whose series a query reads: those of functions that the user may see. It is made of Functions as the API server gave
+ * them to the user, and of nothing that a user typed.
+ */
+public final class MetricScope {
+    /** What cannot end a text in a query, nor mean anything in a regular expression but itself and any character. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
+    private final String selector;
+
+    private MetricScope(String selector) {
+        this.selector = selector;
+    }
+
+    /** Returns the scope of a function. */
+    public static MetricScope of(JsonNode function) {
+        return new MetricScope("namespace=\"" + namespace(function) + "\",function=\"" + name(function) + "\"");
+    }
+
+    /** Returns the scope of functions of one namespace; there is at least one. */
+    public static MetricScope of(List<JsonNode> functions) {
+        String names = String.join(
+                "|",
+                functions.stream()
+                        .map(MetricScope::name)
+                        .map(name -> name.replace(".", "[.]"))
+                        .toList());
+        return new MetricScope("namespace=\"" + namespace(functions.getFirst()) + "\",function=~\"" + names + "\"");
+    }
+
+    private static String namespace(JsonNode function) {
+        return checked(function.at("/metadata/namespace").asText());
+    }
+
+    private static String name(JsonNode function) {
+        return checked(function.at("/metadata/name").asText());
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a name of Kubernetes: " + name);
+        }
+        return name;
+    }
+
+    /** Returns a query with the series of this scope in place of each {@code SCOPE}. */
+    String in(String query) {
+        return query.replace("SCOPE", selector);
+    }
+}
