@@ -11,7 +11,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The API server, as the user of the present request. Paths are those of its REST API. */
@@ -72,6 +74,35 @@ public class KubernetesApi {
         }
     }
 
+    /**
+     * Returns the rows of a list with the columns that kubectl shows, and nothing else of the objects, which may be
+     * large; empty if there is no such kind.
+     */
+    public List<Map<String, String>> table(String path) {
+        Answer answer = send(
+                caller.session().token(),
+                "GET",
+                path + (path.contains("?") ? "&" : "?") + "includeObject=None",
+                null,
+                "application/json;as=Table;g=meta.k8s.io;v=v1");
+        if (answer.statusCode() == 404) {
+            return List.of();
+        }
+        JsonNode table = json(checked(answer));
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (JsonNode row : table.path("rows")) {
+            Map<String, String> cells = new HashMap<>();
+            for (int i = 0; i < row.path("cells").size(); i++) {
+                JsonNode cell = row.path("cells").get(i);
+                cells.put(
+                        table.path("columnDefinitions").path(i).path("name").asText(),
+                        cell.isNull() ? "" : cell.asText());
+            }
+            rows.add(cells);
+        }
+        return rows;
+    }
+
     /** Returns a text that is not JSON, such as a log. */
     public String text(String path) {
         return checked(send(caller.session().token(), "GET", path, null));
@@ -83,6 +114,10 @@ public class KubernetesApi {
     }
 
     private Answer send(String token, String method, String path, String body) {
+        return send(token, method, path, body, "*/*");
+    }
+
+    private Answer send(String token, String method, String path, String body, String accepted) {
         return http.send(
                 token,
                 method,
@@ -93,7 +128,7 @@ public class KubernetesApi {
                 "Content-Type",
                 "application/json",
                 "Accept",
-                "*/*");
+                accepted);
     }
 
     private static String checked(Answer response) {

@@ -28,6 +28,7 @@ public class Resources {
             "lamina.dev/v1alpha1/Function", "functions",
             "lamina.dev/v1alpha1/Trigger", "triggers",
             "lamina.dev/v1alpha1/Layer", "layers",
+            "lamina.dev/v1alpha1/Alias", "aliases",
             "v1/Secret", "secrets",
             "v1/ConfigMap", "configmaps");
 

@@ -16,7 +16,9 @@ public record Frame(String title, String user, String namespace, String section,
             "saved", "The change is saved. New environments use it when it is up to date.",
             "deleted", "It is deleted.",
             "added", "The trigger is created.",
-            "switched", "The trigger is changed.");
+            "switched", "The trigger is changed.",
+            "published", "The version is published when the function is up to date.",
+            "alias", "The alias is saved.");
 
     public static Frame anonymous(String title) {
         return new Frame(title, null, null, "", null);
