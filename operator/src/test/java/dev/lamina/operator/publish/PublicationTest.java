@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Alias;
 import dev.lamina.api.AliasSpecBuilder;
 import dev.lamina.api.ConcurrencyBuilder;
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionStatusBuilder;
@@ -137,7 +137,7 @@ class PublicationTest {
         function.setSpec(FunctionSpecBuilder.builder()
                 .runtime("java25")
                 .handler("Pay")
-                .code(new Content("class Pay {}", null, null, null, null))
+                .code(ContentBuilder.builder().inline("class Pay {}").build())
                 .publish(publish)
                 .build());
         function.setStatus(FunctionStatusBuilder.builder().published(before).build());
