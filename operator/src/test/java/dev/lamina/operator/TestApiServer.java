@@ -1,12 +1,10 @@
 package dev.lamina.operator;
 
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,17 +15,10 @@ import java.nio.file.Path;
  * {@code LAMINA_TEST_KUBECONFIG} (it needs KEDA's CRDs, but no controllers).
  */
 public final class TestApiServer {
-    /** A full machine may take longer than the ten seconds of the client's default. */
-    private static final int ANSWERS_WITHIN_MILLISECONDS = 60_000;
-
     private TestApiServer() {}
 
     public static KubernetesClient client() {
-        KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(Config.fromKubeconfig(kubeconfig()))
-                        .withRequestTimeout(ANSWERS_WITHIN_MILLISECONDS)
-                        .build())
-                .build();
+        KubernetesClient client = ClusterClient.of(kubeconfig());
         Definitions.applyTo(client);
         return client;
     }

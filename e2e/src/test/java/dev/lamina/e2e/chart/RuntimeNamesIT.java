@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.TestCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -13,9 +14,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -40,10 +39,8 @@ class RuntimeNamesIT {
     @BeforeEach
     void start() throws IOException {
         String file = System.getenv("LAMINA_TEST_KUBECONFIG");
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(
-                        file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file))))
-                .build();
+        client = ClusterClient.of(
+                file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file)));
         Definitions.applyTo(client);
         namespace = newNamespace();
     }

@@ -3,6 +3,7 @@ package dev.lamina.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.e2e.system.Helm;
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -11,9 +12,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +44,7 @@ class SecondReleaseIT {
         String file = System.getenv("LAMINA_TEST_KUBECONFIG");
         String text = file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file));
         kubeconfig = Files.writeString(folder.resolve("kubeconfig"), text).toString();
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(text))
-                .build();
+        client = ClusterClient.of(text);
         namespace = client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withGenerateName("second-release-")

@@ -2,12 +2,12 @@ package dev.lamina.e2e.system;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,9 +37,7 @@ final class Installation implements AutoCloseable {
 
     private Installation(TestCluster cluster) {
         this.cluster = cluster;
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
-                .build();
+        this.client = ClusterClient.of(cluster.kubeconfig());
     }
 
     static Installation start() {
