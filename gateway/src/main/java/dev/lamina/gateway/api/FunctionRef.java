@@ -26,7 +26,12 @@ public record FunctionRef(FunctionId id, String arn, Optional<String> qualifier)
                 id, name.qualifier().map(q -> unqualified + ":" + q).orElse(unqualified), name.qualifier());
     }
 
-    /** Whether it names $LATEST. There are no other versions, and no aliases. */
+    /** What is invoked: the function, a version or an alias. */
+    public FunctionId target() {
+        return FunctionId.of(id.namespace(), id.name(), qualifier);
+    }
+
+    /** Whether it names $LATEST. */
     public boolean latest() {
         return qualifier.isEmpty() || qualifier.get().equals(LATEST);
     }

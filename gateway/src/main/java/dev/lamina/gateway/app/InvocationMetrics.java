@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -33,6 +34,8 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     /** Invocations in flight on the other gateways. */
     private volatile ToIntFunction<FunctionId> elsewhere = function -> 0;
 
+    private volatile BiConsumer<FunctionId, Outcome> onEnd = (function, outcome) -> {};
+
     // Mutable state: by function; the meters by their name are guarded by this
     private final Map<FunctionId, MeteredName> meters = new ConcurrentHashMap<>();
     private final Map<FunctionId, MeteredName> byName = new HashMap<>();
@@ -46,6 +49,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
 
     @Override
     public void ended(Invocation invocation, Outcome outcome, Handling handling) {
+        onEnd.accept(invocation.function(), outcome);
         Optional<BilledUse> use = BilledUse.of(outcome, handling, elsewhere);
         use.ifPresent(of -> uses.count(of.function(), of.billed(), of.withinProvisioned()));
         MeteredName of = meters.get(invocation.function());
@@ -83,6 +87,11 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
         return Optional.ofNullable(meters.get(function)).map(MeteredName::async);
     }
 
+    /** @param listener is called at the end of every invocation; must be quick */
+    void onEnd(BiConsumer<FunctionId, Outcome> listener) {
+        onEnd = listener;
+    }
+
     /** Called for every change of a function. */
     void follow(FunctionChange change, FunctionLoads loads) {
         elsewhere = loads::elsewhere;
@@ -94,7 +103,8 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     }
 
     private synchronized void put(FunctionView view, FunctionLoads loads) {
-        FunctionId name = names.add(view.id());
+        // A version is counted under the name of its function, so that versions make no further series.
+        FunctionId name = names.add(view.id().function());
         MeteredName metered = byName.computeIfAbsent(name, key -> new MeteredName(registry, key, loads, starts));
         metered.put(view);
         meters.put(view.id(), metered);
@@ -105,8 +115,11 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
         if (metered == null) {
             return;
         }
-        FunctionId name = names.remove(function);
         metered.remove(function);
+        if (function.isVersion()) {
+            return;
+        }
+        FunctionId name = names.remove(function);
         if (!names.isUsed(name)) {
             byName.remove(name);
             metered.removeMeters();

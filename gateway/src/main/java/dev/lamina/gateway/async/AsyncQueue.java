@@ -27,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,6 +149,11 @@ public class AsyncQueue {
 
     void onChange(FunctionChange change) {
         FunctionId id = change.view().id();
+        if (id.isVersion()) {
+            // Its events are in the queue of its function; it may be able to run them now.
+            Optional.ofNullable(workers.get(id.function())).ifPresent(FunctionWorker::resume);
+            return;
+        }
         switch (change) {
             case FunctionChange.Added _, FunctionChange.Changed _
             when stopping -> LOG.debugf("%s: other gateways run its events from now on", id);

@@ -3,6 +3,7 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.nats.clock.SharedClock;
 import io.nats.client.Connection;
 import jakarta.inject.Inject;
@@ -21,12 +22,14 @@ import java.util.concurrent.Executors;
 @Singleton
 public class EventIntake implements AsyncInvoker {
     private final EventPublisher publisher;
+    private final Functions functions;
     private final AsyncObserver observer;
     private final Clock clock;
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
     @Inject
-    EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer, SharedClock time) {
+    EventIntake(Connection nats, GatewayConfig config, Functions functions, AsyncObserver observer, SharedClock time) {
+        this.functions = functions;
         this.clock = time.later();
         this.publisher =
                 new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
@@ -35,7 +38,7 @@ public class EventIntake implements AsyncInvoker {
 
     @Override
     public CompletionStage<Void> enqueue(Invocation invocation) {
-        StoredEvent event = StoredEvent.of(invocation, clock.instant());
+        StoredEvent event = StoredEvent.of(invocation.of(functions.resolve(invocation.function())), clock.instant());
         return CompletableFuture.runAsync(() -> store(event), executor);
     }
 

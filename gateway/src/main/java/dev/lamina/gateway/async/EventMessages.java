@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
@@ -20,12 +21,15 @@ final class EventMessages {
     static final String INVOKED_ARN = "Lamina-Invoked-Function-Arn";
     static final String TRACE_ID = "Lamina-Trace-Id";
     static final String ACCEPTED_AT = "Lamina-Accepted-At";
+    /** The version that runs the event; none for $LATEST. */
+    private static final String VERSION = "Lamina-Version";
+
     static final String ATTEMPT = "Lamina-Attempt";
     static final String NOT_BEFORE = "Lamina-Not-Before";
     private static final String EVENT_BYTES = "Lamina-Event-Bytes";
     private static final String OURS = "Lamina-";
     private static final Set<String> KNOWN =
-            Set.of(REQUEST_ID, INVOKED_ARN, TRACE_ID, ACCEPTED_AT, ATTEMPT, NOT_BEFORE, EVENT_BYTES);
+            Set.of(REQUEST_ID, INVOKED_ARN, VERSION, TRACE_ID, ACCEPTED_AT, ATTEMPT, NOT_BEFORE, EVENT_BYTES);
 
     private EventMessages() {}
 
@@ -37,6 +41,7 @@ final class EventMessages {
                 .put(ACCEPTED_AT, HeaderText.of(event.acceptedAt()))
                 .put(ATTEMPT, Integer.toString(event.attempt()));
         event.traceHeader().filter(HeaderText::possible).ifPresent(trace -> headers.put(TRACE_ID, trace));
+        event.function().qualifier().ifPresent(version -> headers.put(VERSION, version));
         event.notBefore().ifPresent(due -> headers.put(NOT_BEFORE, HeaderText.of(due)));
         event.result()
                 .ifPresent(result -> EventResultHeaders.write(
@@ -72,7 +77,8 @@ final class EventMessages {
         int end = eventBytes.orElse(body.length);
         return StoredEventBuilder.builder()
                 .requestId(headers.require(REQUEST_ID))
-                .function(address.function())
+                .function(FunctionId.of(
+                        address.function().namespace(), address.function().name(), headers.find(VERSION)))
                 .invokedArn(headers.require(INVOKED_ARN))
                 .traceHeader(headers.find(TRACE_ID))
                 .acceptedAt(headers.instant(ACCEPTED_AT))

@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
  * Kubernetes name, so it stands for the dot, and both names can be read back.
  */
 record EventSubject(FunctionId function) {
+    /** The events of all versions of a function are in one queue: an idle version has none. */
+    EventSubject {
+        function = function.function();
+    }
+
     private static final Pattern SUBJECT = Pattern.compile("[^.]+\\.async\\.(.+)\\.[^.]+");
     private static final Pattern OTHER_CHARACTERS = Pattern.compile("[^A-Za-z0-9_-]");
 

@@ -72,6 +72,6 @@ public record StoredEvent(
      * event look like a copy.
      */
     String messageId() {
-        return function + "/" + requestId + '/' + attempt + (result.isPresent() ? "/ended" : "");
+        return function.function() + "/" + requestId + '/' + attempt + (result.isPresent() ? "/ended" : "");
     }
 }

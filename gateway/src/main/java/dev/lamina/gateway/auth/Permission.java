@@ -16,8 +16,9 @@ public record Permission(String verb, String resource, String subresource, Strin
     private static final String BUSES = "buses";
     private static final String APIS = "apis";
 
-    /** {@code create} on {@code functions/invoke}. */
-    public static Permission invoke(FunctionId function) {
+    /** {@code create} on {@code functions/invoke}: a version or an alias needs the right on its function. */
+    public static Permission invoke(FunctionId qualified) {
+        FunctionId function = qualified.function();
         return new Permission("create", FUNCTIONS, "invoke", function.namespace(), function.name());
     }
 

@@ -44,7 +44,8 @@ public final class UseCounter {
 
     void add(FunctionView function, Use use) {
         long day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
-        sums.merge(new Key(day, function.id().namespace(), function.id().name()), use, Use::plus);
+        sums.merge(
+                new Key(day, function.id().namespace(), function.id().function().name()), use, Use::plus);
     }
 
     /** Takes all sums: from now on they are the caller's. */

@@ -58,7 +58,8 @@ final class Admission {
                 candidate -> candidate
                         .reserved()
                         .flatMap(reserved -> room(
-                                new Limit.OfFunction(candidate.invocation().function()),
+                                new Limit.OfFunction(
+                                        candidate.invocation().function().function()),
                                 reserved,
                                 candidate.share().ofFunction(),
                                 reserved == 0 ? ThrottleCause.STOPPED : ThrottleCause.RESERVED)),
@@ -135,7 +136,7 @@ final class Admission {
         boolean recursive() {
             int invocations = TraceHeader.of(invocation.traceHeader().orElse(null))
                     .lineage()
-                    .invocations(invocation.function().toString());
+                    .invocations(invocation.function().function().toString());
             return invocations > CHAIN
                     && function.map(view -> view.async().recursiveLoop()).orElse(RecursiveLoop.Terminate)
                             != RecursiveLoop.Allow;

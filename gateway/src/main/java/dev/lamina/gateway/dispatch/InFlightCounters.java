@@ -21,8 +21,8 @@ final class InFlightCounters {
     /** What each namespace has of the shared pool and of the bytes. Entries are removed at zero. */
     private final Map<String, Used> ofNamespace = new ConcurrentHashMap<>();
     /**
-     * Invocations of each function, also of those without a reservation, which may get one while they run. Entries are
-     * removed at zero.
+     * Invocations of each function with all its versions, also of those without a reservation, which may get one while
+     * they run. Entries are removed at zero.
      */
     private final Map<FunctionId, Integer> ofFunction = new ConcurrentHashMap<>();
 
@@ -31,7 +31,7 @@ final class InFlightCounters {
         return new Share(
                 invocation,
                 fromPool,
-                ofFunction.merge(invocation.function(), 1, Integer::sum),
+                ofFunction.merge(invocation.function().function(), 1, Integer::sum),
                 fromPool ? pooled.incrementAndGet() : 0,
                 inFlight.incrementAndGet(),
                 bufferedBytes.addAndGet(invocation.payload().length()),
@@ -42,7 +42,8 @@ final class InFlightCounters {
     }
 
     void giveBack(Share share) {
-        ofFunction.computeIfPresent(share.invocation().function(), (id, count) -> count == 1 ? null : count - 1);
+        ofFunction.computeIfPresent(
+                share.invocation().function().function(), (id, count) -> count == 1 ? null : count - 1);
         if (share.fromPool()) {
             pooled.decrementAndGet();
         }

@@ -24,6 +24,13 @@ public record Invocation(
         Optional<String> traceHeader,
         boolean logTail) {
 
+    /** The same for the version to which an alias leads. */
+    public Invocation of(FunctionId version) {
+        return version.equals(function)
+                ? this
+                : new Invocation(requestId, version, invokedArn, payload, clientContext, traceHeader, logTail);
+    }
+
     /** The same, with another trace header. */
     Invocation traced(String header) {
         return new Invocation(requestId, function, invokedArn, payload, clientContext, Optional.of(header), logTail);

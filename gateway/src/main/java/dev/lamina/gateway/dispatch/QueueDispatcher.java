@@ -77,14 +77,15 @@ final class QueueDispatcher implements Dispatcher {
                 ? Math.max(
                         0,
                         reserved.getAsInt()
-                                - inFlight.inFlight(function)
-                                - elsewhere.get().of(function))
+                                - inFlight.inFlight(function.function())
+                                - elsewhere.get().of(function.function()))
                 : Integer.MAX_VALUE;
     }
 
-    private static Invocation traced(Invocation invocation) {
+    private Invocation traced(Invocation given) {
+        Invocation invocation = given.of(functions.resolve(given.function()));
         return invocation.traced(TraceHeader.of(invocation.traceHeader().orElse(null))
-                .through(invocation.function().toString())
+                .through(invocation.function().function().toString())
                 .value());
     }
 

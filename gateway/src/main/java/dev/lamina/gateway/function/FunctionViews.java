@@ -28,7 +28,7 @@ final class FunctionViews {
         FunctionId id = id(function);
         return new FunctionView(
                 id,
-                Lamina.arn(region, id.namespace(), id.name()),
+                Lamina.arn(region, id.namespace(), id.function().name()),
                 Duration.ofSeconds(function.getSpec().timeoutSeconds()),
                 mebibytes(function.getSpec().memory()),
                 reserved(function),

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionUrl;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 @Singleton
 public final class FunctionWatch implements Functions, FunctionChanges {
     private final ResourceWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
+    private final Versions versions;
     private final FunctionRefresh refresh =
             new FunctionRefresh(this::reload, Executors.newVirtualThreadPerTaskExecutor());
 
@@ -33,11 +35,10 @@ public final class FunctionWatch implements Functions, FunctionChanges {
 
     @Inject
     FunctionWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
-        this.watch = new ResourceWatch<>(
-                client,
-                config.namespaces().orElse(List.of()),
-                claims,
-                new FunctionMapping(new FunctionViews(config.region())));
+        FunctionMapping mapping = new FunctionMapping(new FunctionViews(config.region()));
+        List<String> watched = config.namespaces().orElse(List.of());
+        this.watch = new ResourceWatch<>(client, watched, claims, mapping);
+        this.versions = new Versions(client, watched, claims, mapping);
         // The first of all listeners: the others find the sum as it is after the change.
         watch.onChange(this::sumUp);
     }
@@ -45,20 +46,41 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     /** Like {@link ResourceWatch#start}. */
     public void start() {
         watch.start();
+        versions.start();
     }
 
     public void stop() {
         watch.stop();
+        versions.stop();
     }
 
     /** Whether every Function that existed at the start is known. */
     public boolean synced() {
-        return watch.synced();
+        return watch.synced() && versions.synced();
     }
 
     @Override
     public Optional<FunctionView> find(FunctionId id) {
-        return watch.find(id);
+        FunctionId resolved = resolve(id);
+        return resolved.isVersion() ? version(resolved) : watch.find(resolved);
+    }
+
+    /** A version exists as long as its function, whose reserved concurrency is for all versions. */
+    private Optional<FunctionView> version(FunctionId id) {
+        return versions.find(id)
+                .flatMap(view -> watch.find(id.function())
+                        .map(function ->
+                                function.reserved().isEmpty() ? view : view.withReserved(function.reserved())));
+    }
+
+    @Override
+    public FunctionId resolve(FunctionId id) {
+        return id.isAlias() ? versions.choose(id) : id;
+    }
+
+    @Override
+    public Optional<FunctionUrl> url(FunctionId id) {
+        return id.isAlias() ? versions.url(id) : Functions.super.url(id);
     }
 
     @Override
@@ -69,7 +91,11 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     }
 
     private void reload(FunctionId id) {
-        watch.refresh(id.namespace(), id.name());
+        if (id.qualifier().isPresent()) {
+            versions.refresh(id);
+        }
+        FunctionId function = id.function();
+        watch.refresh(function.namespace(), function.name());
     }
 
     public Collection<FunctionView> all() {
@@ -88,7 +114,10 @@ public final class FunctionWatch implements Functions, FunctionChanges {
 
     @Override
     public Optional<Function> resource(FunctionId id) {
-        return watch.resource(id.namespace(), id.name());
+        FunctionId resolved = resolve(id);
+        return resolved.isVersion()
+                ? versions.resource(resolved)
+                : watch.resource(resolved.namespace(), resolved.name());
     }
 
     @Override
@@ -99,6 +128,12 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     @Override
     public void onChange(Consumer<FunctionChange> listener) {
         watch.onChange(listener);
+        versions.onChange(listener);
+    }
+
+    /** Calls the listener for every alias, then with each change; a deleted alias invokes nothing. */
+    public void onAlias(Consumer<AliasView> listener) {
+        versions.onAlias(listener);
     }
 
     private void sumUp(FunctionChange change) {

@@ -1,13 +1,28 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionUrl;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** All Functions, kept current by a watch. */
+/** All Functions and their versions, kept current by a watch. */
 public interface Functions {
     Optional<FunctionView> find(FunctionId id);
+
+    /**
+     * Replaces an alias by the version that it invokes this time, by its weights. Anything else stays as it is, also an
+     * alias that does not exist: then {@link #find} finds nothing.
+     */
+    default FunctionId resolve(FunctionId id) {
+        return id;
+    }
+
+    /** The function URL of a function or of an alias. */
+    default Optional<FunctionUrl> url(FunctionId id) {
+        return resource(id).map(Function::getSpec).map(FunctionSpec::url);
+    }
 
     /**
      * Reads one function from the API server, so that no caller is rejected because of outdated state.
@@ -27,7 +42,10 @@ public interface Functions {
     /** Whether functions of several namespaces exist, which then share the gateway; read for every invocation. */
     boolean severalNamespaces();
 
-    /** The resource itself as the watch last saw it, for the control API; must not be changed. */
+    /**
+     * The resource itself, or a version as a Function, as the watch last saw it, for the control API; must not be
+     * changed.
+     */
     Optional<Function> resource(FunctionId id);
 
     /** All resources of a namespace, in any order. */

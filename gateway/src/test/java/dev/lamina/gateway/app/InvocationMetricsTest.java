@@ -42,6 +42,19 @@ class InvocationMetricsTest {
     }
 
     @Test
+    void versionsAreCountedUnderNameOfFunction() {
+        InvocationMetrics metrics = TestMetrics.on(registry, Map.of());
+        List<FunctionView> views = List.of(view("a"), view("a.1"), view("a.2"));
+        views.forEach(view -> metrics.follow(new FunctionChange.Added(view), TestMetrics.QUIET));
+
+        views.forEach(view -> metrics.ended(TestGateway.invocation(view.id(), "{}"), done(), Handling.NONE));
+        metrics.follow(new FunctionChange.Removed(view("a.1")), TestMetrics.QUIET);
+
+        assertThat(count("a")).isEqualTo(3);
+        assertThat(registry.find("lamina.invocations").counters()).hasSize(1);
+    }
+
+    @Test
     void fullGatewayCountsUnderOneName() {
         InvocationMetrics metrics = TestMetrics.on(registry, Map.of("lamina.metrics.functions", "1"));
         for (String namespace : List.of("n1", "n2", "n3", "n4")) {

@@ -78,7 +78,7 @@ public final class AsyncGateway implements AutoCloseable {
         GatewayConfig config = config(settings);
         this.queue =
                 new AsyncQueue(nats, config, functions, dispatcher, this::store, observer, existing::contains, time);
-        this.intake = new EventIntake(nats, config, observer, time);
+        this.intake = new EventIntake(nats, config, functions, observer, time);
         this.lookup = new EventLookup(nats, config, time);
         measure(time);
         queue.start();

@@ -41,6 +41,18 @@ class ConcurrencyTest {
     }
 
     @Test
+    void versionsShareReservedLimit() {
+        FunctionId latest = functions.reserving("hello", 2);
+        FunctionId version = functions.reserving("hello.1", 2);
+        FunctionId alias = functions.alias("hello:live", version);
+
+        assertThat(List.of(invoke(latest), invoke(alias))).noneMatch(CompletableFuture::isDone);
+
+        assertThat(invoke(version).join()).isEqualTo(RESERVED);
+        assertThat(invoke(latest).join()).isEqualTo(RESERVED);
+    }
+
+    @Test
     void throttledInvocationHoldsNoPermit() {
         FunctionId hello = functions.reserving("hello", 0);
         for (int i = 0; i < 20; i++) {

@@ -27,11 +27,24 @@ public final class FakeFunctions implements Functions, FunctionChanges {
     private final Map<FunctionId, Function> resources = new ConcurrentHashMap<>();
     private final Map<FunctionId, FunctionView> unseen = new ConcurrentHashMap<>();
     private final Map<FunctionId, Function> unseenResources = new ConcurrentHashMap<>();
+    private final Map<FunctionId, FunctionId> aliases = new ConcurrentHashMap<>();
     private final List<Consumer<FunctionChange>> listeners = new CopyOnWriteArrayList<>();
 
     /** A ready function of 3 seconds' timeout in namespace default. */
     public FunctionId ready(String name) {
         return put(view(name, Duration.ofSeconds(3), OptionalInt.empty(), Optional.empty()));
+    }
+
+    /** An alias of the form {@code NAME:live} that leads to a version, which may change. */
+    public FunctionId alias(String name, FunctionId version) {
+        FunctionId alias = new FunctionId(version.namespace(), name);
+        aliases.put(alias, version);
+        return alias;
+    }
+
+    @Override
+    public FunctionId resolve(FunctionId id) {
+        return aliases.getOrDefault(id, id);
     }
 
     public FunctionId ready(String name, Duration timeout) {
@@ -81,7 +94,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
 
     @Override
     public Optional<FunctionView> find(FunctionId id) {
-        return Optional.ofNullable(views.get(id));
+        return Optional.ofNullable(views.get(resolve(id)));
     }
 
     @Override
@@ -104,6 +117,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
     @Override
     public long reserved() {
         return views.values().stream()
+                .filter(view -> !view.id().isVersion())
                 .mapToLong(view -> view.reserved().orElse(0))
                 .sum();
     }

@@ -8,7 +8,6 @@ import dev.lamina.api.HttpRoute;
 import dev.lamina.api.HttpSettings;
 import dev.lamina.api.HttpSource;
 import dev.lamina.api.HttpThrottle;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.authorizer.RouteAuthorizer;
@@ -275,12 +274,13 @@ class HttpTriggers {
     }
 
     private ApiRoute route(Declared declared, HttpRoute route, Map<String, HttpThrottle> limits) {
-        String namespace = declared.trigger().getMetadata().getNamespace();
-        String function = declared.trigger().getSpec().function().name();
+        FunctionId function = FunctionId.of(
+                declared.trigger().getMetadata().getNamespace(),
+                declared.trigger().getSpec().function());
         return new ApiRoute(
                 route,
-                new FunctionId(namespace, function),
-                Lamina.arn(region, namespace, function),
+                function,
+                function.arn(region),
                 declared.http(),
                 declared.authorizer().orElseThrow(),
                 limit(

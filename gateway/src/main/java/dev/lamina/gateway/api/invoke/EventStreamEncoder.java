@@ -12,12 +12,18 @@ import java.util.Optional;
  * The response of InvokeWithResponseStream: an event stream if the handler ran, otherwise the same error as Invoke's.
  */
 final class EventStreamEncoder implements StreamEncoder {
-    private static final Map<String, String> HEAD =
-            Map.of("Content-Type", EventStream.CONTENT_TYPE, "X-Amz-Executed-Version", "$LATEST");
+    private final String version;
+    private final Map<String, String> head;
+
+    /** @param version that is invoked */
+    EventStreamEncoder(String version) {
+        this.version = version;
+        this.head = Map.of("Content-Type", EventStream.CONTENT_TYPE, "X-Amz-Executed-Version", version);
+    }
 
     @Override
     public Optional<Response> begin(String contentType, Buffer soFar) {
-        return Optional.of(new Response(200, HEAD, List.of(), EventStream.payload(soFar)));
+        return Optional.of(new Response(200, head, List.of(), EventStream.payload(soFar)));
     }
 
     @Override
@@ -33,9 +39,9 @@ final class EventStreamEncoder implements StreamEncoder {
     @Override
     public Response whole(Outcome outcome, Optional<Failure> failure, Buffer soFar) {
         if (!(outcome instanceof Outcome.Completed completed)) {
-            return OutcomeResponse.of(outcome);
+            return OutcomeResponse.of(outcome, version);
         }
         Buffer events = completed.functionError() ? Buffer.buffer() : EventStream.payload(completed.payload());
-        return new Response(200, HEAD, List.of(), events.appendBuffer(EventStream.complete(completed, failure)));
+        return new Response(200, head, List.of(), events.appendBuffer(EventStream.complete(completed, failure)));
     }
 }

@@ -46,7 +46,7 @@ record InvokeCommand(
     private Invocation invocation(Buffer event) {
         return new Invocation(
                 request.id().value(),
-                target.id(),
+                invoker.resolve(target),
                 target.arn(),
                 event,
                 headers.clientContext(),

@@ -9,6 +9,7 @@ import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ResponseStream;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Future;
@@ -38,16 +39,23 @@ class Invoker {
      * Fails if the function does not exist. A function that the watch does not know is read from the API server first.
      */
     Future<Void> requireExists(FunctionRef ref) {
-        if (ref.latest() && functions.find(ref.id()).isPresent()) {
-            return Future.succeededFuture();
-        }
-        if (!ref.latest()) {
+        FunctionId target = ref.target();
+        // A version is named by its qualifier only, not by the name that it has inside.
+        if (ref.id().qualifier().isPresent()) {
             return Future.failedFuture(ref.notFound());
         }
-        return Future.fromCompletionStage(functions.refresh(ref.id(), Optional.empty()))
-                .compose(changed -> functions.find(ref.id()).isPresent()
+        if (functions.find(target).isPresent()) {
+            return Future.succeededFuture();
+        }
+        return Future.fromCompletionStage(functions.refresh(target, Optional.empty()))
+                .compose(changed -> functions.find(target).isPresent()
                         ? Future.succeededFuture()
                         : Future.failedFuture(ref.notFound()));
+    }
+
+    /** The version that runs this time. */
+    FunctionId resolve(FunctionRef ref) {
+        return functions.resolve(ref.target());
     }
 
     Future<Outcome> run(Invocation invocation, CallerPresence caller) {

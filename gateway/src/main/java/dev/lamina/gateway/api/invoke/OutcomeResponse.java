@@ -9,9 +9,10 @@ import dev.lamina.gateway.http.AwsException;
 final class OutcomeResponse {
     private OutcomeResponse() {}
 
-    static Response of(Outcome outcome) {
+    /** @param version that was invoked */
+    static Response of(Outcome outcome, String version) {
         return switch (outcome) {
-            case Outcome.Completed completed -> completed(completed);
+            case Outcome.Completed completed -> completed(completed, version);
             case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
             case Outcome.Refused refused ->
                 ErrorResponse.of(AwsException.of(refused.status(), refused.exception(), refused.message()));
@@ -19,8 +20,8 @@ final class OutcomeResponse {
         };
     }
 
-    private static Response completed(Outcome.Completed completed) {
-        Response response = Response.json(200, completed.payload()).with("X-Amz-Executed-Version", "$LATEST");
+    private static Response completed(Outcome.Completed completed, String version) {
+        Response response = Response.json(200, completed.payload()).with("X-Amz-Executed-Version", version);
         if (completed.functionError()) {
             response = response.with("X-Amz-Function-Error", "Unhandled");
         }

@@ -10,12 +10,13 @@ import io.vertx.core.Future;
 @FunctionalInterface
 interface ResponseMode {
     /** When the result is complete. */
-    ResponseMode WHOLE =
-            (invoker, invocation, caller) -> invoker.run(invocation, caller).map(OutcomeResponse::of);
+    ResponseMode WHOLE = (invoker, invocation, caller) -> invoker.run(invocation, caller)
+            .map(outcome -> OutcomeResponse.of(outcome, invocation.function().version()));
 
     /** While the function writes it, in the messages of an event stream. */
     ResponseMode STREAMED = (invoker, invocation, caller) -> {
-        ResponseRelay relay = new ResponseRelay(new EventStreamEncoder());
+        ResponseRelay relay =
+                new ResponseRelay(new EventStreamEncoder(invocation.function().version()));
         return relay.answer(invoker.run(invocation, relay, caller));
     };
 

@@ -1,8 +1,6 @@
 package dev.lamina.gateway.api.url;
 
-import dev.lamina.api.Function;
 import dev.lamina.api.FunctionUrl;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.UrlInvokeMode;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
@@ -50,21 +48,14 @@ class FunctionUrls implements Endpoint {
     }
 
     private MatchedRequest match(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
-        FunctionUrl url = functions
-                .resource(address.function())
-                .map(Function::getSpec)
-                .map(spec -> spec.url())
-                .orElseThrow(FunctionUrls::forbidden);
+        FunctionUrl url = functions.url(address.function()).orElseThrow(FunctionUrls::forbidden);
         CorsRules cors = CorsRules.of(url.cors());
         UrlRequest request = new UrlRequest(http, id, trace, address, url.auth(), clock.instant());
         return cors.isPreflight(http)
                 ? new CorsPreflight(request, cors)
                 : new MatchedUrlRequest(
                         request,
-                        Lamina.arn(
-                                region,
-                                address.function().namespace(),
-                                address.function().name()),
+                        address.function().arn(region),
                         cors,
                         url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM,
                         dispatcher);

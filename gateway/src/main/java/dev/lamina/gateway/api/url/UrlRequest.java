@@ -30,7 +30,7 @@ record UrlRequest(
                 trace,
                 time,
                 function().namespace(),
-                function().name(),
+                function().function().name(),
                 address.rawPath(),
                 ROUTE,
                 ROUTE,

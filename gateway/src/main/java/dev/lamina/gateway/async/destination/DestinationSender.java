@@ -2,7 +2,6 @@ package dev.lamina.gateway.async.destination;
 
 import dev.lamina.api.Destination;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.Queue;
 import dev.lamina.api.TopicReference;
 import dev.lamina.gateway.GatewayConfig;
@@ -71,9 +70,9 @@ class DestinationSender {
     }
 
     private CompletionStage<Void> toFunction(String namespace, FunctionReference reference, OutboundMessage message) {
-        FunctionId function = new FunctionId(namespace, reference.name());
+        FunctionId function = FunctionId.of(namespace, reference);
         if (functions.find(function).isEmpty()) {
-            return failed("there is no Function " + reference.name() + " in namespace " + namespace);
+            return failed("there is no Function " + function.name() + " in namespace " + namespace);
         }
         if (message.body().length > EVENT_LIMIT) {
             return tooLarge(message, "an event");
@@ -81,7 +80,7 @@ class DestinationSender {
         return invoker.enqueue(new Invocation(
                 message.id(),
                 function,
-                Lamina.arn(region, namespace, reference.name()),
+                function.arn(region),
                 Buffer.buffer(message.body()),
                 Optional.empty(),
                 Optional.of(message.traceHeader()),

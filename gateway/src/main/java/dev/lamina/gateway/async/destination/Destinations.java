@@ -103,7 +103,7 @@ class Destinations implements OutcomeStore {
 
     private Void checked(StoredEvent event, String field, Throwable failure, Runnable count) {
         if (failure == null) {
-            reports.reached(event.function(), field);
+            reports.reached(event.function().function(), field);
             return null;
         }
         count.run();
@@ -114,7 +114,7 @@ class Destinations implements OutcomeStore {
                 : String.valueOf(cause.getMessage());
         // Too many messages in flight say nothing about the destination; their own results will.
         if (!(cause instanceof RejectedExecutionException)) {
-            reports.fails(event.function(), field, why);
+            reports.fails(event.function().function(), field, why);
         }
         if (cause instanceof MessageRefusedException) {
             LOG.errorf("%s: %s can never get event %s: %s", event.function(), field, event.requestId(), why);

@@ -31,7 +31,7 @@ final class InvocationRecord {
             json.writeStringField("timestamp", TIME.format(result.at()));
             writeRequest(json, event, result, arn);
             writePayload(json, "requestPayload", event.payload());
-            writeResponse(json, result);
+            writeResponse(json, event, result);
             writePayload(json, "responsePayload", result.payload());
             json.writeEndObject();
         } catch (IOException e) {
@@ -44,16 +44,17 @@ final class InvocationRecord {
             throws IOException {
         json.writeObjectFieldStart("requestContext");
         json.writeStringField("requestId", event.requestId());
-        json.writeStringField("functionArn", arn + ':' + LATEST);
+        json.writeStringField(
+                "functionArn", event.invokedArn().startsWith(arn + ":") ? event.invokedArn() : arn + ":" + LATEST);
         json.writeStringField("condition", result.condition().lambdaName());
         json.writeNumberField("approximateInvokeCount", result.invokeCount());
         json.writeEndObject();
     }
 
-    private static void writeResponse(JsonGenerator json, EventResult result) throws IOException {
+    private static void writeResponse(JsonGenerator json, StoredEvent event, EventResult result) throws IOException {
         json.writeObjectFieldStart("responseContext");
         json.writeNumberField("statusCode", result.status());
-        json.writeStringField("executedVersion", LATEST);
+        json.writeStringField("executedVersion", event.function().version());
         if (result.functionError()) {
             json.writeStringField("functionError", "Unhandled");
         }

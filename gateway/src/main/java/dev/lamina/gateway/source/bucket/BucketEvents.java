@@ -3,7 +3,6 @@ package dev.lamina.gateway.source.bucket;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
@@ -115,12 +114,12 @@ class BucketEvents {
     }
 
     private Invocation invocation(ObjectEvent event, Trigger trigger, String requestId) {
-        String namespace = trigger.getMetadata().getNamespace();
-        String function = trigger.getSpec().function().name();
+        FunctionId function = FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
         return new Invocation(
                 requestId,
-                new FunctionId(namespace, function),
-                Lamina.arn(region, namespace, function),
+                function,
+                function.arn(region),
                 Buffer.buffer(format.write(event, trigger.getMetadata().getName())),
                 Optional.empty(),
                 Optional.empty(),

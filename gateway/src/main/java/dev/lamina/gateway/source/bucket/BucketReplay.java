@@ -3,7 +3,6 @@ package dev.lamina.gateway.source.bucket;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.BucketSource;
 import dev.lamina.api.KeyFilter;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
@@ -122,13 +121,13 @@ public class BucketReplay {
     }
 
     private Invocation invocation(Trigger trigger, ReplayRequest request, S3Object object) {
-        String namespace = trigger.getMetadata().getNamespace();
-        String function = trigger.getSpec().function().name();
+        FunctionId function = FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
         ObjectEvent event = objects.event(trigger.getSpec().source().bucket().name(), object, request.id());
         return new Invocation(
                 requestId(trigger, request, event),
-                new FunctionId(namespace, function),
-                Lamina.arn(region, namespace, function),
+                function,
+                function.arn(region),
                 Buffer.buffer(format.write(event, trigger.getMetadata().getName())),
                 Optional.empty(),
                 Optional.empty(),

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.source.bus;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Invocation;
@@ -55,12 +54,12 @@ class BusDeliveries {
     }
 
     private Invocation invocation(Trigger trigger, ObjectNode event, byte[] input, Optional<String> traceHeader) {
-        String namespace = trigger.getMetadata().getNamespace();
-        String function = trigger.getSpec().function().name();
+        FunctionId function = FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
         return new Invocation(
                 requestId(trigger, event),
-                new FunctionId(namespace, function),
-                Lamina.arn(region, namespace, function),
+                function,
+                function.arn(region),
                 Buffer.buffer(input),
                 Optional.empty(),
                 traceHeader,

@@ -2,7 +2,6 @@ package dev.lamina.gateway.source.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.MqttSource;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
@@ -68,9 +67,8 @@ final class MqttIntake {
 
     MqttIntake(Trigger trigger, SessionReports reports, Shared shared) {
         this.source = trigger.getSpec().source().mqtt();
-        this.function = new FunctionId(
-                trigger.getMetadata().getNamespace(),
-                trigger.getSpec().function().name());
+        this.function = FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
         this.filters = source.topicFilters().stream().map(MqttTopicFilter::of).toList();
         this.reports = reports;
         this.shared = shared;
@@ -230,7 +228,7 @@ final class MqttIntake {
         return new Invocation(
                 UUID.randomUUID().toString(),
                 function,
-                Lamina.arn(shared.region(), function.namespace(), function.name()),
+                function.arn(shared.region()),
                 Buffer.buffer(event),
                 Optional.empty(),
                 Optional.empty(),

@@ -89,7 +89,7 @@ final class MqttSession {
         String name = trigger.getMetadata().getName();
         this.trigger = trigger;
         this.source = trigger.getSpec().source().mqtt();
-        this.function = new FunctionId(namespace, trigger.getSpec().function().name());
+        this.function = FunctionId.of(namespace, trigger.getSpec().function());
         this.clientId = source.clientIdsOf(shared.prefix(), namespace, name).get(number);
         this.subscriptions = source.subscriptionsOf(shared.prefix(), namespace, name);
         this.former = new FormerSubscriptions(

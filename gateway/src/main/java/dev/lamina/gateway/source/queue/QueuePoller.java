@@ -68,8 +68,7 @@ final class QueuePoller {
     QueuePoller(Trigger trigger, Shared shared) {
         TriggerSpec spec = trigger.getSpec();
         this.trigger = trigger;
-        this.function = new FunctionId(
-                trigger.getMetadata().getNamespace(), spec.function().name());
+        this.function = FunctionId.of(trigger.getMetadata().getNamespace(), spec.function());
         this.batchSize = spec.batchSize();
         this.shared = shared;
         this.concurrency = new BatchConcurrency(
@@ -207,7 +206,13 @@ final class QueuePoller {
                 start(
                         bytes,
                         new BatchRun<>(
-                                batch, opened, view.map(FunctionView::arn).orElse(function.toString()), this, shared));
+                                batch,
+                                opened,
+                                view.map(FunctionView::arn)
+                                        .map(function::qualified)
+                                        .orElse(function.toString()),
+                                this,
+                                shared));
                 taken = true;
             }
         } finally {

@@ -114,7 +114,8 @@ public class QueueTriggers {
 
     private void onChange(FunctionChange change) {
         pollers.values().stream()
-                .filter(poller -> poller.function().equals(change.view().id()))
+                .filter(poller ->
+                        poller.function().function().equals(change.view().id().function()))
                 .forEach(QueuePoller::resume);
     }
 

@@ -3,7 +3,6 @@ package dev.lamina.gateway.source.schedule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lamina.api.Lamina;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.buffer.Buffer;
@@ -17,20 +16,14 @@ record ScheduledEvent(ObjectMapper json, String region) {
 
     Invocation of(FollowedSchedule followed, Instant tick) {
         String namespace = followed.trigger().getMetadata().getNamespace();
-        String function = followed.trigger().getSpec().function().name();
+        FunctionId function =
+                FunctionId.of(namespace, followed.trigger().getSpec().function());
         String id = requestId(followed, tick);
         Buffer payload = followed.input()
                 .map(Buffer::buffer)
                 .orElseGet(() -> scheduled(
                         id, namespace, followed.trigger().getMetadata().getName(), tick));
-        return new Invocation(
-                id,
-                new FunctionId(namespace, function),
-                Lamina.arn(region, namespace, function),
-                payload,
-                Optional.empty(),
-                Optional.empty(),
-                false);
+        return new Invocation(id, function, function.arn(region), payload, Optional.empty(), Optional.empty(), false);
     }
 
     /** The same on every gateway, so that the queue keeps one of the copies. */

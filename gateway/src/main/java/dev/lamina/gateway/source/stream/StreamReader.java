@@ -67,9 +67,8 @@ final class StreamReader {
     }
 
     FunctionId function() {
-        return new FunctionId(
-                trigger.getMetadata().getNamespace(),
-                trigger.getSpec().function().name());
+        return FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
     }
 
     boolean isOf(Trigger other) {

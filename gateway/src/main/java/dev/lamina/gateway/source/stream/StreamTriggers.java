@@ -163,7 +163,8 @@ class StreamTriggers {
 
     private void onChange(FunctionChange change) {
         readers.values().stream()
-                .filter(reader -> reader.function().equals(change.view().id()))
+                .filter(reader ->
+                        reader.function().function().equals(change.view().id().function()))
                 .forEach(StreamReader::resume);
     }
 

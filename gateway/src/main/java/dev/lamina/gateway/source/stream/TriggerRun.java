@@ -62,9 +62,8 @@ final class TriggerRun {
 
     TriggerRun(Trigger trigger, Filters filters, Shared shared, Runnable onShardStopped) {
         this.trigger = trigger;
-        this.function = new FunctionId(
-                trigger.getMetadata().getNamespace(),
-                trigger.getSpec().function().name());
+        this.function = FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
         this.filters = filters;
         this.shared = shared;
         this.concurrency =
@@ -111,9 +110,13 @@ final class TriggerRun {
         return shared.work().doer("shard " + trigger.getMetadata().getUid() + " " + shard.id());
     }
 
-    /** The function's ARN, without a qualifier. */
+    /** The function's ARN, with the qualifier of the Trigger. */
     String arn() {
-        return shared.functions().find(function).map(FunctionView::arn).orElse(function.toString());
+        return shared.functions()
+                .find(function)
+                .map(FunctionView::arn)
+                .map(function::qualified)
+                .orElse(function.toString());
     }
 
     boolean isRunnable() {

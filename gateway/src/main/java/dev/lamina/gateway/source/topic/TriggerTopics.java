@@ -2,7 +2,6 @@ package dev.lamina.gateway.source.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
@@ -140,7 +139,7 @@ class TriggerTopics implements Topics {
         return new Invocation(
                 requestId(trigger, message),
                 function,
-                Lamina.arn(region, function.namespace(), function.name()),
+                function.arn(region),
                 Buffer.buffer(format.write(trigger, sns)),
                 Optional.empty(),
                 message.traceHeader(),
@@ -154,9 +153,8 @@ class TriggerTopics implements Topics {
     }
 
     private static FunctionId function(Trigger trigger) {
-        return new FunctionId(
-                trigger.getMetadata().getNamespace(),
-                trigger.getSpec().function().name());
+        return FunctionId.of(
+                trigger.getMetadata().getNamespace(), trigger.getSpec().function());
     }
 
     private static String topic(Trigger trigger) {

@@ -15,6 +15,7 @@ import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.Permits;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
@@ -279,6 +280,26 @@ class InvokeSdkTest {
         assertThat(api.ran())
                 .extracting(Invocation::invokedArn)
                 .containsExactly(ARN, ARN + ":$LATEST", ARN + ":$LATEST");
+    }
+
+    @Test
+    void behaviour20_aliasReportsVersionThatRan() {
+        FunctionId two = new FunctionId("shop", "orders.2");
+        api.functions()
+                .put(FunctionViewBuilder.builder(api.functions().find(ORDERS).orElseThrow())
+                        .id(two)
+                        .build());
+        api.functions().alias("orders:blue", two);
+
+        assertThat(invoke(request -> request.qualifier("blue")).executedVersion())
+                .isEqualTo("2");
+        assertThat(invoke(request -> request.qualifier("2")).executedVersion()).isEqualTo("2");
+        assertThat(invoke(request -> {}).executedVersion()).isEqualTo("$LATEST");
+        assertThat(api.ran()).extracting(Invocation::function).containsExactly(two, two, ORDERS);
+        assertThat(api.ran()).extracting(Invocation::invokedArn).containsExactly(ARN + ":blue", ARN + ":2", ARN);
+        assertThatThrownBy(() -> invoke(request -> request.functionName(ARN + ".2")))
+                .as("the name inside is not one for callers")
+                .isInstanceOf(ResourceNotFoundException.class);
     }
 
     @ParameterizedTest
