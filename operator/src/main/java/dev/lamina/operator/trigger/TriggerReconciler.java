@@ -129,7 +129,9 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                 .map(other ->
                         ResourceID.fromResource(other).equals(ResourceID.fromResource(trigger)) ? trigger : other));
         ConditionFact source = bindings.settle(trigger, all, memory);
-        ConditionFact function = functionFact(trigger, context.getSecondaryResource(Function.class));
+        ConditionFact function = QualifierCheck.objection(trigger, context)
+                .map(why -> ConditionFact.isFalse(FUNCTION_RESOLVED, "QualifierNotFound", why))
+                .orElseGet(() -> functionFact(trigger, context.getSecondaryResource(Function.class)));
         TriggerStatus now =
                 status(trigger, List.of(function, source), memory.location(), bindings.hostNames(trigger, all));
         UpdateControl<Trigger> control = write(context, trigger, before, now);
