@@ -173,8 +173,7 @@ class ConformanceInvokeE2E {
     @Test
     @Behaviour(
             number = 19,
-            text = "`invokedFunctionArn` has no suffix when called unqualified, and the qualifier as called.",
-            but = "`$LATEST` is the only qualifier")
+            text = "`invokedFunctionArn` has no suffix when called unqualified, and the qualifier as called.")
     void invokedArnHasQualifierAsCalled() {
         String arn = "arn:aws:lambda:us-east-1:" + workspace.namespace() + ":function:faces";
         JsonNode unqualified = Faces.json(faces.call("faces", "{\"face\":\"context\"}"));
@@ -189,9 +188,8 @@ class ConformanceInvokeE2E {
         assertThat(unqualified.get("group").asText()).isEqualTo("/aws/lambda/faces");
     }
 
-    /** What {@link NotYet} says about versions and aliases. */
     @Test
-    void versionsAndAliasesAreRefused() {
+    void unknownQualifierIsNotFoundAndPublishingRefused() {
         LambdaException unknown = refusal("faces", "{}", invoke -> invoke.qualifier("live"));
         LambdaException publishing = catchThrowableOfType(
                 LambdaException.class,
