@@ -48,7 +48,7 @@ class VersionsE2E {
     void brokenVersionIsTurnedBackUnderLoad() throws Exception {
         workspace.resources().apply(example.manifests());
         workspace.resources().awaitReady("Alias", "greet.live");
-        workspace.resources().apply(new String(example.file("greet-broken.yaml")));
+        workspace.resources().apply(new String(example.file("broken/function-greet.yaml")));
         await().atMost(Patience.EVENT).until(() -> exists("greet.2"));
         workspace.resources().awaitReady("FunctionVersion", "greet.2");
         Queue<Answer> answers = new ConcurrentLinkedQueue<>();
