@@ -71,6 +71,7 @@ final class ReferencedInCluster implements ReferencedContent {
         each(FunctionVersion.class, Optional.empty(), version -> {
             Optional.ofNullable(version.getSpec().codeSha256()).ifPresent(hashes::add);
             hashes.addAll(version.getSpec().layersSha256OrNone());
+            hashes.addAll(uploaded(version, version.getSpec().functionSpec().code()));
         });
         each(
                 Deployment.class,
