@@ -3,6 +3,7 @@ package training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.gateway.testing.OtlpReceiver;
 import dev.lamina.gateway.wire.HttpConnection;
 import dev.lamina.testbed.server.NatsServer;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ class GatewayWithoutNatsIT {
         try (NatsServer nats = new NatsServer(directory)) {
             nats.kill();
             try (Surroundings surroundings = new Surroundings(nats.url());
-                    GatewayProcess gateway = gateway(surroundings)) {
+                    OtlpReceiver traces = new OtlpReceiver();
+                    GatewayProcess gateway = gateway(surroundings, traces)) {
                 gateway.awaitStart();
                 try (Environments _ = new Environments(surroundings.ports().internal());
                         Management management =
@@ -55,6 +57,10 @@ class GatewayWithoutNatsIT {
                                             + "namespace=\"training\"} 1"));
                     assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
                     management.checkAll();
+                    await().untilAsserted(() -> assertThat(traces.paths("run"))
+                            .contains(List.of("InvokeFunction", "invoke echo", "run"))
+                            .contains(List.of("InvokeFunction", "attempt 1", "invoke echo", "run")));
+                    assertThat(traces.paths("queue")).contains(List.of("InvokeFunction", "queue"));
                 } catch (Exception | AssertionError e) {
                     throw new AssertionError(gateway.output(), e);
                 }
@@ -62,9 +68,11 @@ class GatewayWithoutNatsIT {
         }
     }
 
-    private static GatewayProcess gateway(Surroundings surroundings) throws Exception {
+    private static GatewayProcess gateway(Surroundings surroundings, OtlpReceiver traces) throws Exception {
         Map<String, String> environment = surroundings.environment();
         environment.put("LAMINA_ASYNC_STORE_TIMEOUT", "1s"); // how long a caller waits for the response
+        environment.put("LAMINA_TRACING_ENDPOINT", traces.url().toString());
+        environment.put("LAMINA_TRACING_RATIO", "1");
         return new GatewayProcess(COMMAND, environment);
     }
 }

@@ -99,6 +99,8 @@ public interface GatewayConfig {
 
     CostConfig cost();
 
+    TracingConfig tracing();
+
     /**
      * The object store, for replays and for what the store's notifications leave open. Default: replays are not
      * available.

@@ -83,7 +83,7 @@ final class ApiHandler {
     }
 
     private Future<Response> answer(HttpServerRequest http, Exchange exchange) {
-        exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
+        exchange.traced(observer.spans());
         MatchedRequest matched = matchedEndpoint(http, exchange).orElseGet(() -> operation(http, exchange));
         exchange.isFor(matched);
         return claim(matched, http, exchange).compose(pending -> answer(matched, pending, exchange));
@@ -123,7 +123,10 @@ final class ApiHandler {
                 .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> pending.prove(body)))
                         .compose(caller -> command(parsed, caller, body, exchange)
                                 .compose(command -> permitted(matched, caller, command, exchange)))
-                        .compose(command -> command.answer(body)));
+                        .compose(command -> {
+                            exchange.span().isFor(command);
+                            return command.answer(body);
+                        }));
     }
 
     /** A large body that has to be read for the command blocks no other request. */
@@ -209,6 +212,7 @@ final class ApiHandler {
     }
 
     private void end(Exchange exchange) {
+        exchange.span().ended(exchange);
         exchange.end();
         inFlight.decrementAndGet();
     }

@@ -1,7 +1,14 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.gateway.dispatch.trace.Spans;
+
 /** Sees what the public port answers; must be quick, and is called on event loops. */
 public interface ApiObserver {
+
+    /** Where the spans of requests are recorded. */
+    default Spans spans() {
+        return Spans.NONE;
+    }
 
     /** {@code part} of an answer that no part of the port gave: the request is not for any, or is not HTTP. */
     String NO_PART = "none";

@@ -1,6 +1,8 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import dev.lamina.gateway.dispatch.trace.Traceparent;
 import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,6 +19,7 @@ final class Exchange {
     // Mutable state: set once the head is read
     private RequestId id = RequestId.fresh();
     private TraceHeader trace = TraceHeader.of(null);
+    private RequestSpan span = RequestSpan.NONE;
     private MatchedRequest matched;
 
     Exchange(HttpServerRequest http, ClientConnection connection, BodyBudget.Share share, Context context) {
@@ -26,8 +29,19 @@ final class Exchange {
         this.context = context;
     }
 
-    void traced(TraceHeader given) {
-        trace = given;
+    /** Reads the trace that the request continues, and begins the request's span. */
+    void traced(Spans spans) {
+        TraceHeader given = spans.trace(http.getHeader(TraceHeader.NAME), http.getHeader(Traceparent.NAME));
+        span = RequestSpan.begin(spans, given);
+        trace = span.below(given);
+    }
+
+    RequestSpan span() {
+        return span;
+    }
+
+    MatchedRequest matched() {
+        return matched;
     }
 
     void named(RequestId given) {

@@ -2,8 +2,10 @@ package dev.lamina.gateway.app;
 
 import dev.lamina.gateway.api.ApiObserver;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.dispatch.trace.Spans;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,11 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class ApiMetrics implements ApiObserver {
     private final MeterRegistry registry;
+    private final Spans spans;
     private final Counter bodiesThrottled;
     private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
 
+    /** Without traces. */
     public ApiMetrics(MeterRegistry registry) {
+        this(registry, Spans.NONE);
+    }
+
+    @Inject
+    public ApiMetrics(MeterRegistry registry, Spans spans) {
         this.registry = registry;
+        this.spans = spans;
         this.bodiesThrottled = registry.counter(
                 FunctionMeters.THROTTLES,
                 "namespace",
@@ -28,6 +38,11 @@ public final class ApiMetrics implements ApiObserver {
     }
 
     private record Answer(String part, int status) {}
+
+    @Override
+    public Spans spans() {
+        return spans;
+    }
 
     @Override
     public void answered(String part, int status) {

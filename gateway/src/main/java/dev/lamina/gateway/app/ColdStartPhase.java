@@ -21,17 +21,28 @@ import java.util.Optional;
  */
 enum ColdStartPhase {
     /** From the arrival of the invocation to the creation of the pod; 0 if another invocation had requested it. */
-    QUEUE,
+    QUEUE("request a pod"),
     /** Until a node was found. */
-    SCHEDULE,
+    SCHEDULE("schedule the pod"),
     /** Until the container ran: image, network, volumes. */
-    PULL,
+    PULL("pull the image and start the container"),
     /** Until init: code and layers are fetched, the runtime begins. */
-    START,
+    START("fetch the code and start the runtime"),
     /** The init of the handler, as the environment measured it. */
-    INIT;
+    INIT("init");
 
     private static final String CONTAINER = "function";
+
+    private final String spanName;
+
+    ColdStartPhase(String spanName) {
+        this.spanName = spanName;
+    }
+
+    /** The name of its span. */
+    String spanName() {
+        return spanName;
+    }
 
     /** The value of the metric's tag {@code phase}. */
     String tag() {

@@ -2,6 +2,7 @@ package dev.lamina.gateway.app;
 
 import dev.lamina.gateway.dispatch.Handling.Given;
 import dev.lamina.gateway.dispatch.Outcome.Usage;
+import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.pacing.RepeatedTask;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -34,6 +35,7 @@ public final class ColdStarts {
     private static final String FIRST = "/1";
 
     private final BiFunction<FunctionId, String, Optional<Pod>> pods;
+    private final Spans spans;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("cold starts").daemon().factory());
     private final Queue<Pending> pending = new ArrayBlockingQueue<>(MAX_PENDING);
@@ -41,14 +43,23 @@ public final class ColdStarts {
     private record Pending(FunctionId function, Given given, Duration init, ColdStartMeters meters) {}
 
     @Inject
-    ColdStarts(KubernetesClient client) {
-        this((function, name) -> Optional.ofNullable(
-                client.pods().inNamespace(function.namespace()).withName(name).get()));
+    ColdStarts(KubernetesClient client, Spans spans) {
+        this(
+                (function, name) -> Optional.ofNullable(client.pods()
+                        .inNamespace(function.namespace())
+                        .withName(name)
+                        .get()),
+                spans);
     }
 
     /** @param pods reads a pod by its function's namespace and its name; may block */
     ColdStarts(BiFunction<FunctionId, String, Optional<Pod>> pods) {
+        this(pods, Spans.NONE);
+    }
+
+    ColdStarts(BiFunction<FunctionId, String, Optional<Pod>> pods, Spans spans) {
         this.pods = pods;
+        this.spans = spans;
     }
 
     void start(@Observes StartupEvent event) {
@@ -87,8 +98,12 @@ public final class ColdStarts {
                 return;
             }
             pods.apply(next.function(), next.given().environment().pod())
-                    .ifPresent(pod ->
-                            ColdStartPhase.read(pod, next.given(), next.init()).forEach(next.meters()::record));
+                    .map(pod -> ColdStartPhase.read(pod, next.given(), next.init()))
+                    .ifPresent(phases -> {
+                        phases.forEach(next.meters()::record);
+                        ColdStartSpans.of(next.function(), next.given(), next.init(), phases)
+                                .forEach(spans::add);
+                    });
         }
     }
 }

@@ -7,10 +7,12 @@ import dev.lamina.gateway.dispatch.Handling;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.InvocationObserver;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     private final MeterRegistry registry;
     private final ColdStarts starts;
     private final UseCounter uses;
+    private final Spans spans;
     private final SeriesNames names;
 
     /** Invocations in flight on the other gateways. */
@@ -40,11 +43,24 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     private final Map<FunctionId, MeteredName> meters = new ConcurrentHashMap<>();
     private final Map<FunctionId, MeteredName> byName = new HashMap<>();
 
+    /** Without traces. */
     public InvocationMetrics(MeterRegistry registry, ColdStarts starts, UseCounter uses, GatewayConfig config) {
+        this(registry, starts, uses, config, Spans.NONE);
+    }
+
+    @Inject
+    public InvocationMetrics(
+            MeterRegistry registry, ColdStarts starts, UseCounter uses, GatewayConfig config, Spans spans) {
         this.registry = registry;
+        this.spans = spans;
         this.starts = starts;
         this.uses = uses;
         this.names = new SeriesNames(config.metrics());
+    }
+
+    @Override
+    public Spans spans() {
+        return spans;
     }
 
     @Override

@@ -1,10 +1,16 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 
 /** Is notified of what happens to asynchronous events; must be quick, and is called on any thread. */
 public interface AsyncObserver {
+
+    /** Where the spans of events are recorded. */
+    default Spans spans() {
+        return Spans.NONE;
+    }
 
     /** An event is stored. */
     void received(FunctionId function);

@@ -3,6 +3,10 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
+import dev.lamina.gateway.dispatch.trace.OpenSpan;
+import dev.lamina.gateway.dispatch.trace.Spans;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.nats.clock.SharedClock;
 import io.nats.client.Connection;
@@ -38,6 +42,31 @@ public class EventIntake implements AsyncInvoker {
 
     @Override
     public CompletionStage<Void> enqueue(Invocation invocation) {
+        Spans spans = observer.spans();
+        return store(
+                spans.areRecorded()
+                        ? invocation.traced(
+                                spans.trace(invocation.traceHeader()).value())
+                        : invocation);
+    }
+
+    @Override
+    public CompletionStage<Void> enqueue(Invocation invocation, DeliveredBy by) {
+        Spans spans = observer.spans();
+        if (!spans.areRecorded()) {
+            return store(invocation);
+        }
+        TraceHeader trace = by.trace(spans, invocation.traceHeader());
+        OpenSpan delivery = spans.begin(trace);
+        CompletionStage<Void> stored =
+                store(invocation.traced(delivery.below(trace).value()));
+        return delivery.isRecorded()
+                ? stored.whenComplete((_, failure) ->
+                        delivery.add(by.delivered(delivery, failure == null ? null : "the event could not be stored")))
+                : stored;
+    }
+
+    private CompletionStage<Void> store(Invocation invocation) {
         StoredEvent event = StoredEvent.of(invocation.of(functions.resolve(invocation.function())), clock.instant());
         return CompletableFuture.runAsync(() -> store(event), executor);
     }

@@ -204,9 +204,10 @@ final class HeldEvents {
                         subject.function(),
                         Duration.between(
                                 delivery.event().acceptedAt(), shared.clock().instant()));
-        shared.dispatcher().dispatch(delivery.event().invocation()).whenComplete((outcome, failure) -> {
+        EventSpan span = EventSpan.begin(delivery.event(), shared.observer().spans());
+        shared.dispatcher().dispatch(span.invocation()).whenComplete((outcome, failure) -> {
             Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());
-            shared.executor().execute(() -> finish(delivery, result, entered, bytes));
+            shared.executor().execute(() -> finish(delivery, result, span, entered, bytes));
         });
     }
 
@@ -215,13 +216,14 @@ final class HeldEvents {
      * forgotten that it delivered the event: then it can be acknowledged only after it was delivered again, and that
      * needs memory.
      */
-    private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
+    private void finish(Delivery delivery, Outcome outcome, EventSpan span, int entered, int bytes) {
         Settlement settlement = rules().onOutcome(
                         delivery.event(),
                         outcome,
                         delivery.deliveries(),
                         shared.clock().instant());
         shared.heldBytes().release(bytes);
+        span.ended(settlement);
         if (settlement instanceof Settlement.Requeue) {
             limit.sentBack(entered);
         } else {

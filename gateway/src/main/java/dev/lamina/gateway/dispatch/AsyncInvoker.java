@@ -1,5 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import java.util.concurrent.CompletionStage;
 
 /** Accepts asynchronous invocations, whose callers do not wait for the result (X-Amz-Invocation-Type: Event). */
@@ -13,4 +14,9 @@ public interface AsyncInvoker {
      *     completes exceptionally when it could not be stored, and the caller gets 500 ServiceException. On any thread.
      */
     CompletionStage<Void> enqueue(Invocation invocation);
+
+    /** The same for what a Trigger delivers. */
+    default CompletionStage<Void> enqueue(Invocation invocation, DeliveredBy by) {
+        return enqueue(invocation);
+    }
 }

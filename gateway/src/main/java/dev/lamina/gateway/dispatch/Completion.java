@@ -21,7 +21,9 @@ final class Completion implements BiConsumer<InFlightInvocation, Outcome> {
     @Override
     public void accept(InFlightInvocation work, Outcome outcome) {
         inFlight.giveBack(work.share);
-        observer.ended(work.invocation, outcome, Handling.of(work, clock.getAsLong()));
+        Handling handling = Handling.of(work, clock.getAsLong());
+        observer.ended(work.invocation, outcome, handling);
+        work.span.ended(work.invocation, outcome, handling);
         if (outcome instanceof Outcome.Failed failed) {
             LOG.warnf("%s %s: %s", work.invocation.function(), work.requestId(), failed.message());
         }

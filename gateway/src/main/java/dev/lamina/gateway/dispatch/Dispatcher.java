@@ -1,5 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,11 @@ public interface Dispatcher {
      *     time after the function's timeout, or when no environment started in time.
      */
     CompletionStage<Outcome> dispatch(Invocation invocation);
+
+    /** The same for what a Trigger delivers. */
+    default CompletionStage<Outcome> dispatch(Invocation invocation, DeliveredBy by) {
+        return dispatch(invocation);
+    }
 
     /**
      * The same for a caller who takes a streamed result as it is written; the outcome then has no payload. A function

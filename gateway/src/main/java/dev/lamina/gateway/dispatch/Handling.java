@@ -1,6 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionView;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,8 +23,13 @@ public record Handling(Duration elapsed, int inFlight, Optional<FunctionView> fu
      *
      * @param at by this gateway's clock
      * @param waited how long it waited for the environment; zero if one was idle when it arrived
+     * @param span of the wait; invalid if it is not recorded
      */
-    public record Given(Environment environment, Instant at, Duration waited) {}
+    public record Given(Environment environment, Instant at, Duration waited, SpanContext span) {
+        public Given(Environment environment, Instant at, Duration waited) {
+            this(environment, at, waited, SpanContext.getInvalid());
+        }
+    }
 
     static Handling of(InFlightInvocation work, long now) {
         return new Handling(
@@ -34,7 +40,8 @@ public record Handling(Duration elapsed, int inFlight, Optional<FunctionView> fu
                         ? Optional.of(new Given(
                                 work.environment,
                                 work.givenAt(),
-                                work.waited ? Duration.ofNanos(work.assignedAt - work.admittedAt) : Duration.ZERO))
+                                work.waited ? Duration.ofNanos(work.assignedAt - work.admittedAt) : Duration.ZERO,
+                                work.span.waitSpan()))
                         : Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ final class InFlightInvocation {
     final FunctionView function;
     final Optional<ResponseStream> stream;
     final long admittedAt;
+    final InvocationSpan span;
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
@@ -30,6 +31,16 @@ final class InFlightInvocation {
     /** @param admittedAt on the queue's clock, nanoseconds */
     InFlightInvocation(
             InFlightCounters.Share share, FunctionView function, Optional<ResponseStream> stream, long admittedAt) {
+        this(share, function, stream, admittedAt, InvocationSpan.NONE);
+    }
+
+    InFlightInvocation(
+            InFlightCounters.Share share,
+            FunctionView function,
+            Optional<ResponseStream> stream,
+            long admittedAt,
+            InvocationSpan span) {
+        this.span = span;
         this.invocation = share.invocation();
         this.share = share;
         this.function = function;

@@ -32,7 +32,7 @@ public record Invocation(
     }
 
     /** The same, with another trace header. */
-    Invocation traced(String header) {
+    public Invocation traced(String header) {
         return new Invocation(requestId, function, invokedArn, payload, clientContext, Optional.of(header), logTail);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
+import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
@@ -55,18 +57,23 @@ final class QueueDispatcher implements Dispatcher {
 
     @Override
     public CompletionStage<Outcome> dispatch(Invocation invocation) {
-        return attempt(traced(invocation), Optional.empty(), CallerPresence.ALWAYS, 1);
+        return begin(invocation, Optional.empty(), CallerPresence.ALWAYS, null);
+    }
+
+    @Override
+    public CompletionStage<Outcome> dispatch(Invocation invocation, DeliveredBy by) {
+        return begin(invocation, Optional.empty(), CallerPresence.ALWAYS, by);
     }
 
     @Override
     public CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
-        return attempt(traced(invocation), Optional.of(stream), CallerPresence.ALWAYS, 1);
+        return begin(invocation, Optional.of(stream), CallerPresence.ALWAYS, null);
     }
 
     @Override
     public CompletionStage<Outcome> dispatch(
             Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller) {
-        return attempt(traced(invocation), stream, caller, 1);
+        return begin(invocation, stream, caller, null);
     }
 
     @Override
@@ -82,8 +89,18 @@ final class QueueDispatcher implements Dispatcher {
                 : Integer.MAX_VALUE;
     }
 
-    private Invocation traced(Invocation given) {
+    private CompletionStage<Outcome> begin(
+            Invocation given, Optional<ResponseStream> stream, CallerPresence caller, DeliveredBy by) {
         Invocation invocation = given.of(functions.resolve(given.function()));
+        Spans spans = observer.spans();
+        if (!spans.areRecorded()) {
+            return attempt(chained(invocation), InvocationSpan.NONE, stream, caller, 1);
+        }
+        InvocationSpan.Traced traced = InvocationSpan.begin(invocation, spans, by);
+        return attempt(traced.invocation(), traced.span(), stream, caller, 1);
+    }
+
+    private static Invocation chained(Invocation invocation) {
         return invocation.traced(TraceHeader.of(invocation.traceHeader().orElse(null))
                 .through(invocation.function().function().toString())
                 .value());
@@ -95,7 +112,11 @@ final class QueueDispatcher implements Dispatcher {
     }
 
     private CompletionStage<Outcome> attempt(
-            Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller, int times) {
+            Invocation invocation,
+            InvocationSpan span,
+            Optional<ResponseStream> stream,
+            CallerPresence caller,
+            int times) {
         Optional<FunctionView> function = functions.find(invocation.function());
         InFlightCounters.Share share = inFlight.take(invocation, function);
         Optional<Rejection> rejection =
@@ -104,13 +125,14 @@ final class QueueDispatcher implements Dispatcher {
             inFlight.giveBack(share);
             return rejection.get().remedy().isPresent()
                             && times < rejection.get().maxChecks()
-                    ? checkAgain(invocation, stream, caller, rejection.get(), times)
-                    : turnAway(invocation, rejection.get().outcome());
+                    ? checkAgain(invocation, span, stream, caller, rejection.get(), times)
+                    : turnAway(invocation, span, rejection.get().outcome());
         }
-        InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
+        InFlightInvocation work =
+                new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong(), span);
         if (!queues.arrive(work)) {
             inFlight.giveBack(share);
-            return turnAway(invocation, NotInvocable.runningAlready(invocation));
+            return turnAway(invocation, span, NotInvocable.runningAlready(invocation));
         }
         caller.onLeave(() -> queues.leave(work));
         return work.outcome;
@@ -118,6 +140,7 @@ final class QueueDispatcher implements Dispatcher {
 
     private CompletionStage<Outcome> checkAgain(
             Invocation invocation,
+            InvocationSpan span,
             Optional<ResponseStream> stream,
             CallerPresence caller,
             Rejection rejection,
@@ -127,11 +150,12 @@ final class QueueDispatcher implements Dispatcher {
         if (undecidedBytes.addAndGet(bytes) > mostBytes) {
             decided(bytes);
             // Not the rejection's outcome: whether it is final is unknown, and a 404 would end an asynchronous event.
-            return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
+            return turnAway(invocation, span, new Outcome.Throttled(ThrottleCause.MEMORY));
         }
         return rejection.remedy().orElseThrow().get().thenCompose(again -> {
-            CompletionStage<Outcome> outcome =
-                    again ? attempt(invocation, stream, caller, times + 1) : turnAway(invocation, rejection.outcome());
+            CompletionStage<Outcome> outcome = again
+                    ? attempt(invocation, span, stream, caller, times + 1)
+                    : turnAway(invocation, span, rejection.outcome());
             decided(bytes);
             return outcome;
         });
@@ -142,8 +166,9 @@ final class QueueDispatcher implements Dispatcher {
         undecidedBytes.addAndGet(-bytes);
     }
 
-    private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
+    private CompletionStage<Outcome> turnAway(Invocation invocation, InvocationSpan span, Outcome outcome) {
         observer.ended(invocation, outcome, Handling.NONE);
+        span.ended(invocation, outcome, Handling.NONE);
         return CompletableFuture.completedFuture(outcome);
     }
 }

@@ -27,6 +27,7 @@ import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.logs.FakeLogStore;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakeTriggers;
+import dev.lamina.gateway.testing.SeenSpans;
 import dev.lamina.gateway.testing.TestConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +60,7 @@ public final class TestApi implements AutoCloseable {
     private final List<Invocation> stored = new CopyOnWriteArrayList<>();
     private final FakeEvents events = new FakeEvents();
     private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final SeenSpans spans = new SeenSpans();
     private final FakeLogStore logs = new FakeLogStore();
     private final TestIdentity identity;
     private final BodyBudget budget;
@@ -111,7 +113,7 @@ public final class TestApi implements AutoCloseable {
         GatewayConfig config = TestConfig.of(all);
         FunctionRefResolver targets = new FunctionRefResolver(config);
         identity = new TestIdentity(config);
-        ApiMetrics metrics = new ApiMetrics(meters);
+        ApiMetrics metrics = new ApiMetrics(meters, spans);
         GatewayProcesses processes = TestWebSockets.processes(members);
         sockets = TestWebSockets.of(vertx, config, processes, meters);
         budget = new BodyBudget(config, metrics);
@@ -187,6 +189,11 @@ public final class TestApi implements AutoCloseable {
 
     public void storing(CompletionStage<Void> result) {
         storing = result;
+    }
+
+    /** Of requests; recorded once it is switched on. */
+    public SeenSpans spans() {
+        return spans;
     }
 
     public List<Invocation> ran() {

@@ -6,11 +6,15 @@ import dev.lamina.gateway.dispatch.Environment;
 import dev.lamina.gateway.dispatch.Handling.Given;
 import dev.lamina.gateway.dispatch.Outcome.Usage;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.testing.SeenSpans;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class ColdStartsTest {
     private static final FunctionId HELLO = new FunctionId("shop", "hello");
 
+    private static final Instant ARRIVAL = Instant.parse("2026-01-01T00:00:00Z");
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ColdStarts starts = new ColdStarts((function, name) -> Optional.of(pod("2026-01-01T00:00:06Z")));
     private final ColdStartMeters meters = new ColdStartMeters(registry, HELLO);
@@ -33,6 +39,33 @@ class ColdStartsTest {
         starts.read();
 
         assertThat(seconds()).isEqualTo(Map.of("queue", 1.0, "schedule", 2.0, "pull", 3.0, "start", 3.5, "init", 0.5));
+    }
+
+    @Test
+    void phasesAreSpansWithinTheWait() {
+        SeenSpans spans = new SeenSpans().on();
+        ColdStarts traced = new ColdStarts((function, name) -> Optional.of(pod("2026-01-01T00:00:06Z")), spans);
+        SpanContext wait = SpanContext.create(
+                "5759e988bd862e3fe1be46a994272793",
+                "53995c3f42cd8ad8",
+                TraceFlags.getSampled(),
+                TraceState.getDefault());
+        Given untraced = given("hello-1/1-abc");
+
+        traced.count(HELLO, new Given(untraced.environment(), untraced.at(), untraced.waited(), wait), usage(), meters);
+        traced.count(HELLO, untraced, usage(), meters);
+        traced.read();
+
+        assertThat(spans.all())
+                .allSatisfy(span -> assertThat(span.parent()).isEqualTo(wait))
+                .extracting(span -> span.name() + " "
+                        + Duration.between(ARRIVAL, span.start()).toMillis() + "-"
+                        + Duration.between(ARRIVAL, span.end()).toMillis())
+                .containsExactly(
+                        "fetch the code and start the runtime 6000-9500",
+                        "pull the image and start the container 3000-6000",
+                        "schedule the pod 1000-3000",
+                        "request a pod 0-1000");
     }
 
     /** The status of its container is about another start. */

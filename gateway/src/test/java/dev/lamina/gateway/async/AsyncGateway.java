@@ -132,13 +132,17 @@ public final class AsyncGateway implements AutoCloseable {
     }
 
     void accept(String requestId, FunctionId function, String payload) {
+        accept(requestId, function, payload, "Root=1-2-3");
+    }
+
+    void accept(String requestId, FunctionId function, String payload, String traceHeader) {
         intake.enqueue(new Invocation(
                         requestId,
                         function,
                         arn(function),
                         Buffer.buffer(payload),
                         Optional.empty(),
-                        Optional.of("Root=1-2-3"),
+                        Optional.of(traceHeader),
                         false))
                 .toCompletableFuture()
                 .orTimeout(30, TimeUnit.SECONDS)

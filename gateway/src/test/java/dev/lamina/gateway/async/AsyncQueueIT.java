@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.trace.Span;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.testing.SeenSpans;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** The queue on a real NATS server: events are stored, run and settled, and functions share it. */
@@ -56,6 +61,36 @@ class AsyncQueueIT extends AsyncRoom {
         assertThat(gateway.ended)
                 .singleElement()
                 .satisfies(end -> assertThat(end.result().condition()).isEqualTo(EndCondition.SUCCESS));
+    }
+
+    @Test
+    void attemptsOfEventAreInTraceOfCaller() {
+        AsyncGateway gateway = gateway();
+        gateway.add(PAY);
+        acceptWhenThereIsAStream(gateway);
+        awaitEmptyQueue();
+        SeenSpans spans = gateway.observer.spans.on();
+        List<TraceHeader> given = new CopyOnWriteArrayList<>();
+        gateway.dispatcher.behaviour = invocation -> {
+            given.add(TraceHeader.of(invocation.traceHeader().orElseThrow()));
+            return CompletableFuture.completedFuture(given.size() == 1 ? FakeDispatcher.ERROR : FakeDispatcher.OK);
+        };
+        gateway.accept(
+                "request-1", PAY, "{}", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
+        awaitEmptyQueue();
+
+        assertThat(spans.all())
+                .extracting(Span::name)
+                .containsExactlyInAnyOrder("queue", "attempt 1", "queue", "attempt 2");
+        assertThat(spans.all())
+                .allSatisfy(span -> assertThat(span.parent().getSpanId()).isEqualTo("53995c3f42cd8ad8"));
+        assertThat(given)
+                .extracting(TraceHeader::context)
+                .containsExactly(
+                        spans.named("attempt 1").context(),
+                        spans.named("attempt 2").context());
+        assertThat(spans.named("attempt 1").error()).contains("run again");
+        assertThat(spans.named("attempt 2").error()).isNull();
     }
 
     @Test

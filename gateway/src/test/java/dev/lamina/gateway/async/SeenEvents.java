@@ -1,6 +1,8 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.testing.SeenSpans;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,6 +10,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers the reports it gets, as words. */
 final class SeenEvents implements AsyncObserver {
     final List<String> seen = new CopyOnWriteArrayList<>();
+    final SeenSpans spans = new SeenSpans();
+
+    @Override
+    public Spans spans() {
+        return spans;
+    }
 
     @Override
     public void received(FunctionId function) {

@@ -16,7 +16,6 @@ import dev.lamina.gateway.api.websocket.WebSocketListener;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
@@ -54,7 +53,7 @@ class WebSocketRouter implements WebSocketListener {
 
     /** The function's response to a request for a connection; the connection is made if it is 2xx. */
     Future<Response> connect(ApiRoute route, ApiExchange exchange, Buffer event) {
-        return invoke(route, exchange.id().value(), exchange.trace(), event)
+        return invoke(route, exchange.id().value(), Optional.of(exchange.trace().value()), event)
                 .map(outcome -> outcome.map(WebSocketRouter::response).orElseGet(ApiMessage.UNAVAILABLE::response));
     }
 
@@ -109,7 +108,7 @@ class WebSocketRouter implements WebSocketListener {
         }
         WebSocketEvent event = event(session, api, found, requestId);
         return BodyOffload.run(message.data().length(), () -> written(event, message))
-                .compose(bytes -> invoke(found, requestId, TraceHeader.of(null), bytes))
+                .compose(bytes -> invoke(found, requestId, Optional.empty(), bytes))
                 .map(outcome -> outcome.map(ended -> result(ended, found))
                         .orElseGet(() -> new Result(Optional.empty(), Optional.of(SocketError.TIMED_OUT))))
                 .otherwise(new Result(Optional.empty(), Optional.of(SocketError.INTERNAL_ERROR)));
@@ -175,7 +174,7 @@ class WebSocketRouter implements WebSocketListener {
                         .map(route -> invoke(
                                 route,
                                 requestId,
-                                TraceHeader.of(null),
+                                Optional.empty(),
                                 event(session, api, route, requestId).disconnect(code, reason))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .<Void>mapEmpty()
@@ -200,10 +199,14 @@ class WebSocketRouter implements WebSocketListener {
                 api.settings().stageVariablesOrNone());
     }
 
-    /** Empty after the route's time-out; the invocation goes on, as with AWS. */
-    private Future<Optional<Outcome>> invoke(ApiRoute route, String requestId, TraceHeader trace, Buffer event) {
+    /**
+     * Empty after the route's time-out; the invocation goes on, as with AWS.
+     *
+     * @param trace X-Ray's header; each message of a connection begins a trace
+     */
+    private Future<Optional<Outcome>> invoke(ApiRoute route, String requestId, Optional<String> trace, Buffer event) {
         Invocation invocation = new Invocation(
-                requestId, route.function(), route.arn(), event, Optional.empty(), Optional.of(trace.value()), false);
+                requestId, route.function(), route.arn(), event, Optional.empty(), trace, false);
         return Future.fromCompletionStage(dispatcher
                 .dispatch(invocation)
                 .thenApply(Optional::of)

@@ -77,21 +77,26 @@ class Destinations implements OutcomeStore {
                 result.succeeded() ? view.async().onSuccess() : view.async().onFailure();
         String namespace = event.function().namespace();
         if (to != null) {
-            OutboundMessage message = OutboundMessages.record(event, result, view.arn());
-            deliveries.add(inFlight.of(event.function(), () -> sender.send(namespace, to, message))
-                    .handle((sent, failure) -> checked(
-                            event,
-                            result.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE,
-                            failure,
-                            () -> observer.recordFailed(event.function()))));
+            String field = result.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE;
+            DeliverySpan span = DeliverySpan.begin(
+                    OutboundMessages.record(event, result, view.arn()), event.function(), field, observer.spans());
+            deliveries.add(inFlight.of(event.function(), () -> sender.send(namespace, to, span.message()))
+                    .whenComplete((sent, failure) -> span.ended(failure))
+                    .handle((sent, failure) ->
+                            checked(event, field, failure, () -> observer.recordFailed(event.function()))));
         }
         Optional<DeadLetter> queue = view.deadLetter().filter(_ -> !result.succeeded());
         if (queue.isPresent()) {
-            OutboundMessage message = OutboundMessages.deadLetter(event, result);
+            DeliverySpan span = DeliverySpan.begin(
+                    OutboundMessages.deadLetter(event, result),
+                    event.function(),
+                    Reachability.DEAD_LETTER,
+                    observer.spans());
             deliveries.add(inFlight.of(
                             event.function(),
                             () -> sender.send(
-                                    namespace, queue.get().queue(), queue.get().topic(), message))
+                                    namespace, queue.get().queue(), queue.get().topic(), span.message()))
+                    .whenComplete((sent, failure) -> span.ended(failure))
                     .handle((sent, failure) -> checked(
                             event,
                             Reachability.DEAD_LETTER,

@@ -15,6 +15,10 @@ import java.util.Optional;
  */
 record OutboundMessage(String id, byte[] body, Map<String, QueueMessage.Attribute> attributes, String traceHeader) {
 
+    OutboundMessage traced(String header) {
+        return new OutboundMessage(id, body, attributes, header);
+    }
+
     QueueMessage forQueue() {
         return new QueueMessage(id, body, attributes);
     }

@@ -8,6 +8,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.source.TriggeredInvocation;
 import dev.lamina.gateway.source.Triggers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
@@ -71,7 +72,7 @@ class BucketEvents {
      */
     Result take(byte[] body) {
         List<ObjectEvent> events = notification.events(body);
-        List<Invocation> invocations =
+        List<TriggeredInvocation> invocations =
                 events.stream().flatMap(event -> invocation(event).stream()).toList();
         CompletableFuture.allOf(invocations.stream().map(this::store).toArray(CompletableFuture[]::new))
                 .join();
@@ -80,12 +81,11 @@ class BucketEvents {
         return new Result(invocations.size(), events.size() - invocations.size());
     }
 
-    private CompletableFuture<Void> store(Invocation invocation) {
-        return stored.getIfPresent(invocation.requestId()) != null
+    private CompletableFuture<Void> store(TriggeredInvocation wanted) {
+        String requestId = wanted.invocation().requestId();
+        return stored.getIfPresent(requestId) != null
                 ? CompletableFuture.completedFuture(null)
-                : invoker.enqueue(invocation)
-                        .toCompletableFuture()
-                        .thenRun(() -> stored.put(invocation.requestId(), true));
+                : wanted.enqueue(invoker).thenRun(() -> stored.put(requestId, true));
     }
 
     void unreadable() {
@@ -108,9 +108,11 @@ class BucketEvents {
     }
 
     /** Absent when no Trigger wants it. */
-    private Optional<Invocation> invocation(ObjectEvent reported) {
+    private Optional<TriggeredInvocation> invocation(ObjectEvent reported) {
         ObjectEvent event = markers.withS3Name(reported);
-        return trigger(event).map(trigger -> invocation(event, trigger, requestId(reported, trigger)));
+        return trigger(event)
+                .map(trigger ->
+                        new TriggeredInvocation(trigger, invocation(event, trigger, requestId(reported, trigger))));
     }
 
     private Invocation invocation(ObjectEvent event, Trigger trigger, String requestId) {

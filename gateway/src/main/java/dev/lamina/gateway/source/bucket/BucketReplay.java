@@ -7,6 +7,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.source.ReplayProgress;
@@ -98,7 +99,8 @@ public class BucketReplay {
                 .toList();
         try {
             CompletableFuture.allOf(invocations.stream()
-                            .map(invocation -> invoker.enqueue(invocation).toCompletableFuture())
+                            .map(invocation -> invoker.enqueue(invocation, DeliveredBy.of(trigger))
+                                    .toCompletableFuture())
                             .toArray(CompletableFuture[]::new))
                     .join();
         } catch (CompletionException e) {

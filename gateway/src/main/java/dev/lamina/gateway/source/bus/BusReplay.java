@@ -5,6 +5,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.source.ReplayProgress;
 import dev.lamina.gateway.source.Triggers;
@@ -157,7 +158,8 @@ public class BusReplay {
                     wanted.stream().flatMap(each -> invocation(each).stream()).toList();
             try {
                 CompletableFuture.allOf(invocations.stream()
-                                .map(invocation -> invoker.enqueue(invocation).toCompletableFuture())
+                                .map(invocation -> invoker.enqueue(invocation, DeliveredBy.of(trigger))
+                                        .toCompletableFuture())
                                 .toArray(CompletableFuture[]::new))
                         .join();
             } catch (CompletionException e) {

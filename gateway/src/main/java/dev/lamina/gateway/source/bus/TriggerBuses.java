@@ -5,6 +5,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.source.Triggers;
 import dev.lamina.gateway.source.bus.BusLookup.Found;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,10 +13,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -71,11 +74,18 @@ class TriggerBuses implements Buses {
             return;
         }
         List<CompletionException> failed = new ArrayList<>();
+        // A trigger's request id of an event is no other trigger's.
+        Map<String, Trigger> byRequestId = new ConcurrentHashMap<>();
         int accepted = matching.each(
                 bus.namespace(),
                 enabled,
-                trigger -> deliveries.of(trigger, envelope, event.ingested(), event.traceHeader()),
-                invocations -> enqueue(invocations).ifPresent(failed::add));
+                trigger -> deliveries
+                        .of(trigger, envelope, event.ingested(), event.traceHeader())
+                        .map(invocation -> {
+                            byRequestId.put(invocation.requestId(), trigger);
+                            return invocation;
+                        }),
+                invocations -> enqueue(invocations, byRequestId).ifPresent(failed::add));
         meters.counter("lamina.bus.events", "result", "accepted").increment(accepted);
         meters.counter("lamina.bus.events", "result", "filtered").increment(enabled.size() - accepted);
         if (!failed.isEmpty()) {
@@ -84,10 +94,12 @@ class TriggerBuses implements Buses {
     }
 
     /** Stores as many as can be; returns why another one could not be. */
-    private Optional<CompletionException> enqueue(List<Invocation> invocations) {
+    private Optional<CompletionException> enqueue(List<Invocation> invocations, Map<String, Trigger> byRequestId) {
         try {
             CompletableFuture.allOf(invocations.stream()
-                            .map(invocation -> invoker.enqueue(invocation).toCompletableFuture())
+                            .map(invocation -> invoker.enqueue(
+                                            invocation, DeliveredBy.of(byRequestId.get(invocation.requestId())))
+                                    .toCompletableFuture())
                             .toArray(CompletableFuture[]::new))
                     .join();
             return Optional.empty();

@@ -6,6 +6,8 @@ import dev.lamina.api.MqttSource;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
+import dev.lamina.gateway.dispatch.trace.Traceparent;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.pacing.DrainTimeout;
 import dev.lamina.gateway.pacing.SharedBytes;
@@ -56,6 +58,7 @@ final class MqttIntake {
     private final FunctionId function;
     private final List<MqttTopicFilter> filters;
     private final SessionReports reports;
+    private final Trigger trigger;
     private final Shared shared;
     private final Backoff backoff;
     private final HeldMessages held;
@@ -66,6 +69,7 @@ final class MqttIntake {
     private volatile boolean stuck;
 
     MqttIntake(Trigger trigger, SessionReports reports, Shared shared) {
+        this.trigger = trigger;
         this.source = trigger.getSpec().source().mqtt();
         this.function = FunctionId.of(
                 trigger.getMetadata().getNamespace(), trigger.getSpec().function());
@@ -183,7 +187,7 @@ final class MqttIntake {
                     message,
                     "its event has " + event.length + " bytes, more than the " + LARGEST_EVENT
                             + " of an asynchronous event");
-        } else if (stored(invocation(event), message.qos() == 0)) {
+        } else if (stored(invocation(event), producer(message), message.qos() == 0)) {
             message.acknowledgement().run();
             count("accepted");
             reports.delivered();
@@ -202,10 +206,10 @@ final class MqttIntake {
      *
      * @param once whether nothing is owed: the message has QoS 0
      */
-    private boolean stored(Invocation invocation, boolean once) throws InterruptedException {
+    private boolean stored(Invocation invocation, DeliveredBy by, boolean once) throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
-                shared.invoker().enqueue(invocation).toCompletableFuture().join();
+                shared.invoker().enqueue(invocation, by).toCompletableFuture().join();
                 return true;
             } catch (CompletionException e) {
                 LOG.logf(
@@ -222,6 +226,17 @@ final class MqttIntake {
                 return false;
             }
         }
+    }
+
+    /** The publisher's span, if it has sent W3C's {@code traceparent}. */
+    private DeliveredBy producer(MqttMessage message) {
+        return new DeliveredBy(
+                trigger,
+                () -> message.userProperties().getOrDefault(Traceparent.NAME, List.of()).stream()
+                        .limit(1)
+                        .flatMap(text -> Traceparent.of(text).stream())
+                        .map(Traceparent::toHeader)
+                        .toList());
     }
 
     private Invocation invocation(byte[] event) {

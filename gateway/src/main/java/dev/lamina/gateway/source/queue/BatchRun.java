@@ -3,6 +3,7 @@ package dev.lamina.gateway.source.queue;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.source.batch.BatchConcurrency;
 import dev.lamina.gateway.source.batch.BatchSize;
@@ -95,8 +96,9 @@ final class BatchRun<R extends QueueRecord> {
             throws InterruptedException {
         Invocation invocation =
                 new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
+        DeliveredBy by = new DeliveredBy(trigger, this::producers);
         Optional<Outcome> outcome =
-                concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
+                concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation, by), wanted);
         outcome.ifPresent(_ -> shared.reports().delivered(trigger));
         BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
         return outcome.map(result -> rules.judge(batch, result, session.source()::identifier));
@@ -114,7 +116,14 @@ final class BatchRun<R extends QueueRecord> {
                         true)));
     }
 
+    private List<String> producers() {
+        return batch.stream().flatMap(record -> record.producer().stream()).toList();
+    }
+
     private Optional<String> traceHeader() {
-        return batch.stream().flatMap(record -> record.traceHeader().stream()).findFirst();
+        return batch.stream()
+                .flatMap(record -> record.traceHeader().stream())
+                .findFirst()
+                .or(() -> batch.getFirst().producer());
     }
 }

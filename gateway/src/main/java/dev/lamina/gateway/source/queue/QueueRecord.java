@@ -1,6 +1,7 @@
 package dev.lamina.gateway.source.queue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.gateway.dispatch.trace.Traceparent;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,17 @@ public interface QueueRecord {
     /** The X-Ray trace header of the message. */
     default Optional<String> traceHeader() {
         return Optional.empty();
+    }
+
+    /**
+     * The span that has sent the message, as X-Ray's header: from W3C's {@code traceparent}, which OpenTelemetry's
+     * instrumentations of brokers' clients send, otherwise from the X-Ray header.
+     */
+    default Optional<String> producer() {
+        return Optional.ofNullable(attributes().get(Traceparent.NAME))
+                .flatMap(attribute -> Traceparent.of(attribute.value()))
+                .map(Traceparent::toHeader)
+                .or(this::traceHeader);
     }
 
     /**

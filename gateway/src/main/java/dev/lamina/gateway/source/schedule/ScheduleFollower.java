@@ -1,6 +1,7 @@
 package dev.lamina.gateway.source.schedule;
 
 import dev.lamina.gateway.dispatch.AsyncInvoker;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.pacing.Backoff;
 import java.time.Duration;
@@ -99,7 +100,7 @@ final class ScheduleFollower {
         Optional<Instant> due = followed.due(record, now);
         if (due.isPresent()) {
             shared.invoker()
-                    .enqueue(shared.events().of(followed, due.get()))
+                    .enqueue(shared.events().of(followed, due.get()), DeliveredBy.of(followed.trigger()))
                     .toCompletableFuture()
                     .join();
         }

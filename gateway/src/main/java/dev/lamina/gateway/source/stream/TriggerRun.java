@@ -8,6 +8,7 @@ import dev.lamina.gateway.cluster.SoleWork;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
@@ -130,8 +131,8 @@ final class TriggerRun {
     Optional<Outcome> invoke(String requestId, byte[] event, BooleanSupplier stopped) throws InterruptedException {
         Invocation invocation = new Invocation(
                 requestId, function, arn(), Buffer.buffer(event), Optional.empty(), Optional.empty(), false);
-        Optional<Outcome> outcome =
-                concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation), () -> !stopped.getAsBoolean());
+        Optional<Outcome> outcome = concurrency.untilRun(
+                () -> shared.dispatcher().dispatch(invocation, DeliveredBy.of(trigger)), () -> !stopped.getAsBoolean());
         outcome.ifPresent(_ -> shared.reports().delivered(trigger));
         return outcome;
     }

@@ -8,6 +8,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.source.TriggeredInvocation;
 import dev.lamina.gateway.source.Triggers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
@@ -95,13 +96,14 @@ class TriggerTopics implements Topics {
     }
 
     private CompletionStage<Void> store(List<Trigger> subscribed, TopicMessage message) {
-        List<Invocation> invocations = subscribed.stream()
-                .flatMap(trigger -> invocation(trigger, message).stream())
+        List<TriggeredInvocation> invocations = subscribed.stream()
+                .flatMap(trigger ->
+                        invocation(trigger, message).map(made -> new TriggeredInvocation(trigger, made)).stream())
                 .toList();
         meters.counter("lamina.topic.events", "result", "accepted").increment(invocations.size());
         meters.counter("lamina.topic.events", "result", "filtered").increment(subscribed.size() - invocations.size());
         return CompletableFuture.allOf(invocations.stream()
-                .map(invocation -> invoker.enqueue(invocation).toCompletableFuture())
+                .map(invocation -> invocation.enqueue(invoker))
                 .toArray(CompletableFuture[]::new));
     }
 

@@ -19,6 +19,9 @@ import dev.lamina.gateway.async.EventResult;
 import dev.lamina.gateway.async.StoredEvent;
 import dev.lamina.gateway.async.StoredEventBuilder;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.trace.Span;
+import dev.lamina.gateway.dispatch.trace.Spans;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.source.bus.Buses;
@@ -26,6 +29,7 @@ import dev.lamina.gateway.source.queue.MessageRefusedException;
 import dev.lamina.gateway.source.queue.QueueMessage;
 import dev.lamina.gateway.source.topic.Topics;
 import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.SeenSpans;
 import dev.lamina.gateway.testing.TestConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +60,7 @@ class DestinationsTest {
     private final List<String> failures = new ArrayList<>();
     private final List<String> reports = new ArrayList<>();
     private CompletionStage<Void> queue = CompletableFuture.completedFuture(null);
+    private final SeenSpans spans = new SeenSpans();
     private boolean subscribed = true;
 
     private final Destinations destinations = new Destinations(
@@ -101,6 +106,25 @@ class DestinationsTest {
                 .extracting(Invocation::requestId)
                 .containsOnly(invoked.getFirst().requestId())
                 .doesNotContain("id");
+    }
+
+    @Test
+    void destinationContinuesTraceBelowDelivery() {
+        functions.ready("audit");
+        spans.on();
+        declare(AsyncInvocationBuilder.builder().onSuccess(TO_FUNCTION).build(), null);
+        destinations
+                .store(
+                        event().with(some -> some.traceHeader(
+                                "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")),
+                        succeeded())
+                .toCompletableFuture()
+                .join();
+        Span delivery = spans.named("deliver to onSuccess");
+        assertThat(delivery.parent().getSpanId()).isEqualTo("53995c3f42cd8ad8");
+        assertThat(TraceHeader.of(invoked.getFirst().traceHeader().orElseThrow())
+                        .context())
+                .isEqualTo(delivery.context());
     }
 
     @Test
@@ -321,6 +345,11 @@ class DestinationsTest {
     }
 
     private final class Failures implements AsyncObserver {
+        @Override
+        public Spans spans() {
+            return spans;
+        }
+
         @Override
         public void received(FunctionId function) {}
 

@@ -56,6 +56,19 @@ class KafkaEventTest {
     }
 
     @Test
+    void producerIsReadFromTraceparent() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(StandardCharsets.UTF_8));
+        headers.add("X-Amzn-Trace-Id", "Root=1-other".getBytes(StandardCharsets.UTF_8));
+        assertThat(record(0, 1, "k", "v", headers).producer())
+                .contains("Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=00f067aa0ba902b7;Sampled=1");
+        headers.remove("traceparent");
+        assertThat(record(0, 1, "k", "v", headers).producer()).contains("Root=1-other");
+    }
+
+    @Test
     void recordSizeCoversItsJson() {
         RecordHeaders headers = new RecordHeaders();
         headers.add("h", new byte[] {-100, -128, 127});
