@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds upstream's own programs from their Go modules into the cache, once per version:
 #   go-tools.sh NAME...   prints nothing but progress; the binaries end in $CACHE/go/NAME-VERSION/
-# NAME: kubernetes etcd coredns keda nats minio victoria-logs vlagent victoria-metrics helm; for the benchmark: vegeta knative-queue
+# NAME: kubernetes etcd coredns keda nats minio victoria-logs vlagent victoria-metrics jaeger helm; for the benchmark: vegeta knative-queue
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -67,6 +67,7 @@ build() { # name version
       minio) plain_module "github.com/minio/minio@$version" ;;
       victoria-logs|vlagent) plain_module "github.com/VictoriaMetrics/VictoriaLogs/app/$name@v$version" ;;
       victoria-metrics) plain_module "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics@v$version" ;;
+      jaeger) plain_module "github.com/jaegertracing/jaeger/cmd/jaeger@v$version" ;;
       helm) plain_module "helm.sh/helm/v4/cmd/helm@v$version" ;;
       vegeta) plain_module "github.com/tsenart/vegeta/v12@v$version" ;;
       knative-queue) plain_module "knative.dev/serving/cmd/queue@v$version" ;;

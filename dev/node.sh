@@ -40,7 +40,7 @@ pod_image() {
 # Kept apart from the node image, which changes more often. Prints the folder of the tars.
 pod_images() {
   local kept into keda; keda=$(built keda)
-  kept=$CACHE/pods-$(content_hash "$DEV/node/pause" -- "$COREDNS_VERSION" "$NATS_VERSION" "$MINIO_VERSION" "$VICTORIA_LOGS_VERSION" "$VICTORIA_METRICS_VERSION" "$KEDA_VERSION")
+  kept=$CACHE/pods-$(content_hash "$DEV/node/pause" -- "$COREDNS_VERSION" "$NATS_VERSION" "$MINIO_VERSION" "$VICTORIA_LOGS_VERSION" "$VICTORIA_METRICS_VERSION" "$JAEGER_VERSION" "$KEDA_VERSION")
   echo "$kept"
   if [ -d "$kept" ]; then return; fi
   into=$(mktemp -d "$CACHE/pods.XXXXXX")
@@ -53,6 +53,7 @@ pod_images() {
   pod_image "$into/victoria-logs.tar" "lamina/victoria-logs:$VICTORIA_LOGS_VERSION" "$(built victoria-logs)/victoria-logs" /victoria-logs
   pod_image "$into/vlagent.tar" "lamina/vlagent:$VLAGENT_VERSION" "$(built vlagent)/vlagent" /vlagent
   pod_image "$into/victoria-metrics.tar" "lamina/victoria-metrics:$VICTORIA_METRICS_VERSION" "$(built victoria-metrics)/victoria-metrics" /victoria-metrics
+  pod_image "$into/jaeger.tar" "lamina/jaeger:$JAEGER_VERSION" "$(built jaeger)/jaeger" /jaeger
   pod_image "$into/keda.tar" "lamina/keda:$KEDA_VERSION" "$keda/operator" /keda
   pod_image "$into/keda-adapter.tar" "lamina/keda-metrics-apiserver:$KEDA_VERSION" "$keda/adapter" /keda-adapter
   pod_image "$into/keda-webhooks.tar" "lamina/keda-admission-webhooks:$KEDA_VERSION" "$keda/webhooks" /keda-admission-webhooks
@@ -69,7 +70,7 @@ keda_manifest() {
 }
 
 built_node() {
-  "$DEV/go-tools.sh" kubernetes etcd coredns keda nats minio victoria-logs vlagent victoria-metrics
+  "$DEV/go-tools.sh" kubernetes etcd coredns keda nats minio victoria-logs vlagent victoria-metrics jaeger
   local rootfs image work program pods
   rootfs=$("$DEV/rootfs.sh" "$DEBIAN_SUITE" node-rootfs containerd runc containernetworking-plugins iptables iproute2 openssl ca-certificates)
   image=lamina/node:$(content_hash "$DEV/node" "$DEV/node.sh" -- "$rootfs" "$(cat "$DEV/versions.env")")

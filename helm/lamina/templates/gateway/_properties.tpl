@@ -62,6 +62,10 @@ lamina.logs.retention-days={{ .Values.logs.retentionDays }}
 lamina.cost.{{ index . 0 }}={{ index . 1 }}
 {{- end }}
 {{- end }}
+{{- with include "lamina.tracesEndpoint" . }}
+lamina.tracing.endpoint={{ . }}
+lamina.tracing.ratio={{ $.Values.tracing.ratio }}
+{{- end }}
 {{- range $key, $value := .Values.gateway.settings }}
 {{ $key }}={{ $value }}
 {{- end }}

@@ -32,6 +32,10 @@ public final class Programs {
         return find("victoria-metrics", "VICTORIA_METRICS_VERSION", "victoria-metrics");
     }
 
+    public static Path jaeger() {
+        return find("jaeger", "JAEGER_VERSION", "jaeger");
+    }
+
     public static Path etcd() {
         return find("etcd", "ETCD_VERSION", "server");
     }
