@@ -39,6 +39,14 @@ public interface ConsoleConfig {
     @WithDefault("16")
     int requestsPerUser();
 
+    /**
+     * Returns the address of the trace store's query API, Jaeger's. Default: there is no store, and no trace is shown.
+     */
+    Optional<URI> tracesUrl();
+
+    /** Returns the header Authorization for the trace store. Default: none is sent. */
+    Optional<String> tracesAuthorization();
+
     /** Returns the runtimes that the forms offer. */
     @WithDefault("java25,python3.13,nodejs24.x,ruby3.3")
     List<String> runtimes();

@@ -2,6 +2,7 @@ package dev.lamina.console;
 
 import dev.lamina.testbed.server.KubeApiServer;
 import dev.lamina.testbed.server.MetricsServer;
+import dev.lamina.testbed.server.TraceStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -19,13 +20,16 @@ import java.util.stream.Stream;
 public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
     private KubeApiServer server;
     private MetricsServer metrics;
+    private TraceStore traces;
 
     @Override
     public Map<String, String> start() {
         server = KubeApiServer.started();
         install(server.client());
         metrics = new MetricsServer();
+        traces = new TraceStore(directory());
         return Map.of(
+                "lamina.console.traces-url", traces.query().toString(),
                 "lamina.console.kubernetes-url", server.url(),
                 "lamina.console.kubernetes-ca", server.certificate().toString(),
                 "lamina.console.gateway-url", "http://127.0.0.1:1",
@@ -34,6 +38,7 @@ public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void inject(TestInjector injector) {
+        injector.injectIntoFields(traces, new TestInjector.MatchesType(TraceStore.class));
         injector.injectIntoFields(server.client(), new TestInjector.MatchesType(KubernetesClient.class));
         injector.injectIntoFields(metrics, new TestInjector.MatchesType(MetricsServer.class));
     }
@@ -41,7 +46,16 @@ public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         metrics.close();
+        traces.close();
         server.close();
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("console");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void install(KubernetesClient client) {

@@ -3,6 +3,7 @@ package dev.lamina.console.invoke;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.cluster.Answer;
 import dev.lamina.console.cluster.GatewayApi;
 import dev.lamina.console.cluster.KubernetesApi;
@@ -11,6 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Invokes functions, as the user, and describes what came back. */
 @ApplicationScoped
@@ -20,10 +24,14 @@ class Invoker {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private final GatewayApi gateway;
+    private static final Pattern ROOT = Pattern.compile("Root=1-([0-9a-f]{8})-([0-9a-f]{24})");
 
-    Invoker(GatewayApi gateway) {
+    private final GatewayApi gateway;
+    private final boolean traced;
+
+    Invoker(GatewayApi gateway, ConsoleConfig config) {
         this.gateway = gateway;
+        this.traced = config.tracesUrl().isPresent();
     }
 
     /** @param qualifier a version or an alias; empty for the newest code */
@@ -36,7 +44,10 @@ class Invoker {
                 "X-Amz-Invocation-Type",
                 asynchronous ? "Event" : "RequestResponse",
                 "X-Amz-Log-Type",
-                asynchronous ? "None" : "Tail");
+                asynchronous ? "None" : "Tail",
+                // A test is always recorded, if anything is.
+                "X-Amzn-Trace-Id",
+                "Sampled=1");
         if (response.statusCode() == 401) {
             throw new RefusedException(401, "The gateway does not accept the token", List.of());
         }
@@ -56,7 +67,20 @@ class Invoker {
                 Report.of(log).orElse(null),
                 log,
                 response.statusCode() == 202 ? path + "/events?id=" + requestId : null,
-                requestId.isEmpty() ? null : path + "/logs?view=stored&request=" + requestId);
+                requestId.isEmpty() ? null : path + "/logs?view=stored&request=" + requestId,
+                traced
+                        ? response.headers()
+                                .firstValue("X-Amzn-Trace-Id")
+                                .flatMap(Invoker::traceId)
+                                .map(id -> path + "/traces/" + id)
+                                .orElse(null)
+                        : null);
+    }
+
+    /** From X-Ray's header, which has the id with dashes. */
+    static Optional<String> traceId(String header) {
+        Matcher root = ROOT.matcher(header);
+        return root.find() ? Optional.of(root.group(1) + root.group(2)) : Optional.empty();
     }
 
     private static String title(Answer response, boolean failed) {

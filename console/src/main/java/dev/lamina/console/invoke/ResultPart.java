@@ -8,6 +8,7 @@ import io.quarkus.qute.TemplateInstance;
  * @param tone good or bad
  * @param report null if the log has none
  * @param logPath null, or where the stored lines of the request are
+ * @param tracePath null if there is no trace store
  */
 public record ResultPart(
         String title,
@@ -17,5 +18,6 @@ public record ResultPart(
         Report report,
         String log,
         String eventPath,
-        String logPath)
+        String logPath,
+        String tracePath)
         implements TemplateInstance {}
