@@ -126,6 +126,8 @@ class ConsoleE2E {
         browser.press("Test");
         browser.awaitText("<b>changed</b>");
         browser.awaitText("<script>alert(1)</script>");
+        browser.press("Where the time went: the trace of this invocation");
+        browser.awaitTextAfterReload("invoke hello");
     }
 
     private void monitor(Chromium browser) {
