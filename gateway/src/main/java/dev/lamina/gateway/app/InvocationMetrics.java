@@ -7,6 +7,7 @@ import dev.lamina.gateway.dispatch.Handling;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.InvocationObserver;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
@@ -77,6 +78,14 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     @Override
     public void received(FunctionId function) {
         of(function).ifPresent(AsyncMeters::received);
+    }
+
+    @Override
+    public void throttled(FunctionId function) {
+        MeteredName of = meters.get(function);
+        if (of != null) {
+            of.count(function, new Outcome.Throttled(ThrottleCause.EVENTS), Handling.NONE, Optional.empty());
+        }
     }
 
     @Override

@@ -15,6 +15,9 @@ public interface AsyncObserver {
     /** An event is stored. */
     void received(FunctionId function);
 
+    /** An event was not stored, because the events of its namespace fill their share of the queue. */
+    default void throttled(FunctionId function) {}
+
     /** An attempt begins, at this age of the event, counted from when it was accepted. */
     void started(FunctionId function, Duration age);
 

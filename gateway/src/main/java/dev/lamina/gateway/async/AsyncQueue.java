@@ -9,9 +9,9 @@ import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.nats.OnceConnected;
 import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
-import dev.lamina.gateway.pacing.ByteBudget;
 import dev.lamina.gateway.pacing.DrainTimeout;
 import dev.lamina.gateway.pacing.RepeatedTask;
+import dev.lamina.gateway.pacing.Shares;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
 import dev.lamina.pacing.Backoff;
@@ -125,7 +125,7 @@ public class AsyncQueue {
                 policies,
                 settler,
                 observer,
-                new ByteBudget(config.async().byteBudget()),
+                new Shares(config.async().byteBudget(), Shares.OF_BYTES),
                 executor,
                 clock,
                 config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
@@ -223,8 +223,11 @@ public class AsyncQueue {
     }
 
     private FunctionWorker startWorker(FunctionId id) {
-        AdaptiveLimit limit =
-                new AdaptiveLimit(config.async().maxInFlight(), config.async().throttleDelay(), System::nanoTime);
+        AdaptiveLimit limit = new AdaptiveLimit(
+                config.async().maxInFlight(),
+                () -> shared.dispatcher().room(id),
+                config.async().throttleDelay(),
+                System::nanoTime);
         FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
         worker.start();
         return worker;

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * The stream of all asynchronous events and its consumers, one for each function. Every call blocks for a response of
  * NATS.
  */
-final class AsyncStream {
+final class AsyncStream implements EventRoom.Source {
     private static final int CONSUMER_NOT_FOUND = 10014;
     private static final int STREAM_NOT_FOUND = 10059;
     private static final int CONSUMER_EXISTS = 10148;
@@ -162,6 +162,19 @@ final class AsyncStream {
                         .subject(subject.subjects(names))
                         .sequence(lastSequence + 1)
                         .build());
+    }
+
+    @Override
+    public long bytes() throws IOException, JetStreamApiException {
+        return NatsRequests.management(nats)
+                .getStreamInfo(names.asyncStream())
+                .getStreamState()
+                .getByteCount();
+    }
+
+    @Override
+    public Map<FunctionId, Long> events() throws IOException, JetStreamApiException {
+        return depths();
     }
 
     /** How many events each function has, including those that run or wait for a retry. */

@@ -2,6 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
+import dev.lamina.gateway.dispatch.EventsThrottledException;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.dispatch.trace.OpenSpan;
@@ -29,6 +30,7 @@ public class EventIntake implements AsyncInvoker {
     private final Functions functions;
     private final AsyncObserver observer;
     private final Clock clock;
+    private final EventRoom room;
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
     @Inject
@@ -38,6 +40,9 @@ public class EventIntake implements AsyncInvoker {
         this.publisher =
                 new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
         this.observer = observer;
+        AsyncStream stream = new AsyncStream(
+                nats, config.nats().names(), config.async(), config.nats().replicas());
+        this.room = new EventRoom(config.async().maxBytes(), stream, executor, System::nanoTime);
     }
 
     @Override
@@ -67,6 +72,11 @@ public class EventIntake implements AsyncInvoker {
     }
 
     private CompletionStage<Void> store(Invocation invocation) {
+        if (!room.has(invocation.function(), invocation.payload().length())) {
+            observer.throttled(invocation.function());
+            return CompletableFuture.failedFuture(
+                    new EventsThrottledException(invocation.function().namespace()));
+        }
         StoredEvent event = StoredEvent.of(invocation.of(functions.resolve(invocation.function())), clock.instant());
         return CompletableFuture.runAsync(() -> store(event), executor);
     }
@@ -77,6 +87,7 @@ public class EventIntake implements AsyncInvoker {
         } catch (Exception e) {
             throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
         }
+        room.stored(event.function(), event.payload().length);
         observer.received(event.function());
     }
 }

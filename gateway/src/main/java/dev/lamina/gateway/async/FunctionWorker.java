@@ -3,7 +3,7 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.nats.NatsRequests;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
-import dev.lamina.gateway.pacing.ByteBudget;
+import dev.lamina.gateway.pacing.Shares;
 import dev.lamina.pacing.Backoff;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
@@ -36,7 +36,7 @@ final class FunctionWorker {
             RetryPolicies policies,
             Settler settler,
             AsyncObserver observer,
-            ByteBudget heldBytes,
+            Shares heldBytes,
             Executor executor,
             Clock clock,
             Duration pull) {}

@@ -1,11 +1,12 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
+import dev.lamina.gateway.pacing.Shares;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,9 +88,10 @@ final class HeldEvents {
             return;
         }
         Delivery delivery = fresh.get();
-        OptionalInt bytes = shared.heldBytes().tryAcquire(bytes(delivery));
+        Optional<Shares.Part> bytes =
+                shared.heldBytes().tryTake(subject.function().namespace(), bytes(delivery));
         if (bytes.isPresent()) {
-            begin(delivery, bytes.getAsInt());
+            begin(delivery, bytes.get());
         } else {
             beginLater(delivery);
         }
@@ -102,7 +104,7 @@ final class HeldEvents {
     private void beginLater(Delivery delivery) {
         waitingForBytes.incrementAndGet();
         shared.executor().execute(() -> {
-            int bytes = shared.heldBytes().acquire(bytes(delivery));
+            Shares.Part bytes = shared.heldBytes().await(subject.function().namespace(), bytes(delivery));
             synchronized (waitingForBytes) {
                 waitingForBytes.decrementAndGet();
                 waitingForBytes.notifyAll();
@@ -125,14 +127,14 @@ final class HeldEvents {
         return delivery.event().payload().length;
     }
 
-    private void begin(Delivery delivery, int bytes) {
+    private void begin(Delivery delivery, Shares.Part bytes) {
         if (held.get(delivery.sequence()) != delivery) {
             // Given back meanwhile: another gateway has it.
-            shared.heldBytes().release(bytes);
+            bytes.close();
             return;
         }
         if (stopping) {
-            shared.heldBytes().release(bytes);
+            bytes.close();
             giveBack(delivery);
             held.remove(delivery.sequence(), delivery);
             return;
@@ -148,7 +150,7 @@ final class HeldEvents {
         }
         if (early.isPresent()) {
             Settlement settlement = early.get();
-            shared.heldBytes().release(bytes);
+            bytes.close();
             shared.executor().execute(() -> settle(delivery, Optional.empty(), settlement));
         } else {
             dispatch(delivery, bytes);
@@ -197,7 +199,7 @@ final class HeldEvents {
         return before == null;
     }
 
-    private void dispatch(Delivery delivery, int bytes) {
+    private void dispatch(Delivery delivery, Shares.Part bytes) {
         int entered = limit.enter();
         shared.observer()
                 .started(
@@ -216,15 +218,19 @@ final class HeldEvents {
      * forgotten that it delivered the event: then it can be acknowledged only after it was delivered again, and that
      * needs memory.
      */
-    private void finish(Delivery delivery, Outcome outcome, EventSpan span, int entered, int bytes) {
+    private void finish(Delivery delivery, Outcome outcome, EventSpan span, int entered, Shares.Part bytes) {
         Settlement settlement = rules().onOutcome(
                         delivery.event(),
                         outcome,
                         delivery.deliveries(),
                         shared.clock().instant());
-        shared.heldBytes().release(bytes);
+        bytes.close();
         span.ended(settlement);
-        if (settlement instanceof Settlement.Requeue) {
+        if (outcome instanceof Outcome.Throttled(ThrottleCause cause)
+                && cause == ThrottleCause.RESERVED
+                && shared.dispatcher().room(subject.function()) < Integer.MAX_VALUE) {
+            limit.tooMany();
+        } else if (settlement instanceof Settlement.Requeue) {
             limit.sentBack(entered);
         } else {
             limit.ran();

@@ -4,6 +4,7 @@ import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,14 +18,23 @@ import java.util.function.LongSupplier;
  * only an event that entered after the last halving may halve it again. After each halving nothing is taken for some
  * time, twice as long each time in a row.
  *
+ * <p>A ceiling that is known, such as the function's reservation, is not found out by being sent back: no more is taken
+ * than it has room for.
+ *
  * <p>Invariant: {@code running} counts what entered and has not left. Exactly one of {@link #ran} and {@link #sentBack}
  * must follow each {@link #enter}; otherwise the function stalls when the limit is used up.
  */
 public final class AdaptiveLimit {
     private static final double START = 10;
     private static final int LONGEST_PAUSE = 32;
+    /** How often the room below the ceiling is read while there is none: others may use it too. */
+    private static final long CEILING_CHECK = Duration.ofMillis(10).toNanos();
+
+    /** After that the ceiling is known better: other gateways report five times a second. */
+    private static final long CEILING_PAUSE = Duration.ofMillis(100).toNanos();
 
     private final int max;
+    private final IntSupplier ceiling;
     private final Backoff pauses;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,7 +50,13 @@ public final class AdaptiveLimit {
     private boolean paused;
 
     public AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
+        this(max, () -> Integer.MAX_VALUE, pause, nanoTime);
+    }
+
+    /** @param ceiling how many more can run at this moment, in addition to those that run; quick */
+    public AdaptiveLimit(int max, IntSupplier ceiling, Duration pause, LongSupplier nanoTime) {
         this.max = max;
+        this.ceiling = ceiling;
         this.pauses = Backoff.upTo(pause, LONGEST_PAUSE);
         this.nanoTime = nanoTime;
         this.limit = Math.min(START, max);
@@ -59,14 +75,19 @@ public final class AdaptiveLimit {
             long patience = atMost.toNanos();
             while (true) {
                 long left = paused ? pausedUntil - nanoTime.getAsLong() : 0;
-                if (left <= 0 && running < (int) limit) {
+                boolean below = left <= 0 && running < (int) limit;
+                if (below) {
                     paused = false;
-                    return (int) limit - running;
+                    int room = Math.min((int) limit - running, ceiling.getAsInt());
+                    if (room > 0) {
+                        return room;
+                    }
                 }
                 if (patience <= 0) {
                     return 0;
                 }
-                patience -= waited(left > 0 ? Math.min(left, patience) : patience);
+                long next = below ? CEILING_CHECK : left > 0 ? left : patience;
+                patience -= waited(Math.min(next, patience));
             }
         } finally {
             lock.unlock();
@@ -108,6 +129,18 @@ public final class AdaptiveLimit {
             if (entered == halvings) {
                 halve();
             }
+            leave();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It was not run, because others used the room below the ceiling in the same moment; the limit stays. */
+    public void tooMany() {
+        lock.lock();
+        try {
+            pausedUntil = nanoTime.getAsLong() + CEILING_PAUSE;
+            paused = true;
             leave();
         } finally {
             lock.unlock();

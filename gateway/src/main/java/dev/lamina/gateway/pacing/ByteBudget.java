@@ -2,46 +2,26 @@ package dev.lamina.gateway.pacing;
 
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Limits the bytes of events that this gateway holds, over all functions: free bytes go to the caller that has waited
- * longest.
- */
-public final class ByteBudget {
+/** A number of bytes of which parts are taken and returned. */
+final class ByteBudget {
     private static final int UNIT = 1024;
 
     private final int total;
     private final Semaphore units;
 
-    public ByteBudget(long bytes) {
+    ByteBudget(long bytes) {
         this.total = Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
-        this.units = new Semaphore(total, true);
+        this.units = new Semaphore(total);
     }
 
-    /**
-     * Waits for room; the return value is to be passed to {@link #release}. Not interruptible: the held event must not
-     * be dropped.
-     */
-    public int acquire(int bytes) {
+    /** Takes room without waiting, to be passed to {@link #release}; empty if there is none. */
+    OptionalInt tryAcquire(int bytes) {
         int wanted = Math.min(total, bytes / UNIT + 1);
-        units.acquireUninterruptibly(wanted);
-        return wanted;
+        return units.tryAcquire(wanted) ? OptionalInt.of(wanted) : OptionalInt.empty();
     }
 
-    /** Like {@link #acquire}, without waiting; empty if there is no room, or others wait for it. */
-    public OptionalInt tryAcquire(int bytes) {
-        int wanted = Math.min(total, bytes / UNIT + 1);
-        try {
-            // Unlike the method without a time, this one does not overtake those that wait.
-            return units.tryAcquire(wanted, 0, TimeUnit.SECONDS) ? OptionalInt.of(wanted) : OptionalInt.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return OptionalInt.empty();
-        }
-    }
-
-    public void release(int acquired) {
+    void release(int acquired) {
         units.release(acquired);
     }
 }

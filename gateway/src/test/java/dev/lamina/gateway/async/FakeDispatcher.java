@@ -4,6 +4,7 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Replaces the pods: answers as the test says, and remembers the invocations it got. */
 public final class FakeDispatcher implements Dispatcher {
@@ -24,12 +26,20 @@ public final class FakeDispatcher implements Dispatcher {
     record Seen(String requestId, String payload, Instant at) {}
 
     final List<Seen> seen = new CopyOnWriteArrayList<>();
+    /** The room of each function's reservation. */
+    volatile ToIntFunction<FunctionId> room = _ -> Integer.MAX_VALUE;
+
     volatile Function<Invocation, CompletionStage<Outcome>> behaviour = _ -> CompletableFuture.completedFuture(OK);
 
     @Override
     public CompletionStage<Outcome> dispatch(Invocation invocation) {
         seen.add(new Seen(invocation.requestId(), invocation.payload().toString(), Instant.now()));
         return behaviour.apply(invocation);
+    }
+
+    @Override
+    public int room(FunctionId function) {
+        return room.applyAsInt(function);
     }
 
     void answer(Outcome outcome) {

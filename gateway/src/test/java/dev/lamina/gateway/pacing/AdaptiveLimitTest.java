@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,5 +110,28 @@ class AdaptiveLimitTest {
             }
         });
         return room;
+    }
+
+    @Test
+    void ceilingLimitsRoomWithoutHalving() throws InterruptedException {
+        AtomicInteger ceiling = new AtomicInteger(3);
+        AdaptiveLimit below = new AdaptiveLimit(100, ceiling::get, Duration.ofSeconds(1), System::nanoTime);
+        assertThat(below.awaitRoom()).isEqualTo(3);
+
+        ceiling.set(0);
+        assertThat(below.awaitRoom(Duration.ofMillis(20))).isZero();
+
+        ceiling.set(20);
+        assertThat(below.awaitRoom()).isEqualTo(10);
+    }
+
+    @Test
+    void oneTooManyBelowCeilingDoesNotHalve() throws InterruptedException {
+        AdaptiveLimit below = new AdaptiveLimit(100, () -> 50, Duration.ofSeconds(100), System::nanoTime);
+        below.enter();
+
+        below.tooMany();
+
+        assertThat(below.awaitRoom()).isEqualTo(10);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.source.batch;
 
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class BatchConcurrency {
 
     private final AdaptiveLimit limit;
     private final IntSupplier most;
+    private final IntSupplier room;
     private final BooleanSupplier stopping;
     private final AtomicInteger notRun = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
@@ -36,10 +38,13 @@ public final class BatchConcurrency {
     /**
      * @param largest maximum of batches at a time, under all circumstances
      * @param most maximum of batches at a time for now; may be 0
+     * @param room how many more the function's reservation lets run at this moment
      */
-    public BatchConcurrency(int largest, IntSupplier most, Duration throttleDelay, BooleanSupplier stopping) {
-        this.limit = new AdaptiveLimit(largest, throttleDelay, System::nanoTime);
+    public BatchConcurrency(
+            int largest, IntSupplier most, IntSupplier room, Duration throttleDelay, BooleanSupplier stopping) {
+        this.limit = new AdaptiveLimit(largest, room, throttleDelay, System::nanoTime);
         this.most = most;
+        this.room = room;
         this.stopping = stopping;
     }
 
@@ -93,7 +98,13 @@ public final class BatchConcurrency {
                 limit.ran();
                 return Optional.of(outcome);
             }
-            limit.sentBack(entered);
+            if (outcome instanceof Outcome.Throttled(ThrottleCause cause)
+                    && cause == ThrottleCause.RESERVED
+                    && room.getAsInt() < Integer.MAX_VALUE) {
+                limit.tooMany();
+            } else {
+                limit.sentBack(entered);
+            }
             LOG.debugf("A batch was not run and is tried again: %s", outcome);
             if (!awaitRoom(wanted)) {
                 return Optional.empty();

@@ -8,7 +8,7 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.pacing.ByteBudget;
+import dev.lamina.gateway.pacing.Shares;
 import dev.lamina.gateway.source.DeliveryReports;
 import dev.lamina.gateway.source.batch.BatchConcurrency;
 import dev.lamina.gateway.source.batch.BatchSize;
@@ -42,7 +42,7 @@ final class QueuePoller {
             Functions functions,
             DeadLetters deadLetters,
             DeliveryReports reports,
-            ByteBudget heldBytes,
+            Shares heldBytes,
             ClusterMembers gateways,
             QueueConfig config) {}
 
@@ -72,7 +72,11 @@ final class QueuePoller {
         this.batchSize = spec.batchSize();
         this.shared = shared;
         this.concurrency = new BatchConcurrency(
-                shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
+                shared.config().maxInFlight(),
+                this::share,
+                () -> shared.dispatcher().room(function),
+                shared.config().throttleDelay(),
+                () -> stopping);
         this.reconnect = Backoff.upTo(shared.config().reconnectDelay(), LONGEST_RECONNECT);
         this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
     }
@@ -201,8 +205,10 @@ final class QueuePoller {
             failures = 0;
             if (!batch.isEmpty()) {
                 // Here and not in the batch's thread: while there is no room, nothing more is received.
-                int bytes = shared.heldBytes()
-                        .acquire(batch.stream().mapToInt(QueueRecord::size).sum());
+                Shares.Part bytes = shared.heldBytes()
+                        .await(
+                                function.namespace(),
+                                batch.stream().mapToInt(QueueRecord::size).sum());
                 start(
                         bytes,
                         new BatchRun<>(
@@ -222,13 +228,13 @@ final class QueuePoller {
         }
     }
 
-    private void start(int bytes, BatchRun<?> batch) {
+    private void start(Shares.Part bytes, BatchRun<?> batch) {
         running.incrementAndGet();
         Thread.ofVirtual().name("batch of " + name()).start(() -> {
             try {
                 batch.run(concurrency, this::isWanted);
             } finally {
-                shared.heldBytes().release(bytes);
+                bytes.close();
                 concurrency.returnPermit();
                 running.decrementAndGet();
                 open.removeIf(SourceSession::isClosed);

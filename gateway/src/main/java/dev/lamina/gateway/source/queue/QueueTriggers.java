@@ -7,9 +7,9 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.pacing.ByteBudget;
 import dev.lamina.gateway.pacing.DrainTimeout;
 import dev.lamina.gateway.pacing.RepeatedTask;
+import dev.lamina.gateway.pacing.Shares;
 import dev.lamina.gateway.source.DeliveryReports;
 import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.source.TriggerChanges;
@@ -68,7 +68,7 @@ public class QueueTriggers {
                 functions,
                 deadLetters,
                 reports,
-                new ByteBudget(config.queue().byteBudget()),
+                new Shares(config.queue().byteBudget(), Shares.OF_BYTES),
                 gateways,
                 config.queue());
     }

@@ -67,8 +67,12 @@ final class TriggerRun {
                 trigger.getMetadata().getNamespace(), trigger.getSpec().function());
         this.filters = filters;
         this.shared = shared;
-        this.concurrency =
-                new BatchConcurrency(MOST_BATCHES, () -> MOST_BATCHES, shared.throttleDelay(), () -> stopping);
+        this.concurrency = new BatchConcurrency(
+                MOST_BATCHES,
+                () -> MOST_BATCHES,
+                () -> shared.dispatcher().room(function),
+                shared.throttleDelay(),
+                () -> stopping);
         this.onShardStopped = onShardStopped;
     }
 

@@ -14,7 +14,8 @@ class BatchConcurrencyTest {
 
     @Test
     void fullFlowWaitsBeforeRefusal() throws InterruptedException {
-        BatchConcurrency concurrency = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
+        BatchConcurrency concurrency =
+                new BatchConcurrency(1, () -> 10, () -> Integer.MAX_VALUE, Duration.ofMillis(1), () -> false);
         assertThat(concurrency.takePermit()).isTrue();
         // The one that is held is being filled: nothing runs, and the limit alone says that there is room.
         long asked = System.nanoTime();
@@ -24,7 +25,8 @@ class BatchConcurrencyTest {
 
     @Test
     void freedPermitIsTakenAtOnce() throws InterruptedException {
-        BatchConcurrency concurrency = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
+        BatchConcurrency concurrency =
+                new BatchConcurrency(1, () -> 10, () -> Integer.MAX_VALUE, Duration.ofMillis(1), () -> false);
         assertThat(concurrency.takePermit()).isTrue();
         Outcome done = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
         assertThat(concurrency.untilRun(() -> CompletableFuture.completedFuture(done), () -> true))

@@ -15,6 +15,7 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.source.DeliveryReports;
 import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.testing.FakeFunctions;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * One gateway's queues with waits of milliseconds, in front of a dispatcher that the test controls. The trigger's
@@ -56,6 +58,9 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     public final List<String> messages = new CopyOnWriteArrayList<>();
     public volatile Function<Invocation, CompletionStage<Outcome>> behaviour =
             _ -> CompletableFuture.completedFuture(OK);
+    /** The room of each function's reservation. */
+    public volatile ToIntFunction<FunctionId> room = _ -> Integer.MAX_VALUE;
+
     public volatile List<String> alive = List.of("this");
     public volatile boolean first = true;
     private final QueueTriggers queues;
@@ -152,6 +157,11 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     public CompletionStage<Outcome> dispatch(Invocation invocation) {
         invocations.add(invocation);
         return behaviour.apply(invocation);
+    }
+
+    @Override
+    public int room(FunctionId function) {
+        return room.applyAsInt(function);
     }
 
     @Override
