@@ -18,6 +18,7 @@ final class ResponseCalls {
 
     private final EnvironmentPort calls;
     private final Consumer<PodCall> next;
+    private final ResponseRoom room = ResponseRoom.ofHeap();
 
     /** @param next replies to a call with the next invocation */
     ResponseCalls(EnvironmentPort calls, Consumer<PodCall> next) {
@@ -42,7 +43,20 @@ final class ResponseCalls {
         }
     }
 
+    /** A body of nothing that runs is not kept: otherwise a pod could make the gateway hold any number of them. */
     private void collect(PodCall call, String requestId, boolean functionError) {
+        MultiMap headers = call.request().headers();
+        Verdict known = calls.begin(call.function(), call.pod(), requestId, headers.get(RuntimeHeaders.INVOCATION_ID))
+                .verdict();
+        if (known != Verdict.ACCEPTED) {
+            reply(call, requestId, false, known);
+            call.request().resume();
+            return;
+        }
+        room.take(call, ResponseLimit.BYTES, done -> collect(call, requestId, functionError, done));
+    }
+
+    private void collect(PodCall call, String requestId, boolean functionError, Runnable done) {
         MultiMap headers = call.request().headers();
         BodyCollector.read(call.request(), ResponseLimit.BYTES, body -> {
             Optional<String> logResult = Optional.ofNullable(headers.get(RuntimeHeaders.LOG_RESULT));
@@ -50,7 +64,9 @@ final class ResponseCalls {
             Outcome.Completed answer = body == null
                     ? ResponseLimit.error(logResult, usage)
                     : new Outcome.Completed(body, functionError, logResult, usage);
-            reply(call, requestId, body == null, answer(call, requestId, answer));
+            Verdict verdict = answer(call, requestId, answer);
+            done.run();
+            reply(call, requestId, body == null, verdict);
         });
     }
 
