@@ -155,6 +155,13 @@ class FuzzTest {
         }
     }
 
+    @Property(tries = 60)
+    void anySnsFormCausesNoServerError(@ForAll("forms") String form) throws Exception {
+        check("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n"
+                + form);
+    }
+
     private static String streamed(String path) {
         return "POST /2021-11-15/functions/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN;
     }
@@ -198,6 +205,26 @@ class FuzzTest {
                         .withChars("abc:.%2F$-_~;,'\"<>{}|\\^`[]@!&=+")
                         .ofMaxLength(80),
                 Arbitraries.strings().excludeChars(' ', '\r', '\n').ofMaxLength(40));
+    }
+
+    @Provide
+    Arbitrary<String> forms() {
+        String publish = "Action=Publish&TopicArn=arn%3Aaws%3Asns%3Aus-east-1%3Ashop%3At";
+        return Arbitraries.oneOf(
+                Arbitraries.of(
+                        "",
+                        "&&&=",
+                        "Action=%01",
+                        "Action=Publish&TopicArn=%zz&Message=x",
+                        "Action=PublishBatch&PublishBatchRequestEntries.member.1.Id=1",
+                        publish,
+                        publish + "&Message=" + "x".repeat(300_000),
+                        publish + "&Message=x&MessageAttributes.entry.99999999999.Name=a",
+                        publish + "&Message=x&MessageAttributes.entry.1.Value.BinaryValue=%FF"),
+                Arbitraries.strings()
+                        .withChars("Action=Publish&TopicArnMessage.entry1%2F+")
+                        .ofMaxLength(80)
+                        .map(text -> publish + "&" + text));
     }
 
     @Provide

@@ -101,6 +101,11 @@ public final class TestApi implements AutoCloseable {
         this(Map.of(), dispatcher, null, null, Set.of());
     }
 
+    /** The same with these settings. */
+    public TestApi(Map<String, String> settings, Dispatcher dispatcher) {
+        this(settings, dispatcher, null, null, Set.of());
+    }
+
     private TestApi(
             Map<String, String> settings,
             Dispatcher given,

@@ -16,6 +16,7 @@ import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestGateway;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
@@ -169,6 +170,29 @@ class KedaScalerTest {
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessageContaining("INVALID_ARGUMENT")
                 .hasMessageContaining("function must be set to the name of the Function");
+    }
+
+    @Test
+    void anyNamesAreAnsweredAndNotKept() {
+        for (String text : List.of("", "x".repeat(100_000), "\u0000", "\u6771/..", "hello ")) {
+            ScaledObjectRef any = ScaledObjectRef.newBuilder()
+                    .setName(text)
+                    .setNamespace(text)
+                    .putScalerMetadata("function", text)
+                    .build();
+            assertThat(endOf(() -> keda.isActive(any))).isIn(Status.Code.OK, Status.Code.INVALID_ARGUMENT);
+            assertThat(endOf(() -> keda.getMetricSpec(any))).isIn(Status.Code.OK, Status.Code.INVALID_ARGUMENT);
+        }
+        assertThat(gateway.activity().functions()).isEmpty();
+    }
+
+    private static Status.Code endOf(Runnable call) {
+        try {
+            call.run();
+            return Status.Code.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().getCode();
+        }
     }
 
     private List<MetricValue> metrics() {
