@@ -31,6 +31,28 @@ public interface ConsoleConfig {
     @WithDefault("8h")
     Duration sessionLifetime();
 
+    /** Returns how users log in by an OpenID provider, in addition to tokens. */
+    Oidc oidc();
+
+    /** An OpenID provider whose ID tokens the API server accepts. */
+    interface Oidc {
+        /** Returns the issuer, as the API server knows it. Default: users log in by tokens only. */
+        Optional<URI> issuer();
+
+        /** Returns the id of the console at the provider; the API server must accept it as audience. */
+        Optional<String> clientId();
+
+        /** Returns the secret of the console at the provider. Default: it is a public client. */
+        Optional<String> clientSecret();
+
+        /** Returns what is asked for; {@code offline_access} is needed by some providers for renewing a login. */
+        @WithDefault("openid,profile,email")
+        List<String> scopes();
+
+        /** Returns the PEM file with the authorities of the provider. Default: those of the JDK. */
+        Optional<Path> ca();
+    }
+
     /** Returns whether browsers send the session cookie over HTTPS only. */
     @WithDefault("false")
     boolean secureCookie();

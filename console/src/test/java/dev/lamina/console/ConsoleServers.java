@@ -14,17 +14,29 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The console's settings for a real API server with Lamina's CRDs, and a real store of metrics; no operator and no
- * gateway run.
+ * The console's settings for a real API server with Lamina's CRDs, a real store of metrics, and a provider of logins;
+ * no operator and no gateway run.
  */
 public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
+    private TestProvider provider;
     private KubeApiServer server;
     private MetricsServer metrics;
     private TraceStore traces;
 
     @Override
     public Map<String, String> start() {
-        server = KubeApiServer.started();
+        provider = new TestProvider();
+        server = KubeApiServer.started(List.of(
+                "--oidc-issuer-url",
+                provider.issuer().toString(),
+                "--oidc-client-id",
+                TestProvider.CLIENT,
+                "--oidc-ca-file",
+                provider.authority().toString(),
+                "--oidc-username-claim",
+                "email",
+                "--oidc-username-prefix",
+                "-"));
         install(server.client());
         metrics = new MetricsServer();
         traces = new TraceStore(directory());
@@ -33,13 +45,18 @@ public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
                 "lamina.console.kubernetes-url", server.url(),
                 "lamina.console.kubernetes-ca", server.certificate().toString(),
                 "lamina.console.gateway-url", "http://127.0.0.1:1",
-                "lamina.console.metrics-url", metrics.url().toString());
+                "lamina.console.metrics-url", metrics.url().toString(),
+                "lamina.console.oidc.issuer", provider.issuer().toString(),
+                "lamina.console.oidc.client-id", TestProvider.CLIENT,
+                "lamina.console.oidc.client-secret", TestProvider.SECRET,
+                "lamina.console.oidc.ca", provider.authority().toString());
     }
 
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(traces, new TestInjector.MatchesType(TraceStore.class));
         injector.injectIntoFields(server.client(), new TestInjector.MatchesType(KubernetesClient.class));
+        injector.injectIntoFields(provider, new TestInjector.MatchesType(TestProvider.class));
         injector.injectIntoFields(metrics, new TestInjector.MatchesType(MetricsServer.class));
     }
 
@@ -48,6 +65,7 @@ public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
         metrics.close();
         traces.close();
         server.close();
+        provider.close();
     }
 
     private static Path directory() {

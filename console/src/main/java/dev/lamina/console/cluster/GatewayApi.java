@@ -5,6 +5,7 @@ import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.session.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.time.Duration;
 
 /** The gateway's public API, as the user of the present request. */
@@ -12,6 +13,9 @@ import java.time.Duration;
 public class GatewayApi {
     /** The longest timeout of a function, and the time for which an invocation waits for an environment. */
     private static final Duration LONGEST = Duration.ofSeconds(1000);
+
+    /** Within it the gateway has taken and stored a zip. */
+    private static final Duration UPLOAD = Duration.ofMinutes(3);
 
     private final UserHttp http;
     private final Caller caller;
@@ -27,6 +31,19 @@ public class GatewayApi {
     public Answer send(String method, String path, String body, String... headers) {
         return http.send(
                 caller.session().token(), method, gateway.resolve(path), body, LONGEST, "The gateway", headers);
+    }
+
+    /** Sends a large body in JSON. */
+    public Answer upload(String method, String path, BodyPublisher body) {
+        return http.exchange(
+                caller.session().token(),
+                method,
+                gateway.resolve(path),
+                body,
+                UPLOAD,
+                "The gateway",
+                "Content-Type",
+                "application/json");
     }
 
     /** Returns the path of a function's events and dead letters. */

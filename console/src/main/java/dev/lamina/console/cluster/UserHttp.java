@@ -9,20 +9,13 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Sends requests with a user's token. No request goes out without one, and redirects are not followed with it. */
 @ApplicationScoped
@@ -42,24 +35,32 @@ class UserHttp {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER);
-        config.kubernetesCa().map(UserHttp::trusting).ifPresent(builder::sslContext);
+        config.kubernetesCa()
+                .map(file -> TrustedAuthorities.of(file, "lamina.console.kubernetes-ca"))
+                .ifPresent(builder::sslContext);
         this.client = builder.build();
+    }
+
+    /** Sends a request with a text; {@code body} is null if there is none. */
+    Answer send(String token, String method, URI uri, String body, Duration timeout, String who, String... headers) {
+        BodyPublisher sent = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        return exchange(token, method, uri, sent, timeout, who, headers);
     }
 
     /**
      * Sends a request.
      *
-     * @param body null if there is none
      * @param headers names and values in turn
      * @param who names the server in the error
      * @throws RefusedException with status 503 if the server does not answer, or users read too much at the same time;
      *     502 if the answer is too large
      */
-    Answer send(String token, String method, URI uri, String body, Duration timeout, String who, String... headers) {
+    Answer exchange(
+            String token, String method, URI uri, BodyPublisher body, Duration timeout, String who, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, body);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -99,24 +100,5 @@ class UserHttp {
 
     private static String reason(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    private static SSLContext trusting(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("authority-" + number++, authority);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "lamina.console.kubernetes-ca: " + file + " is not a PEM file with certificates", e);
-        }
     }
 }

@@ -3,5 +3,10 @@ package dev.lamina.console.login;
 import dev.lamina.console.page.Frame;
 import io.quarkus.qute.TemplateInstance;
 
-/** The form to log in; {@code error} is null, or why the last attempt failed. */
-record LoginPage(Frame frame, String error, boolean expired, String to) implements TemplateInstance {}
+/**
+ * The form to log in.
+ *
+ * @param error null, or why the last attempt failed
+ * @param provider null, or the host of the OpenID provider
+ */
+record LoginPage(Frame frame, String error, boolean expired, String to, String provider) implements TemplateInstance {}

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.cluster.KubernetesApi;
 import dev.lamina.console.cluster.RefusedException;
+import dev.lamina.console.oidc.Logout;
 import dev.lamina.console.page.Frame;
+import dev.lamina.console.page.LocalPath;
 import dev.lamina.console.page.Redirect;
+import dev.lamina.console.session.Caller;
 import dev.lamina.console.session.Session;
 import dev.lamina.console.session.SessionCookie;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -18,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -40,17 +44,21 @@ public class LoginResource {
     private final KubernetesApi kubernetes;
     private final SessionCookie cookie;
     private final ConsoleConfig config;
+    private final Logout logout;
+    private final Caller caller;
 
-    LoginResource(KubernetesApi kubernetes, SessionCookie cookie, ConsoleConfig config) {
+    LoginResource(KubernetesApi kubernetes, SessionCookie cookie, ConsoleConfig config, Logout logout, Caller caller) {
         this.kubernetes = kubernetes;
         this.cookie = cookie;
         this.config = config;
+        this.logout = logout;
+        this.caller = caller;
     }
 
     @GET
     @Path("/login")
     public LoginPage form(@RestQuery @DefaultValue("false") boolean expired, @RestQuery String to) {
-        return new LoginPage(Frame.anonymous("Log in"), null, expired, local(to));
+        return page(null, expired, to);
     }
 
     @POST
@@ -70,12 +78,12 @@ public class LoginResource {
         }
         try {
             String user = kubernetes.user(given);
-            Session session = new Session(given, user, Session.namespaceOf(user), until(given));
+            Session session = new Session(given, user, Session.namespaceOf(user), until(given), false);
             Optional<NewCookie> sealed = cookie.seal(session);
             if (sealed.isEmpty()) {
                 return again(400, "This token is too long for a cookie: use one of at most 2800 characters.", to);
             }
-            return Redirect.to(local(to)).cookie(sealed.get()).build();
+            return Redirect.to(LocalPath.of(to)).cookie(sealed.get()).build();
         } catch (RefusedException e) {
             return again(e.status(), e.status() == 401 ? REFUSED : e.getMessage(), to);
         } finally {
@@ -86,18 +94,16 @@ public class LoginResource {
     @POST
     @Path("/logout")
     public Response logout() {
-        return Redirect.to("/login").cookie(cookie.none()).build();
+        return logout.response(caller.find().filter(Session::ofProvider).isPresent());
     }
 
-    private static Response again(int status, String error, String to) {
-        return Response.status(status)
-                .entity(new LoginPage(Frame.anonymous("Log in"), error, false, local(to)))
-                .build();
+    private Response again(int status, String error, String to) {
+        return Response.status(status).entity(page(error, false, to)).build();
     }
 
-    /** Returns the path if it is one of the console: nobody is led to another site. */
-    static String local(String to) {
-        return to != null && to.matches("/[A-Za-z0-9._/-]*") && !to.startsWith("//") ? to : "/";
+    private LoginPage page(String error, boolean expired, String to) {
+        String provider = config.oidc().issuer().map(URI::getHost).orElse(null);
+        return new LoginPage(Frame.anonymous("Log in"), error, expired, LocalPath.of(to), provider);
     }
 
     /** The token's own end is not checked here: the API server has accepted it. */

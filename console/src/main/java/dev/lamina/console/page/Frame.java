@@ -8,8 +8,9 @@ import java.util.Map;
  * @param user null if no user is logged in
  * @param section the part of the console that the navigation marks
  * @param done null, or what the request before this page did
+ * @param renews whether the page renews the login while it is open
  */
-public record Frame(String title, String user, String namespace, String section, String done) {
+public record Frame(String title, String user, String namespace, String section, String done, boolean renews) {
     /** Only these texts are shown: an address cannot put words into a page. */
     private static final Map<String, String> DONE = Map.of(
             "created", "The function is created. It can be invoked when it is ready.",
@@ -21,11 +22,11 @@ public record Frame(String title, String user, String namespace, String section,
             "alias", "The alias is saved.");
 
     public static Frame anonymous(String title) {
-        return new Frame(title, null, null, "", null);
+        return new Frame(title, null, null, "", null, false);
     }
 
     /** Returns a copy that shows what was done; {@code done} is null or unknown if there is nothing to show. */
     public Frame done(String done) {
-        return new Frame(title, user, namespace, section, done == null ? null : DONE.get(done));
+        return new Frame(title, user, namespace, section, done == null ? null : DONE.get(done), renews);
     }
 }

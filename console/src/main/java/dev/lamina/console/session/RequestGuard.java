@@ -27,6 +27,14 @@ public class RequestGuard {
 
     private static final int LARGE_FORMS = 3;
 
+    /** All forms but those with a zip, which is kept in a file. */
+    private static final int FORM_BYTES = 5 << 20;
+
+    /** A zip of 50 MB, and the fields next to it. */
+    private static final int ZIP_BYTES = 50 << 20;
+
+    private static final int FIELDS_BYTES = 64 << 10;
+
     /** KiB of the answers that requests work on; the heap has room for their objects and pages. */
     private static final int ANSWERS_OF_USER = 12 << 10;
 
@@ -60,7 +68,7 @@ public class RequestGuard {
                     "Open the console itself, and send the form again."));
         }
         int length = length(request);
-        if (path.equals("/login")) {
+        if (path.equals("/login") || path.startsWith("/login/")) {
             return length > LOGIN_BYTES ? Optional.of(tooLong(request, "16 KiB")) : Optional.empty();
         }
         Optional<Session> session = Optional.ofNullable(request.getCookies().get(cookie.name()))
@@ -69,8 +77,9 @@ public class RequestGuard {
         if (session.isEmpty()) {
             return Optional.of(toLogin(request));
         }
-        if (length == Integer.MAX_VALUE) {
-            return Optional.of(tooLong(request, "5 MiB"));
+        boolean zip = path.endsWith("/zip");
+        if (length > (zip ? ZIP_BYTES + FIELDS_BYTES : FORM_BYTES)) {
+            return Optional.of(tooLong(request, zip ? "50 MiB" : "5 MiB"));
         }
         Account account = new Account(session.get().user(), requests, forms, answers);
         // No response is written to a client that went away: its end is told all the same.
@@ -116,8 +125,14 @@ public class RequestGuard {
                     request, 401, "You are not logged in any more", "Log in in another tab, then " + again(request));
         }
         boolean page = request.getMethod().equals("GET") && !isPart(request);
-        UriBuilder login = UriBuilder.fromPath("/login");
-        if (request.getCookies().containsKey(cookie.name())) {
+        Optional<Cookie> former = Optional.ofNullable(request.getCookies().get(cookie.name()));
+        boolean renews = page
+                && former.map(Cookie::getValue)
+                        .flatMap(cookie::read)
+                        .filter(Session::ofProvider)
+                        .isPresent();
+        UriBuilder login = UriBuilder.fromPath(renews ? "/login/again" : "/login");
+        if (former.isPresent() && !renews) {
             login.queryParam("expired", true);
         }
         if (page && !asked.getPath().equals("/")) {

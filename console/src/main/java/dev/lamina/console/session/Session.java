@@ -9,9 +9,10 @@ import java.time.Instant;
  * @param token the Kubernetes token with which the console acts for the user
  * @param user the name by which the API server knows the user
  * @param namespace the namespace that is shown first
- * @param until the time after which the user logs in again
+ * @param until the time after which the user logs in again, or the login is renewed
+ * @param ofProvider whether an OpenID provider gave the token, and may give another one
  */
-public record Session(String token, String user, String namespace, Instant until) {
+public record Session(String token, String user, String namespace, Instant until, boolean ofProvider) {
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
     /** Returns the user's own namespace for a ServiceAccount, else {@code default}. */
@@ -22,10 +23,10 @@ public record Session(String token, String user, String namespace, Instant until
 
     /** Returns the frame of a page for this user. */
     public Frame frame(String title, String namespace, String section) {
-        return new Frame(title, user, namespace, section, null);
+        return new Frame(title, user, namespace, section, null, ofProvider);
     }
 
-    boolean isOver(Instant now) {
+    public boolean isOver(Instant now) {
         return !now.isBefore(until);
     }
 

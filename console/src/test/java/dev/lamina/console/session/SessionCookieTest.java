@@ -6,6 +6,7 @@ import dev.lamina.console.ConsoleConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.ws.rs.core.NewCookie;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Only the console that made a cookie reads it, and only until it ends. */
 class SessionCookieTest {
     private static final Session ADA =
-            new Session("token-of-ada", "ada", "shop", Instant.now().plusSeconds(60));
+            new Session("token-of-ada", "ada", "shop", Instant.now().plusSeconds(60), false);
 
-    private final SessionCookie cookie = new SessionCookie(config(Map.of()));
+    private final SessionCookie cookie = cookie(config(Map.of()));
 
     @Test
     void sealedSessionIsOpened() {
@@ -35,7 +36,7 @@ class SessionCookieTest {
 
     @Test
     void secureCookieIsOfThisHostOnly() {
-        SessionCookie secure = new SessionCookie(config(Map.of("lamina.console.secure-cookie", "true")));
+        SessionCookie secure = cookie(config(Map.of("lamina.console.secure-cookie", "true")));
 
         assertThat(secure.seal(ADA).orElseThrow().getName()).isEqualTo("__Host-lamina-session");
     }
@@ -52,8 +53,8 @@ class SessionCookieTest {
 
     @Test
     void cookieOfOtherKeyIsNotOpened() {
-        SessionCookie other = new SessionCookie(config(Map.of("lamina.console.session-key", "other")));
-        SessionCookie same = new SessionCookie(config(Map.of("lamina.console.session-key", "other")));
+        SessionCookie other = cookie(config(Map.of("lamina.console.session-key", "other")));
+        SessionCookie same = cookie(config(Map.of("lamina.console.session-key", "other")));
         String value = other.seal(ADA).orElseThrow().getValue();
 
         assertThat(cookie.open(value)).isEmpty();
@@ -62,17 +63,30 @@ class SessionCookieTest {
 
     @Test
     void sessionThatIsOverIsNotOpened() {
-        Session over = new Session("token", "ada", "shop", Instant.now().minusSeconds(1));
+        Session over = new Session("token", "ada", "shop", Instant.now().minusSeconds(1), false);
 
         assertThat(cookie.open(cookie.seal(over).orElseThrow().getValue())).isEmpty();
     }
 
     @Test
     void tokenLongerThanCookieIsRefused() {
-        assertThat(cookie.seal(new Session("x".repeat(4000), "ada", "shop", ADA.until())))
+        assertThat(cookie.seal(new Session("x".repeat(4000), "ada", "shop", ADA.until(), false)))
                 .isEmpty();
-        assertThat(cookie.seal(new Session("x".repeat(2700), "ada", "shop", ADA.until())))
+        assertThat(cookie.seal(new Session("x".repeat(2700), "ada", "shop", ADA.until(), false)))
                 .isPresent();
+    }
+
+    @Test
+    void valueOfOtherPurposeIsNotOpened() {
+        Seal seal = new Seal(config(Map.of()));
+        String value = seal.close("login", "text".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(seal.open("login", value)).isPresent();
+        assertThat(seal.open("session", value)).isEmpty();
+    }
+
+    private static SessionCookie cookie(ConsoleConfig config) {
+        return new SessionCookie(new Seal(config), config);
     }
 
     private static ConsoleConfig config(Map<String, String> settings) {

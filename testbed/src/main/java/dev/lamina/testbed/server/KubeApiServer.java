@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -34,14 +35,19 @@ public final class KubeApiServer implements AutoCloseable {
 
     /** Starts both, which takes some seconds; their files are in a temporary directory. */
     public static KubeApiServer started() {
+        return started(List.of());
+    }
+
+    /** Starts both, with further arguments of the API server. */
+    public static KubeApiServer started(List<String> arguments) {
         try {
-            return new KubeApiServer(Files.createTempDirectory("kube-apiserver"));
+            return new KubeApiServer(Files.createTempDirectory("kube-apiserver"), arguments);
         } catch (Exception e) {
             throw new IllegalStateException("the API server did not start", e);
         }
     }
 
-    private KubeApiServer(Path directory) throws Exception {
+    private KubeApiServer(Path directory, List<String> arguments) throws Exception {
         this.directory = directory;
         int etcdPort = Programs.freePort();
         int port = Programs.freePort();
@@ -60,32 +66,32 @@ public final class KubeApiServer implements AutoCloseable {
                         "http://127.0.0.1:" + etcdPort,
                         "--listen-peer-urls",
                         "http://127.0.0.1:" + Programs.freePort()));
-        server = start(
-                "kube-apiserver",
-                List.of(
-                        Programs.kubeApiServer().toString(),
-                        "--etcd-servers",
-                        "http://127.0.0.1:" + etcdPort,
-                        "--bind-address",
-                        "127.0.0.1",
-                        "--secure-port",
-                        "" + port,
-                        "--cert-dir",
-                        directory.resolve("certificates").toString(),
-                        "--service-cluster-ip-range",
-                        "10.0.0.0/24",
-                        "--service-account-issuer",
-                        "https://kubernetes.default.svc",
-                        "--service-account-signing-key-file",
-                        directory.resolve("sa.key").toString(),
-                        "--service-account-key-file",
-                        directory.resolve("sa.pub").toString(),
-                        "--token-auth-file",
-                        directory.resolve("tokens.csv").toString(),
-                        "--authorization-mode",
-                        "RBAC",
-                        "--disable-admission-plugins",
-                        "ServiceAccount"));
+        List<String> command = new ArrayList<>(List.of(
+                Programs.kubeApiServer().toString(),
+                "--etcd-servers",
+                "http://127.0.0.1:" + etcdPort,
+                "--bind-address",
+                "127.0.0.1",
+                "--secure-port",
+                "" + port,
+                "--cert-dir",
+                directory.resolve("certificates").toString(),
+                "--service-cluster-ip-range",
+                "10.0.0.0/24",
+                "--service-account-issuer",
+                "https://kubernetes.default.svc",
+                "--service-account-signing-key-file",
+                directory.resolve("sa.key").toString(),
+                "--service-account-key-file",
+                directory.resolve("sa.pub").toString(),
+                "--token-auth-file",
+                directory.resolve("tokens.csv").toString(),
+                "--authorization-mode",
+                "RBAC",
+                "--disable-admission-plugins",
+                "ServiceAccount"));
+        command.addAll(arguments);
+        server = start("kube-apiserver", command);
         client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())
                         .withMasterUrl("https://127.0.0.1:" + port)
