@@ -12,18 +12,21 @@ public final class MetricScope {
     /** What cannot end a text in a query, nor mean anything in a regular expression but itself and any character. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
+    /** Versions of a function have series of their own, with the number behind the name. */
+    private static final String VERSIONS = "([.][0-9]+)?";
+
     private final String selector;
 
     private MetricScope(String selector) {
         this.selector = selector;
     }
 
-    /** Returns the scope of a function. */
+    /** Returns the scope of a function, with its versions. */
     public static MetricScope of(JsonNode function) {
-        return new MetricScope("namespace=\"" + namespace(function) + "\",function=\"" + name(function) + "\"");
+        return of(List.of(function));
     }
 
-    /** Returns the scope of functions of one namespace; there is at least one. */
+    /** Returns the scope of functions of one namespace, with their versions; there is at least one. */
     public static MetricScope of(List<JsonNode> functions) {
         String names = String.join(
                 "|",
@@ -31,7 +34,8 @@ public final class MetricScope {
                         .map(MetricScope::name)
                         .map(name -> name.replace(".", "[.]"))
                         .toList());
-        return new MetricScope("namespace=\"" + namespace(functions.getFirst()) + "\",function=~\"" + names + "\"");
+        return new MetricScope("namespace=\"" + namespace(functions.getFirst()) + "\",function=~\"(" + names + ")"
+                + VERSIONS + "\"");
     }
 
     private static String namespace(JsonNode function) {

@@ -39,14 +39,30 @@ public class Sparklines {
         TimeRange range = TimeRange.last(LENGTH, Instant.now());
         String query =
                 MetricScope.of(functions).in(QUERY).replace("STEP", range.step().toSeconds() + "s");
-        Map<String, Sparkline> found = new HashMap<>();
+        Map<String, double[]> sums = new HashMap<>();
         try {
             store.range(query, range)
-                    .forEach(series -> found.put(series.label("function"), sparkline(series.values())));
-            return found;
+                    .forEach(series -> sums.merge(function(series), series.values(), Sparklines::sum));
         } catch (RefusedException e) {
             return Map.of();
         }
+        Map<String, Sparkline> found = new HashMap<>();
+        sums.forEach((function, values) -> found.put(function, sparkline(values)));
+        return found;
+    }
+
+    /** Returns the name of the function, also of a series of one of its versions. */
+    private static String function(Series series) {
+        return series.label("function").replaceFirst("[.][0-9]+$", "");
+    }
+
+    private static double[] sum(double[] one, double[] other) {
+        double[] sum = new double[one.length];
+        for (int i = 0; i < sum.length; i++) {
+            double both = one[i] + other[i];
+            sum[i] = Double.isNaN(both) ? (Double.isNaN(one[i]) ? other[i] : one[i]) : both;
+        }
+        return sum;
     }
 
     private static Sparkline sparkline(double[] values) {

@@ -13,15 +13,15 @@ class MetricScopeTest {
     @Test
     void queryReadsFunctionOnly() {
         assertThat(MetricScope.of(function("shop", "pay")).in("rate(a{SCOPE}[1m]) / rate(b{SCOPE}[1m])"))
-                .isEqualTo("rate(a{namespace=\"shop\",function=\"pay\"}[1m]) / "
-                        + "rate(b{namespace=\"shop\",function=\"pay\"}[1m])");
+                .isEqualTo("rate(a{namespace=\"shop\",function=~\"(pay)([.][0-9]+)?\"}[1m]) / "
+                        + "rate(b{namespace=\"shop\",function=~\"(pay)([.][0-9]+)?\"}[1m])");
     }
 
     @Test
     void queryOfListReadsItsFunctionsOnly() {
         assertThat(MetricScope.of(List.of(function("shop", "pay"), function("shop", "a.b")))
                         .in("a{SCOPE}"))
-                .isEqualTo("a{namespace=\"shop\",function=~\"pay|a[.]b\"}");
+                .isEqualTo("a{namespace=\"shop\",function=~\"(pay|a[.]b)([.][0-9]+)?\"}");
     }
 
     @Test
