@@ -15,6 +15,13 @@ lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
+{{- if .Values.nats.enabled }}
+lamina.nats.content-mebibytes={{ include "lamina.natsContentMebibytes" . }}
+{{- end }}
+lamina.control.enabled={{ include "lamina.controlEnabled" . | default "false" }}
+{{- with (.Values.gateway.control | default dict).uploadMebibytes }}
+lamina.control.upload-mebibytes={{ . }}
+{{- end }}
 {{- with .Values.gateway.urlDomain }}
 lamina.url.domain={{ . }}
 {{- end }}

@@ -20,6 +20,22 @@
   verbs: [get, update]
 {{- end }}
 
+{{- /* A release from before the value existed may be upgraded with --reuse-values: its default is true. */}}
+{{- define "lamina.controlEnabled" -}}
+{{- if ne (toString (.Values.gateway.control | default dict).enabled) "false" }}true{{ end }}
+{{- end }}
+
+{{- define "lamina.controlRules" -}}
+# Writes what callers of the Lambda API may write themselves: it asks the API server before. See the value gateway.control.
+- apiGroups: [lamina.dev]
+  resources: [functions, layers, triggers]
+  verbs: [get, list, create, patch, delete]
+# Says in the namespace who changed what.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
 {{- define "lamina.queueSecretRules" -}}
 # Reads credentials of queues, streams, MQTT brokers and databases by name when it connects; see the values gateway.queueSecrets.
 - apiGroups: [""]

@@ -64,7 +64,8 @@ class RefusedBySchemaE2E {
 
     static Stream<Arguments> codes() {
         return Stream.of(
-                Arguments.of("no source", "{}", "exactly one of inline, bucket, url, configMap, image, stored must be set"),
+                Arguments.of(
+                        "no source", "{}", "exactly one of inline, bucket, url, configMap, image, stored must be set"),
                 Arguments.of(
                         "two sources",
                         "{inline: x, configMap: {name: a, key: b}}",

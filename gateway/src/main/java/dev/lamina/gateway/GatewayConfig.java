@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * All settings of the gateway; no other class reads configuration. Environment variables work too:
@@ -100,6 +101,8 @@ public interface GatewayConfig {
     CostConfig cost();
 
     TracingConfig tracing();
+
+    ControlConfig control();
 
     /**
      * The object store, for replays and for what the store's notifications leave open. Default: replays are not
@@ -307,6 +310,9 @@ public interface GatewayConfig {
         /** Copies of each stream: 1, 3 or 5, at most one for each server. */
         @WithDefault("1")
         int replicas();
+
+        /** Maximum size of the store of code and layers, in MiB; the operator has the same. Default: no limit. */
+        OptionalLong contentMebibytes();
     }
 
     /** Code and layers on their way to pods. */

@@ -45,6 +45,21 @@ class RightsTest {
     }
 
     @Test
+    void controlApiWritesThreeKindsAndEvents() {
+        assertThat(clusterRules("lamina-system:lamina-gateway-control"))
+                .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                List.of("functions", "layers", "triggers"),
+                                List.of("get", "list", "create", "patch", "delete")),
+                        tuple(List.of("events"), List.of("create")));
+        assertThat(Chart.trial("gateway.control.enabled=false").all(ClusterRole.class))
+                .extracting(role -> role.getMetadata().getName())
+                .contains("lamina-system:lamina-gateway")
+                .doesNotContain("lamina-system:lamina-gateway-control");
+    }
+
+    @Test
     void consoleHasNoRights() {
         Chart chart = Chart.trial("console.enabled=true");
 

@@ -22,11 +22,13 @@ class BodyBudget {
     private static final String NOBODY = "";
 
     private final Shares bytes;
+    private final Shares files;
     private final ApiObserver observer;
 
     @Inject
     BodyBudget(GatewayConfig config, ApiObserver observer) {
         this.bytes = new Shares(config.limits().bufferedBytes(), Shares.OF_BYTES);
+        this.files = new Shares(config.control().concurrentUploads(), Shares.OF_BYTES);
         this.observer = observer;
     }
 
@@ -41,6 +43,7 @@ class BodyBudget {
     /** The bytes that one request holds. Used only on the event loop of that request. */
     final class Share implements AutoCloseable {
         private Shares.Part part = bytes.none(NOBODY);
+        private Shares.Part file = files.none(NOBODY);
 
         /**
          * From now on it holds bytes for this caller; before the first byte.
@@ -49,6 +52,15 @@ class BodyBudget {
          */
         void isOf(String holder) {
             part = bytes.none(holder);
+            file = files.none(holder);
+        }
+
+        /** Takes the right to have one body in a file, for bodies that are larger than any event. */
+        void spool() {
+            if (!file.grow(1)) {
+                observer.bodyThrottled();
+                throw AwsException.throttled("ConcurrentUploadsExceeded");
+            }
         }
 
         void grow(long more) {
@@ -71,6 +83,7 @@ class BodyBudget {
         @Override
         public void close() {
             part.close();
+            file.close();
         }
     }
 }

@@ -37,15 +37,16 @@ final class BodyReader {
         if (announced > parsed.bodyLimit()) {
             return Future.failedFuture(parsed.tooLarge(announced));
         }
-        return new BodyReader(http, parsed, share, connection).start();
+        return parsed.spools() && SpooledBody.isLarge(http, announced)
+                ? SpooledBody.read(http, parsed, share, connection)
+                : new BodyReader(http, parsed, share, connection).start();
     }
 
     private Future<Buffer> start() {
         http.handler(this::more)
                 .endHandler(end -> whole.tryComplete(read))
                 .exceptionHandler(failure -> whole.tryFail(left()));
-        connection.awaitBody(() -> whole.tryFail(AwsException.front(
-                408, "RequestTimeoutException", "The rest of the request body was not received in time.")));
+        connection.awaitBody(() -> whole.tryFail(stalled()));
         if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
             http.response().writeContinue();
         }
@@ -76,8 +77,13 @@ final class BodyReader {
         read = read.length() == 0 ? chunk : read.appendBuffer(chunk);
     }
 
+    static AwsException stalled() {
+        return AwsException.front(
+                408, "RequestTimeoutException", "The rest of the request body was not received in time.");
+    }
+
     /** No client reads this error, but it marks the failure as the client's, so that it is not logged as a fault. */
-    private static AwsException left() {
+    static AwsException left() {
         return AwsException.front(
                 408, "RequestTimeoutException", "The client left before the request body was complete.");
     }

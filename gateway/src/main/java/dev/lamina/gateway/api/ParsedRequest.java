@@ -20,6 +20,14 @@ public interface ParsedRequest {
     }
 
     /**
+     * Whether a large body waits in a file, not in memory: for bodies that are larger than any event. The command must
+     * read it as a stream.
+     */
+    default boolean spools() {
+        return false;
+    }
+
+    /**
      * Whether the body may be read at all: the response if not, such as 429. Called on the connection's event loop.
      *
      * @return completes on any thread

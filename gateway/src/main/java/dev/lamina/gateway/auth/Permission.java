@@ -81,6 +81,11 @@ public record Permission(String verb, String resource, String subresource, Strin
         return new Permission("create", "triggers", "replay", namespace, trigger);
     }
 
+    /** On a resource itself. */
+    public static Permission write(String verb, String resource, String namespace, String name) {
+        return new Permission(verb, resource, "", namespace, name);
+    }
+
     public static Permission listTopics(String namespace) {
         return new Permission("list", TOPICS, "", namespace, "");
     }

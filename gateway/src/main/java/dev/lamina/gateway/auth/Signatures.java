@@ -48,7 +48,7 @@ class Signatures {
         scope.check(service, signature);
         requireSigned(headers, signature);
         return Future.succeededFuture(PendingIdentity.claimed(key.caller(), body -> {
-            String hash = SigningKeys.sha256(body.getBytes());
+            String hash = SigningKeys.sha256(body);
             byte[] right =
                     signing.signature(key, signature, CanonicalRequest.of(method, uri, headers, signature, hash));
             if (!MessageDigest.isEqual(right, bytes(signature.signature()))) {

@@ -24,17 +24,20 @@ import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
+import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.logs.FakeLogStore;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.SeenSpans;
 import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -106,12 +109,41 @@ public final class TestApi implements AutoCloseable {
         this(settings, dispatcher, null, null, Set.of());
     }
 
+    /** The control API writes to an API server and to a content store. */
+    public TestApi(Map<String, String> settings, KubernetesClient client, Connection store, Path directory) {
+        this(
+                settings,
+                null,
+                null,
+                null,
+                Set.of(),
+                (targets, functions, config) -> TestControlApi.writing(targets, functions, config, client, store),
+                config -> List.of(TestControlApi.code(config, store, directory)));
+    }
+
+    /** Makes the operations of the control API. */
+    @FunctionalInterface
+    private interface ControlApi {
+        OperationGroup of(FunctionRefResolver targets, Functions functions, GatewayConfig config);
+    }
+
     private TestApi(
             Map<String, String> settings,
             Dispatcher given,
             SigningKeyCaches issuers,
             Connection nats,
             Set<String> members) {
+        this(settings, given, issuers, nats, members, TestControlApi::of, _ -> List.of());
+    }
+
+    private TestApi(
+            Map<String, String> settings,
+            Dispatcher given,
+            SigningKeyCaches issuers,
+            Connection nats,
+            Set<String> members,
+            ControlApi control,
+            Function<GatewayConfig, List<Endpoint>> more) {
         Dispatcher dispatcher = given == null ? this::run : given;
         Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
         all.putAll(settings);
@@ -124,7 +156,7 @@ public final class TestApi implements AutoCloseable {
         budget = new BodyBudget(config, metrics);
         List<Operation> operations = Stream.of(
                         TestInvokeApi.of(targets, functions, dispatcher, this::store),
-                        TestControlApi.of(targets, functions, config),
+                        control.of(targets, functions, config),
                         TestEventApi.of(
                                 functions,
                                 targets,
@@ -142,24 +174,27 @@ public final class TestApi implements AutoCloseable {
                 identity.access(),
                 budget,
                 metrics,
-                List.of(
-                        TestFunctionUrls.of(functions, dispatcher, config),
-                        TestHttpApis.of(
-                                triggers,
-                                dispatcher,
-                                config,
-                                accessLines::add,
-                                issuers == null
-                                        ? TestHttpApis::authorizer
-                                        : TestAuthorizers.of(issuers, identity, dispatcher, config)::of,
-                                sockets,
-                                nats == null
-                                        ? TestWebSockets.alone(sockets)
-                                        : TestWebSockets.among(nats, config, processes, sockets)),
-                        TestSns.of(triggers, this::store, targets, config),
-                        TestEvents.of(triggers, this::store, targets, config),
-                        TestLogsApi.of(functions, targets, logs, config),
-                        TestCost.of(identity.access(), config)),
+                Stream.concat(
+                                more.apply(config).stream(),
+                                Stream.of(
+                                        TestFunctionUrls.of(functions, dispatcher, config),
+                                        TestHttpApis.of(
+                                                triggers,
+                                                dispatcher,
+                                                config,
+                                                accessLines::add,
+                                                issuers == null
+                                                        ? TestHttpApis::authorizer
+                                                        : TestAuthorizers.of(issuers, identity, dispatcher, config)::of,
+                                                sockets,
+                                                nats == null
+                                                        ? TestWebSockets.alone(sockets)
+                                                        : TestWebSockets.among(nats, config, processes, sockets)),
+                                        TestSns.of(triggers, this::store, targets, config),
+                                        TestEvents.of(triggers, this::store, targets, config),
+                                        TestLogsApi.of(functions, targets, logs, config),
+                                        TestCost.of(identity.access(), config)))
+                        .toList(),
                 operations);
         server.start()
                 .toCompletionStage()

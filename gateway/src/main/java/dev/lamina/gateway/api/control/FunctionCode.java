@@ -5,16 +5,25 @@ import dev.lamina.api.FunctionStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The declared source of a function's code. AWS returns a signed download URL here; Lamina returns the name of the
- * source.
+ * The source of a function's code: a link to an upload, as on AWS; of any other source the name that the manifest has.
  */
 final class FunctionCode {
     private FunctionCode() {}
 
-    /** @param status null until the operator has reconciled the function */
-    static Map<String, String> of(String namespace, Content code, FunctionStatus status) {
+    /**
+     * @param status null until the operator has reconciled the function
+     * @param links to uploads, by their hash
+     */
+    static Map<String, String> of(
+            String namespace, Content code, FunctionStatus status, Function<String, Optional<String>> links) {
+        if (code.stored() != null) {
+            return links.apply(code.stored().sha256())
+                    .map(link -> location("S3", link))
+                    .orElseGet(() -> Map.of("RepositoryType", "S3"));
+        }
         if (code.image() != null) {
             return image(code.image().name(), status);
         }

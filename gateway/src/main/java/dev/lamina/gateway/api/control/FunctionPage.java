@@ -18,7 +18,8 @@ final class FunctionPage {
 
     private FunctionPage() {}
 
-    static Map<String, Object> of(Collection<Function> functions, ApiRequest request, String region) {
+    static Map<String, Object> of(
+            Collection<Function> functions, ApiRequest request, FunctionConfiguration configuration) {
         int size = request.query("MaxItems").map(FunctionPage::size).orElse(MAX_ITEMS);
         Optional<String> after = request.query("Marker").map(FunctionPage::name);
         List<Function> rest = functions.stream()
@@ -27,11 +28,7 @@ final class FunctionPage {
                 .toList();
         List<Function> page = rest.subList(0, Math.min(size, rest.size()));
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put(
-                "Functions",
-                page.stream()
-                        .map(function -> FunctionConfiguration.of(function, region))
-                        .toList());
+        shown.put("Functions", page.stream().map(configuration::of).toList());
         if (page.size() < rest.size()) {
             shown.put("NextMarker", marker(name(page.getLast())));
         }

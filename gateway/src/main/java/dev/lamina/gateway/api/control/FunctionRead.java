@@ -12,27 +12,32 @@ import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.auth.Permission;
-import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 
 /** A read of one function, for callers that may {@code get} it. */
-record FunctionRead(String action, Route route, FunctionRefResolver targets, Functions functions, View view)
+record FunctionRead(String action, Route route, FunctionRefResolver targets, CurrentFunctions functions, View view)
         implements Operation {
 
     /** The part of the function that is returned. */
     @FunctionalInterface
     interface View {
-        Object of(FunctionRef ref, Function function);
+        Object of(ApiRequest request, FunctionRef ref, Function function);
+    }
+
+    static FunctionRead of(
+            String action, String path, FunctionRefResolver targets, CurrentFunctions functions, View view) {
+        return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view);
     }
 
     @Override
     public ParsedRequest open(ApiRequest request) {
         FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
-        return new NoBodyRequest(caller -> task(targets.of(name, caller)));
+        return new NoBodyRequest(caller -> task(request, targets.of(name, caller)));
     }
 
-    private Command task(FunctionRef ref) {
+    private Command task(ApiRequest request, FunctionRef ref) {
         return new Command() {
             @Override
             public Permission needs() {
@@ -46,9 +51,10 @@ record FunctionRead(String action, Route route, FunctionRefResolver targets, Fun
 
             @Override
             public Future<Response> answer(Buffer body) {
-                Function function =
-                        functions.resource(ref.id()).filter(f -> ref.latest()).orElseThrow(ref::notFound);
-                return Future.succeededFuture(JsonResponse.of(view.of(ref, function)));
+                return functions
+                        .find(ref.id())
+                        .map(found -> found.filter(f -> ref.latest()).orElseThrow(ref::notFound))
+                        .map(function -> JsonResponse.of(view.of(request, ref, function)));
             }
         };
     }

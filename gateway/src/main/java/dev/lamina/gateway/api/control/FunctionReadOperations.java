@@ -2,14 +2,14 @@ package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.Function;
-import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.FunctionRefResolver;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.OperationGroup;
-import dev.lamina.gateway.api.Route;
-import dev.lamina.gateway.function.Functions;
-import io.vertx.core.http.HttpMethod;
+import dev.lamina.gateway.api.control.code.DownloadLinks;
+import dev.lamina.gateway.api.control.request.FunctionDraft;
+import dev.lamina.gateway.api.control.request.TagsField;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
@@ -20,14 +20,20 @@ import java.util.Map;
 @ApplicationScoped
 class FunctionReadOperations implements OperationGroup {
     private final FunctionRefResolver resolver;
-    private final Functions functions;
-    private final String region;
+    private final CurrentFunctions functions;
+    private final FunctionConfiguration configuration;
+    private final DownloadLinks links;
 
     @Inject
-    FunctionReadOperations(FunctionRefResolver resolver, Functions functions, GatewayConfig config) {
+    FunctionReadOperations(
+            FunctionRefResolver resolver,
+            CurrentFunctions functions,
+            FunctionConfiguration configuration,
+            DownloadLinks links) {
         this.resolver = resolver;
         this.functions = functions;
-        this.region = config.region();
+        this.configuration = configuration;
+        this.links = links;
     }
 
     @Override
@@ -43,32 +49,44 @@ class FunctionReadOperations implements OperationGroup {
     }
 
     private Operation read(String action, String path, FunctionRead.View view) {
-        return new FunctionRead(action, Route.of(HttpMethod.GET, path), resolver, functions, view);
+        return FunctionRead.of(action, path, resolver, functions, view);
     }
 
-    private Object function(FunctionRef ref, Function function) {
+    private Object function(ApiRequest request, FunctionRef ref, Function function) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("Configuration", configuration(ref, function));
+        shown.put("Configuration", configuration(request, ref, function));
         shown.put(
-                "Code", FunctionCode.of(ref.id().namespace(), function.getSpec().code(), function.getStatus()));
+                "Code",
+                FunctionCode.of(
+                        ref.id().namespace(),
+                        function.getSpec().code(),
+                        function.getStatus(),
+                        sha256 -> links.link(request, sha256)));
+        Map<String, String> tags = TagsField.read(FunctionDraft.of(function, ""));
+        if (!tags.isEmpty()) {
+            shown.put("Tags", tags);
+        }
         if (concurrency(function).reserved() != null) {
-            shown.put("Concurrency", reserved(ref, function));
+            shown.put("Concurrency", reserved(request, ref, function));
         }
         return shown;
     }
 
-    private Object configuration(FunctionRef ref, Function function) {
-        return FunctionConfiguration.of(function, region);
+    private Object configuration(ApiRequest request, FunctionRef ref, Function function) {
+        return configuration.of(function);
     }
 
     // Without reserved concurrency AWS returns an empty object.
-    private Object reserved(FunctionRef ref, Function function) {
+    private Object reserved(ApiRequest request, FunctionRef ref, Function function) {
         Integer reserved = concurrency(function).reserved();
         return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);
     }
 
-    private Object provisioned(FunctionRef ref, Function function) {
-        return ProvisionedConcurrency.of(function);
+    private Object provisioned(ApiRequest request, FunctionRef ref, Function function) {
+        if (request.query("List").isEmpty()) {
+            return ProvisionedConcurrency.of(function);
+        }
+        return Map.of("ProvisionedConcurrencyConfigs", ProvisionedConcurrency.all(ref, function));
     }
 
     private static Concurrency concurrency(Function function) {

@@ -38,14 +38,20 @@ final class FunctionState {
     private static void lastUpdate(Function function, Map<String, Object> state) {
         Optional<Condition> upToDate = condition(function, Lamina.UP_TO_DATE);
         if (!current(function)) {
-            state.put("LastUpdateStatus", "InProgress");
+            inProgress(state);
         } else if (upToDate.isEmpty() || upToDate.get().getStatus().equals("True")) {
             state.put("LastUpdateStatus", "Successful");
         } else if (upToDate.get().getStatus().equals("False")) {
             failed(state, upToDate.get());
         } else {
-            state.put("LastUpdateStatus", "InProgress");
+            inProgress(state);
         }
+    }
+
+    private static void inProgress(Map<String, Object> state) {
+        state.put("LastUpdateStatus", "InProgress");
+        state.put("LastUpdateStatusReason", "The function is being created.");
+        state.put("LastUpdateStatusReasonCode", "Creating");
     }
 
     private static void failed(Map<String, Object> state, Condition why) {

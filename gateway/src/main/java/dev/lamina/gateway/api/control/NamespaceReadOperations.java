@@ -27,12 +27,18 @@ class NamespaceReadOperations implements OperationGroup {
     private final FunctionRefResolver resolver;
     private final Functions functions;
     private final GatewayConfig config;
+    private final FunctionConfiguration configuration;
 
     @Inject
-    NamespaceReadOperations(FunctionRefResolver resolver, Functions functions, GatewayConfig config) {
+    NamespaceReadOperations(
+            FunctionRefResolver resolver,
+            Functions functions,
+            GatewayConfig config,
+            FunctionConfiguration configuration) {
         this.resolver = resolver;
         this.functions = functions;
         this.config = config;
+        this.configuration = configuration;
     }
 
     @Override
@@ -42,7 +48,7 @@ class NamespaceReadOperations implements OperationGroup {
                         "ListFunctions",
                         "/2015-03-31/functions",
                         (request, namespace) ->
-                                FunctionPage.of(functions.resources(namespace), request, config.region())),
+                                FunctionPage.of(functions.resources(namespace), request, configuration)),
                 read(
                         "GetAccountSettings",
                         "/2016-08-19/account-settings",

@@ -4,6 +4,7 @@ import dev.lamina.api.Concurrency;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.ProvisionedStatus;
+import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.http.AwsException;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.LinkedHashMap;
@@ -18,9 +19,25 @@ final class ProvisionedConcurrency {
 
     private ProvisionedConcurrency() {}
 
+    /** Returns the only configuration that there can be, with its ARN, or none. */
+    static List<Map<String, Object>> all(FunctionRef ref, Function function) {
+        if (!isConfigured(function)) {
+            return List.of();
+        }
+        Map<String, Object> shown = of(function);
+        shown.put("FunctionArn", ref.arn());
+        return List.of(shown);
+    }
+
+    private static boolean isConfigured(Function function) {
+        Concurrency concurrency = function.getSpec().concurrencyOrNone();
+        return concurrency.provisioned() != null
+                || !concurrency.schedulesOrNone().isEmpty();
+    }
+
     static Map<String, Object> of(Function function) {
         Concurrency concurrency = function.getSpec().concurrencyOrNone();
-        if (concurrency.provisioned() == null && concurrency.schedulesOrNone().isEmpty()) {
+        if (!isConfigured(function)) {
             throw AwsException.of(
                     404,
                     "ProvisionedConcurrencyConfigNotFoundException",

@@ -9,95 +9,63 @@ import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * The operations of AWS that change functions, as far as clients and tools call them often. In Lamina, manifests
- * declare functions, so they are refused with an error that says what to do instead.
- */
+/** Operations that cannot be carried out, with an error that says why. Nothing is stored that has no effect. */
 @ApplicationScoped
 class UnsupportedOperations implements OperationGroup {
-    private static final String FUNCTION = "apply a Function manifest";
-    private static final String CODE = "change spec.code of the Function manifest";
-    private static final String CONCURRENCY = "change the concurrency in the Function manifest";
+    private static final String VERSIONS = "there is only $LATEST";
+    private static final String RBAC =
+            "who may invoke is decided by RBAC: bind a Role that may create" + " functions/invoke";
 
     @Override
     public List<Operation> all() {
         return List.of(
-                write("CreateFunction", HttpMethod.POST, "/2015-03-31/functions", FUNCTION),
+                write("PublishVersion", HttpMethod.POST, "/2015-03-31/functions/{}/versions", VERSIONS),
+                write("CreateAlias", HttpMethod.POST, "/2015-03-31/functions/{}/aliases", VERSIONS),
+                write("AddPermission", HttpMethod.POST, "/2015-03-31/functions/{}/policy", RBAC),
                 write(
-                        "DeleteFunction",
-                        HttpMethod.DELETE,
-                        "/2015-03-31/functions/{}",
-                        "delete the Function with kubectl"),
-                write("UpdateFunctionCode", HttpMethod.PUT, "/2015-03-31/functions/{}/code", CODE),
+                        "AddLayerVersionPermission",
+                        HttpMethod.POST,
+                        "/2018-10-31/layers/{}/versions/{}/policy",
+                        "layers are shared within a namespace"),
                 write(
-                        "UpdateFunctionConfiguration",
+                        "PutFunctionCodeSigningConfig",
                         HttpMethod.PUT,
-                        "/2015-03-31/functions/{}/configuration",
-                        FUNCTION),
-                write("PutFunctionConcurrency", HttpMethod.PUT, "/2017-10-31/functions/{}/concurrency", CONCURRENCY),
+                        "/2020-06-30/functions/{}/code-signing-config",
+                        "pin code by its hash"),
                 write(
-                        "DeleteFunctionConcurrency",
-                        HttpMethod.DELETE,
-                        "/2017-10-31/functions/{}/concurrency",
-                        CONCURRENCY),
+                        "CreateCodeSigningConfig",
+                        HttpMethod.POST,
+                        "/2020-04-22/code-signing-configs",
+                        "pin code by its hash"),
                 write(
-                        "PutProvisionedConcurrencyConfig",
+                        "PutFunctionScalingConfig",
                         HttpMethod.PUT,
-                        "/2019-09-30/functions/{}/provisioned-concurrency",
-                        CONCURRENCY),
+                        "/2025-11-30/functions/{}/function-scaling-config",
+                        "set reserved and provisioned concurrency"),
                 write(
-                        "DeleteProvisionedConcurrencyConfig",
-                        HttpMethod.DELETE,
-                        "/2019-09-30/functions/{}/provisioned-concurrency",
-                        CONCURRENCY),
-                write("PublishVersion", HttpMethod.POST, "/2015-03-31/functions/{}/versions", FUNCTION),
-                write("CreateAlias", HttpMethod.POST, "/2015-03-31/functions/{}/aliases", FUNCTION),
-                write(
-                        "AddPermission",
+                        "CreateCapacityProvider",
                         HttpMethod.POST,
-                        "/2015-03-31/functions/{}/policy",
-                        "bind a Role that may create functions/invoke"),
-                write(
-                        "PutFunctionEventInvokeConfig",
-                        HttpMethod.PUT,
-                        "/2019-09-25/functions/{}/event-invoke-config",
-                        FUNCTION),
-                write(
-                        "UpdateFunctionEventInvokeConfig",
-                        HttpMethod.POST,
-                        "/2019-09-25/functions/{}/event-invoke-config",
-                        FUNCTION),
-                write(
-                        "CreateFunctionUrlConfig",
-                        HttpMethod.POST,
-                        "/2021-10-31/functions/{}/url",
-                        "set spec.url of the Function manifest"),
-                write(
-                        "CreateEventSourceMapping",
-                        HttpMethod.POST,
-                        "/2015-03-31/event-source-mappings",
-                        "apply a Trigger manifest"),
-                write(
-                        "PublishLayerVersion",
-                        HttpMethod.POST,
-                        "/2018-10-31/layers/{}/versions",
-                        "apply a Layer manifest"));
+                        "/2025-11-30/capacity-providers",
+                        "nodes belong to the cluster"));
     }
 
-    private static Operation write(String action, HttpMethod method, String path, String instead) {
-        return new Unsupported(action, Route.of(method, path), instead);
+    /** Returns why an operation is refused; empty if it is not. */
+    static Optional<String> reason(Operation operation) {
+        return operation instanceof Unsupported refused ? Optional.of(refused.why()) : Optional.empty();
+    }
+
+    private static Operation write(String action, HttpMethod method, String path, String why) {
+        return new Unsupported(action, Route.of(method, path), why);
     }
 
     /** Is refused before the body is read, which may be a whole archive. */
-    private record Unsupported(String action, Route route, String instead) implements Operation {
+    private record Unsupported(String action, Route route, String why) implements Operation {
         @Override
         public ParsedRequest open(ApiRequest request) {
             throw AwsException.of(
-                    400,
-                    "InvalidParameterValueException",
-                    action + " is not available: functions are declared by manifests. Instead, " + instead
-                            + " (kubectl apply, API lamina.dev/v1alpha1).");
+                    400, "InvalidParameterValueException", action + " is not available here: " + why + ".");
         }
     }
 }

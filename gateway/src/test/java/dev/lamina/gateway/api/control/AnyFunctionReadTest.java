@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
 import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.RandomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -18,9 +21,9 @@ class AnyFunctionReadTest {
     @Property(tries = 200)
     void anyFunctionHasConfiguration(@ForAll long seed) {
         Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
-        assertThat(FunctionConfiguration.of(function, "us-east-1"))
+        assertThat(TestControlApi.configuration(TestConfig.of(Map.of())).of(function))
                 .containsEntry("FunctionName", function.getMetadata().getName());
-        assertThat(FunctionCode.of("shop", function.getSpec().code(), function.getStatus()))
+        assertThat(FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional::of))
                 .isNotEmpty();
         assertThat(FunctionState.of(function)).isNotEmpty();
         try {

@@ -3,9 +3,11 @@ package dev.lamina.gateway.api.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
+import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A function that is a container image, in the shape of AWS's API. */
@@ -16,7 +18,7 @@ class ContainerImageShownTest {
     void imageHasNoRuntimeAndHandler() {
         Function function = function("", "{}");
 
-        assertThat(FunctionConfiguration.of(function, "us-east-1"))
+        assertThat(TestControlApi.configuration(TestConfig.of(Map.of())).of(function))
                 .containsEntry("PackageType", "Image")
                 .containsEntry("CodeSha256", "")
                 .doesNotContainKeys("Runtime", "Handler", "ImageConfigResponse");
@@ -30,7 +32,7 @@ class ContainerImageShownTest {
                 ", entryPoint: [/entry], command: [app.handler], workingDirectory: /srv",
                 "{image: {name: 'registry.example:5000/orders:1', digest: 'sha256:" + DIGEST + "'}}");
 
-        assertThat(FunctionConfiguration.of(function, "us-east-1"))
+        assertThat(TestControlApi.configuration(TestConfig.of(Map.of())).of(function))
                 .containsEntry("CodeSha256", DIGEST)
                 .containsEntry(
                         "ImageConfigResponse",
@@ -44,7 +46,7 @@ class ContainerImageShownTest {
     }
 
     private static Map<String, String> code(Function function) {
-        return FunctionCode.of("shop", function.getSpec().code(), function.getStatus());
+        return FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional::of);
     }
 
     /** @param image members of code.image besides the name, each after a comma */

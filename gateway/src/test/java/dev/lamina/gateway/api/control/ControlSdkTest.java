@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -33,7 +32,6 @@ import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyConfigNotFoundException;
 import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatusEnum;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.lambda.model.State;
 
 /** The control API as the official AWS SDK for Java sees it. */
@@ -220,24 +218,13 @@ class ControlSdkTest {
     }
 
     @Test
-    void writeErrorNamesManifestToApply() {
-        assertThatThrownBy(() -> lambda.createFunction(r -> r.functionName("new")
-                        .runtime(Runtime.JAVA21)
-                        .role("r")
-                        .handler("h")
-                        .code(c -> c.zipFile(SdkBytes.fromByteArray(new byte[1_000_000])))))
+    void whatCannotBeDoneIsRefusedWithReason() {
+        assertThatThrownBy(() -> lambda.addPermission(r -> r.functionName("orders")
+                        .statementId("s")
+                        .action("lambda:InvokeFunction")
+                        .principal("s3.amazonaws.com")))
                 .isInstanceOf(InvalidParameterValueException.class)
-                .hasMessageContaining("CreateFunction is not available")
-                .hasMessageContaining("apply a Function manifest");
-        assertThatThrownBy(() -> lambda.deleteFunction(r -> r.functionName("orders")))
-                .isInstanceOf(InvalidParameterValueException.class);
-        assertThatThrownBy(() -> lambda.putFunctionConcurrency(
-                        r -> r.functionName("orders").reservedConcurrentExecutions(1)))
-                .isInstanceOf(InvalidParameterValueException.class)
-                .hasMessageContaining("concurrency");
-        assertThatThrownBy(() -> lambda.createEventSourceMapping(r -> r.functionName("orders")))
-                .isInstanceOf(InvalidParameterValueException.class)
-                .hasMessageContaining("Trigger manifest");
+                .hasMessageContaining("AddPermission is not available here: who may invoke is decided by RBAC");
     }
 
     private static Function function(String name, String ready, String reason, long observed) {

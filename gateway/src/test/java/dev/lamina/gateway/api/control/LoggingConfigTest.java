@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
+import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,8 @@ class LoggingConfigTest {
           ephemeralStorage: 512Mi
           logging: %s
         """.formatted(logging), Function.class);
-        return FunctionConfiguration.of(function, "us-east-1").get("LoggingConfig");
+        return TestControlApi.configuration(TestConfig.of(Map.of()))
+                .of(function)
+                .get("LoggingConfig");
     }
 }

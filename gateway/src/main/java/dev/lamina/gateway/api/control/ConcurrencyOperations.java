@@ -1,0 +1,115 @@
+package dev.lamina.gateway.api.control;
+
+import dev.lamina.api.Concurrency;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.OperationGroup;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.api.control.request.FunctionDraft;
+import dev.lamina.gateway.api.control.request.Invalid;
+import dev.lamina.gateway.api.control.request.RequestJson;
+import dev.lamina.gateway.function.Functions;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The operations that set reserved and provisioned concurrency. */
+@ApplicationScoped
+class ConcurrencyOperations implements OperationGroup {
+    private static final String RESERVED = "/2017-10-31/functions/{}/concurrency";
+    private static final String PROVISIONED = "/2019-09-30/functions/{}/provisioned-concurrency";
+
+    private final FunctionWriter writer;
+    private final Functions functions;
+    private final GatewayConfig.Limits limits;
+
+    @Inject
+    ConcurrencyOperations(FunctionWriter writer, Functions functions, GatewayConfig config) {
+        this.writer = writer;
+        this.functions = functions;
+        this.limits = config.limits();
+    }
+
+    @Override
+    public List<Operation> all() {
+        return List.of(
+                write(
+                        "PutFunctionConcurrency",
+                        HttpMethod.PUT,
+                        RESERVED,
+                        200,
+                        this::reserve,
+                        (_, function) -> Map.of(
+                                "ReservedConcurrentExecutions",
+                                function.getSpec().concurrencyOrNone().reserved())),
+                write(
+                        "DeleteFunctionConcurrency",
+                        HttpMethod.DELETE,
+                        RESERVED,
+                        204,
+                        (_, draft) -> edited(draft, concurrency -> concurrency.withReserved(null)),
+                        (_, _) -> Map.of()),
+                write(
+                        "PutProvisionedConcurrencyConfig",
+                        HttpMethod.PUT,
+                        PROVISIONED,
+                        202,
+                        ConcurrencyOperations::provision,
+                        (_, function) -> ProvisionedConcurrency.of(function)),
+                write(
+                        "DeleteProvisionedConcurrencyConfig",
+                        HttpMethod.DELETE,
+                        PROVISIONED,
+                        204,
+                        (_, draft) -> edited(draft, concurrency -> concurrency.withProvisioned(null)),
+                        (_, _) -> Map.of()));
+    }
+
+    private Operation write(
+            String action,
+            HttpMethod method,
+            String path,
+            int status,
+            FunctionWrite.Edit edit,
+            FunctionWrite.View view) {
+        return new FunctionWrite(action, Route.of(method, path), status, false, writer, edit, view);
+    }
+
+    private FunctionDraft reserve(WriteRequest request, FunctionDraft draft) {
+        int wanted = RequestJson.integer(request.json(), "ReservedConcurrentExecutions")
+                .orElseThrow(() -> Invalid.constraint("null", "reservedConcurrentExecutions", "not be null"));
+        if (wanted < 0) {
+            throw Invalid.constraint(wanted, "reservedConcurrentExecutions", "have value greater than or equal to 0");
+        }
+        Integer before = draft.spec().concurrencyOrNone().reserved();
+        long others = functions.reserved() - (before == null ? 0 : before);
+        if (others + wanted > limits.concurrency() - limits.sharedMinimum()) {
+            throw Invalid.parameter("Specified ReservedConcurrentExecutions for function decreases account's"
+                    + " UnreservedConcurrentExecution below its minimum value of [" + limits.sharedMinimum() + "].");
+        }
+        return edited(draft, concurrency -> concurrency.withReserved(wanted));
+    }
+
+    private static FunctionDraft provision(WriteRequest request, FunctionDraft draft) {
+        int wanted = RequestJson.integer(request.json(), "ProvisionedConcurrentExecutions")
+                .orElseThrow(() -> Invalid.constraint("null", "provisionedConcurrentExecutions", "not be null"));
+        if (wanted < 1) {
+            throw Invalid.constraint(
+                    wanted, "provisionedConcurrentExecutions", "have value greater than or equal to 1");
+        }
+        return edited(draft, concurrency -> concurrency.withProvisioned(wanted));
+    }
+
+    private static FunctionDraft edited(FunctionDraft draft, UnaryOperator<Concurrency> change) {
+        Concurrency changed = change.apply(draft.spec().concurrencyOrNone());
+        boolean isEmpty = changed.equals(ConcurrencyOperations.none());
+        return draft.with(spec -> spec.withConcurrency(isEmpty ? null : changed));
+    }
+
+    private static Concurrency none() {
+        return new Concurrency(null, null, null, null);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.lamina.gateway.api.control;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.function.FunctionId;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** Functions as the API server has them now. */
+@FunctionalInterface
+interface CurrentFunctions {
+
+    /** Completes on any thread. */
+    Future<Optional<Function>> find(FunctionId id);
+}

@@ -1,0 +1,52 @@
+package dev.lamina.gateway.api.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.gateway.api.FunctionRef;
+import dev.lamina.gateway.api.control.code.CodeSource;
+import dev.lamina.gateway.api.control.request.Invalid;
+import dev.lamina.gateway.api.control.request.RequestChecks;
+import dev.lamina.gateway.api.control.request.RequestJson;
+
+/** What CreateFunction needs in addition to valid settings. */
+final class NewFunctionChecks {
+    private static final String NAME = "[a-z0-9]([-a-z0-9]{0,58}[a-z0-9])?";
+
+    private NewFunctionChecks() {}
+
+    /** Throws the first objection. */
+    static void check(FunctionRef ref, JsonNode request) {
+        if (ref.qualifier().isPresent()) {
+            throw Invalid.constraint(ref.arn(), "functionName", "not have a qualifier");
+        }
+        if (!ref.id().name().matches(NAME)) {
+            throw Invalid.parameter("FunctionName " + ref.id().name() + " is not a name of Kubernetes: use lower-case"
+                    + " letters, digits and -, at most 60.");
+        }
+        JsonNode code = request.path("Code");
+        CodeSource.check(code);
+        RequestChecks.check(code);
+        packageType(request, RequestJson.present(code, "ImageUri").isPresent());
+        var _ = RequestJson.text(request, "Role").orElseThrow(() -> Invalid.constraint("null", "role", "not be null"));
+        if (RequestJson.isTrue(request, "Publish")) {
+            throw Invalid.unavailable("Publish", "there is only $LATEST");
+        }
+    }
+
+    private static void packageType(JsonNode request, boolean image) {
+        String type = RequestJson.text(request, "PackageType").orElse(image ? "Image" : "Zip");
+        if (image != type.equals("Image")) {
+            throw Invalid.parameter("PackageType " + type + " does not fit the code: " + (image ? "ImageUri" : "a zip")
+                    + " is " + (image ? "Image" : "Zip") + ".");
+        }
+        boolean runtime = RequestJson.present(request, "Runtime").isPresent();
+        boolean handler = RequestJson.present(request, "Handler").isPresent();
+        if (!image && !(runtime && handler)) {
+            throw Invalid.parameter(
+                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+        }
+        if (image && (runtime || handler)) {
+            throw Invalid.parameter(
+                    "Runtime and Handler must not be given for a function with a container image, which has its own.");
+        }
+    }
+}

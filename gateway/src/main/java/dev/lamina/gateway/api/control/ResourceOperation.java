@@ -1,0 +1,104 @@
+package dev.lamina.gateway.api.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.api.BodyRequest;
+import dev.lamina.gateway.api.Command;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.ParsedRequest;
+import dev.lamina.gateway.api.Response;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.api.control.manifest.Change;
+import dev.lamina.gateway.api.control.manifest.WriteLimits;
+import dev.lamina.gateway.api.control.request.RequestJson;
+import dev.lamina.gateway.auth.Caller;
+import dev.lamina.gateway.auth.Permission;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+
+/**
+ * An operation on Triggers or Layers of the caller's namespace.
+ *
+ * @param verb that the caller must be allowed to use
+ * @param kind plural, as RBAC names it
+ * @param zip whether the body may have a zip
+ */
+record ResourceOperation(
+        String action,
+        Route route,
+        String verb,
+        String kind,
+        boolean zip,
+        FunctionWriter writer,
+        WriteLimits limits,
+        Answer answer)
+        implements Operation {
+    private static final int BODY = 1024 * 1024;
+
+    /** A request and its caller. */
+    record Call(ApiRequest http, JsonNode json, Buffer body, String namespace, Caller caller, Change change) {}
+
+    /** Carries out the operation. May block. */
+    @FunctionalInterface
+    interface Answer {
+        Response of(Call call) throws Exception;
+    }
+
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        if (!verb.equals("get") && !verb.equals("list")) {
+            writer.requireEnabled(action);
+        }
+        return zip
+                ? new CodeRequest(action, (caller, body) -> command(request, caller, RequestJson.read(body)))
+                : new BodyRequest() {
+                    @Override
+                    public int bodyLimit() {
+                        return BODY;
+                    }
+
+                    @Override
+                    public Command by(Caller caller, Buffer body) {
+                        return command(request, caller, RequestJson.read(body));
+                    }
+                };
+    }
+
+    /** The path has the name of a layer, or its ARN; a mapping has another id than its Trigger. */
+    private String named(ApiRequest request) {
+        if (!kind.equals("layers") || request.variables().isEmpty()) {
+            return "";
+        }
+        String text = request.variable();
+        return text.substring(text.lastIndexOf(':') + 1);
+    }
+
+    private Command command(ApiRequest request, Caller caller, JsonNode json) {
+        String namespace = writer.resolver().namespace(caller);
+        return new Command() {
+            @Override
+            public Permission needs() {
+                return Permission.write(verb, kind, namespace, verb.equals("create") ? "" : named(request));
+            }
+
+            /** What writes a new version of a layer creates the layer, or changes it. */
+            @Override
+            public Map<Permission, String> alsoNeeds() {
+                return zip ? Map.of(Permission.write("update", kind, namespace, named(request)), "*") : Map.of();
+            }
+
+            @Override
+            public String resource() {
+                return "*";
+            }
+
+            @Override
+            public Future<Response> answer(Buffer body) {
+                return limits.run(
+                        namespace,
+                        () -> answer.of(new Call(request, json, body, namespace, caller, new Change(action, caller))));
+            }
+        };
+    }
+}

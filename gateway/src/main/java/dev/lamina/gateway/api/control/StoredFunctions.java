@@ -1,0 +1,42 @@
+package dev.lamina.gateway.api.control;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.api.control.manifest.Manifests;
+import dev.lamina.gateway.api.control.manifest.WriteLimits;
+import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.http.AwsException;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/**
+ * Asks the API server, because a client that has just changed a function must not see its old state. If the API server
+ * does not respond, or too many calls are in flight, the last known state is returned.
+ */
+@ApplicationScoped
+class StoredFunctions implements CurrentFunctions {
+    private final Manifests manifests;
+    private final WriteLimits limits;
+    private final Functions functions;
+
+    @Inject
+    StoredFunctions(Manifests manifests, WriteLimits limits, Functions functions) {
+        this.manifests = manifests;
+        this.limits = limits;
+        this.functions = functions;
+    }
+
+    @Override
+    public Future<Optional<Function>> find(FunctionId id) {
+        return limits.run(
+                        id.namespace(),
+                        () -> manifests.served(id.namespace())
+                                ? manifests.find(Function.class, id.namespace(), id.name())
+                                : Optional.<Function>empty())
+                .recover(failure -> failure instanceof AwsException
+                        ? Future.succeededFuture(functions.resource(id))
+                        : Future.failedFuture(failure));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lamina.gateway.api.control;
+
+import dev.lamina.gateway.api.TestApi;
+import dev.lamina.testbed.Definitions;
+import dev.lamina.testbed.server.KubeApiServer;
+import dev.lamina.testbed.server.NatsServer;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.nats.client.Connection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The control API with a real API server and a real content store, in which shop is the caller's namespace. */
+final class ControlServers implements AutoCloseable {
+    private final KubeApiServer kubernetes;
+    private final NatsServer nats;
+    private final Connection connection;
+    private final Operator operator;
+    private final TestApi api;
+
+    ControlServers(Path directory, Map<String, String> settings) throws Exception {
+        kubernetes = KubeApiServer.started();
+        Definitions.applyTo(kubernetes.client());
+        kubernetes
+                .client()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("shop")
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        nats = new NatsServer(directory.resolve("nats"));
+        connection = nats.connect();
+        Map<String, String> all = new HashMap<>(Map.of("lamina.identity.pod-key", "a key"));
+        all.putAll(settings);
+        api = new TestApi(all, kubernetes.client(), connection, directory.resolve("content"));
+        operator = new Operator(kubernetes.client(), api.functions()::resource);
+    }
+
+    KubernetesClient client() {
+        return kubernetes.client();
+    }
+
+    TestApi api() {
+        return api;
+    }
+
+    /** Returns a zip with one file. */
+    static byte[] zip(String name, String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("in memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() throws Exception {
+        api.close();
+        operator.close();
+        connection.close();
+        nats.close();
+        kubernetes.close();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lamina.gateway.api.control;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Layer;
+import dev.lamina.api.LayerStatusBuilder;
+import dev.lamina.api.LayerVersion;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Stands in for the operator: what is applied is ready at once. */
+final class Operator implements AutoCloseable {
+    private final KubernetesClient client;
+    private final SharedIndexInformer<Function> functions;
+    private final SharedIndexInformer<Layer> layers;
+
+    /** @param seen gets every state of every Function */
+    Operator(KubernetesClient client, Consumer<Function> seen) {
+        this.client = client;
+        this.functions =
+                started(client.resources(Function.class).inAnyNamespace().runnableInformer(0), new Each<Function>() {
+                    @Override
+                    void handle(Function function) {
+                        seen.accept(function);
+                        serve(function);
+                    }
+                });
+        this.layers = started(client.resources(Layer.class).inAnyNamespace().runnableInformer(0), new Each<Layer>() {
+            @Override
+            void handle(Layer layer) {
+                serve(layer);
+            }
+        });
+    }
+
+    /** An API server that has just got the definitions refuses for a moment. */
+    private static <T> SharedIndexInformer<T> started(SharedIndexInformer<T> informer, Each<T> handler) {
+        informer.addEventHandler(handler);
+        informer.exceptionHandler((begun, failure) -> true);
+        informer.start();
+        return informer;
+    }
+
+    private void serve(Function function) {
+        long generation = function.getMetadata().getGeneration();
+        if (function.getStatus() != null
+                && Long.valueOf(generation).equals(function.getStatus().observedGeneration())) {
+            return;
+        }
+        String sha256 = function.getSpec().code().stored() == null
+                ? null
+                : function.getSpec().code().stored().sha256();
+        client.resource(function).editStatus(now -> {
+            now.setStatus(FunctionStatusBuilder.builder()
+                    .observedGeneration(generation)
+                    .codeSha256(sha256)
+                    .codeSizeBytes(7L)
+                    .conditions(List.of(condition(Lamina.READY), condition(Lamina.UP_TO_DATE)))
+                    .build());
+            return now;
+        });
+    }
+
+    private void serve(Layer layer) {
+        long generation = layer.getMetadata().getGeneration();
+        if (layer.getStatus() != null
+                && Long.valueOf(generation).equals(layer.getStatus().observedGeneration())) {
+            return;
+        }
+        client.resource(layer).editStatus(now -> {
+            String sha256 = now.getSpec().content().stored().sha256();
+            now.setStatus(LayerStatusBuilder.builder()
+                    .observedGeneration(generation)
+                    .conditions(List.of(condition(Lamina.UP_TO_DATE)))
+                    .version(1L)
+                    .sha256(sha256)
+                    .versions(List.of(new LayerVersion(1L, sha256, 7L, 9L, null, "2026-01-01T00:00:00Z")))
+                    .build());
+            return now;
+        });
+    }
+
+    private static Condition condition(String type) {
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus("True")
+                .withReason("Test")
+                .withMessage("")
+                .withLastTransitionTime("2026-01-01T00:00:00Z")
+                .build();
+    }
+
+    @Override
+    public void close() {
+        functions.stop();
+        layers.stop();
+    }
+
+    /** Handles what was added and what was changed in the same way. */
+    private abstract static class Each<T> implements ResourceEventHandler<T> {
+        abstract void handle(T resource);
+
+        @Override
+        public void onAdd(T resource) {
+            handle(resource);
+        }
+
+        @Override
+        public void onUpdate(T before, T now) {
+            handle(now);
+        }
+
+        @Override
+        public void onDelete(T resource, boolean unknown) {}
+    }
+}
