@@ -2,6 +2,10 @@
 - apiGroups: [lamina.dev]
   resources: [functions, functionversions, aliases, triggers]
   verbs: [get, list, watch]
+# Makes copies of a function for a memory test, for callers who may create functions, and deletes them.
+- apiGroups: [lamina.dev]
+  resources: [functions]
+  verbs: [create, delete]
 # Finds the pod of a token, and its function. Reads why the pods of a function do not start.
 - apiGroups: [""]
   resources: [pods]

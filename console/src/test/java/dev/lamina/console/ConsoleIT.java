@@ -446,6 +446,34 @@ class ConsoleIT {
                 .contains("The gateway at 127.0.0.1:1 does not respond");
     }
 
+    @Test
+    void memoryPageKeepsWhatWasTyped() {
+        create("hello", Map.of());
+        admin.post(functions() + "/hello/test", Map.of("eventName", "big", "event", "{\"order\": 7}"));
+
+        assertThat(admin.get(functions() + "/hello/memory").body())
+                .contains("Run the test", "128, 256, 512", "{&quot;order&quot;: 7}");
+        assertThat(admin.post(functions() + "/hello/memory", Map.of("sizes", "much", "count", "3", "event", "{}"))
+                        .body())
+                .contains("Sizes: must be whole numbers", "value=\"much\"");
+        assertThat(admin.post(functions() + "/hello/memory", Map.of("sizes", "512", "count", "3", "event", "{}"))
+                        .body())
+                .contains("The gateway at 127.0.0.1:1 does not respond", "value=\"512\"");
+        assertThat(admin.get(functions() + "/hello/memory/results").body())
+                .contains("The gateway at 127.0.0.1:1 does not respond");
+    }
+
+    @Test
+    void chosenMemoryIsShownInManifestBeforeItIsSaved() {
+        create("hello", Map.of());
+        // What the button of a size sends.
+        Map<String, String> chosen = Map.of("version", "1", "spec.memory", "1024Mi", "action", "check");
+
+        assertThat(admin.post(functions() + "/hello/configuration", chosen).body())
+                .contains("The API server accepts this manifest", "memory: 1024Mi");
+        assertThat(list().getFirst().<String>get("spec", "memory")).isEqualTo("128Mi");
+    }
+
     private String functions() {
         return "/ns/" + namespace + "/functions";
     }

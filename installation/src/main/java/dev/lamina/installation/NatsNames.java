@@ -130,6 +130,16 @@ public record NatsNames(String prefix) {
         return prefix + ".rollouts";
     }
 
+    /** Returns the stream of memory tests. */
+    public String memoryTestStream() {
+        return prefix + "-memory-tests";
+    }
+
+    /** Returns the prefix of the subjects of all keys in that stream. */
+    public String memoryTestSubjects() {
+        return prefix + ".memory-tests.";
+    }
+
     /** Returns the subject on which gateways report their load to each other. */
     public String gatewaysLoad() {
         return prefix + ".gateways.load";

@@ -46,6 +46,11 @@ public record Permission(String verb, String resource, String subresource, Strin
         return new Permission("get", FUNCTIONS, "logs", function.namespace(), function.name());
     }
 
+    /** {@code create} on {@code functions}. */
+    public static Permission createFunction(String namespace) {
+        return new Permission("create", FUNCTIONS, "", namespace, "");
+    }
+
     public static Permission list(String namespace) {
         return new Permission("list", FUNCTIONS, "", namespace, "");
     }

@@ -125,6 +125,14 @@ public final class FunctionWatch implements Functions, FunctionChanges {
         return watch.resources(namespace);
     }
 
+    /** The resources with a label, of all namespaces; must not be changed. */
+    public Collection<Function> labelled(String label) {
+        return watch.resources().stream()
+                .filter(function -> function.getMetadata().getLabels() != null
+                        && function.getMetadata().getLabels().containsKey(label))
+                .toList();
+    }
+
     @Override
     public void onChange(Consumer<FunctionChange> listener) {
         watch.onChange(listener);
