@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.Function;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
 import java.io.IOException;
@@ -81,14 +80,7 @@ class DeployE2E {
         assertThat(invoke(name)).isEqualTo("42");
 
         aws("delete-function", "--function-name", name);
-        assertThat(workspace
-                        .resources()
-                        .client()
-                        .resources(Function.class)
-                        .inNamespace(workspace.namespace())
-                        .withName(name)
-                        .get())
-                .isNull();
+        assertThat(workspace.resources().get("Function", name)).isNull();
     }
 
     private String invoke(String name) throws Exception {
