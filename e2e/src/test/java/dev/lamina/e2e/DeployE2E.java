@@ -80,7 +80,9 @@ class DeployE2E {
         assertThat(invoke(name)).isEqualTo("42");
 
         aws("delete-function", "--function-name", name);
-        assertThat(workspace.resources().get("Function", name)).isNull();
+        assertThat(workspace.resources().all("Function"))
+                .extracting(function -> function.getMetadata().getName())
+                .doesNotContain(name);
     }
 
     private String invoke(String name) throws Exception {

@@ -92,7 +92,7 @@ final class SpooledBody {
             whole.tryFail(parsed.tooLarge(total));
             return;
         }
-        connection.bodyMoved();
+        connection.bodyMoved(chunk.length());
         file.write(chunk).onFailure(whole::tryFail);
         if (file.writeQueueFull()) {
             http.pause();
