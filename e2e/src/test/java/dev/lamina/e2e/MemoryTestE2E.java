@@ -44,7 +44,9 @@ class MemoryTestE2E {
         assertThat(workspace.calls().post(tests, body).statusCode())
                 .as("a caller who may not create functions")
                 .isEqualTo(403);
-        workspace.resources().apply(EDITOR.replace("name: caller}", "name: caller, namespace: " + workspace.namespace() + "}"));
+        workspace
+                .resources()
+                .apply(EDITOR.replace("name: caller}", "name: caller, namespace: " + workspace.namespace() + "}"));
         long generation = generation();
 
         // The refusal is remembered for some seconds.
@@ -57,9 +59,11 @@ class MemoryTestE2E {
 
         assertThat(test).as("%s", test).containsEntry("state", "Succeeded").containsKey("recommendation");
         List<?> results = (List<?>) test.get("results");
-        assertThat(results).hasSize(2).allSatisfy(result -> assertThat((Map<?, ?>) result)
-                .extracting(one -> one.get("invocations"), one -> one.get("errors"))
-                .containsExactly(3, 0));
+        assertThat(results)
+                .hasSize(2)
+                .allSatisfy(result -> assertThat((Map<?, ?>) result)
+                        .extracting(one -> one.get("invocations"), one -> one.get("errors"))
+                        .containsExactly(3, 0));
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() -> assertThat(workspace.resources().all("Function"))

@@ -75,7 +75,8 @@ public class MemoryResource {
         MemoryForm form = new MemoryForm(sizes, count, Yaml.lines(event));
         FunctionView function = functions.get(namespace, name);
         try {
-            Answer answer = gateway.send("POST", path(namespace, name), form.body(), "Content-Type", "application/json");
+            Answer answer =
+                    gateway.send("POST", path(namespace, name), form.body(), "Content-Type", "application/json");
             if (answer.statusCode() == 202) {
                 return Redirect.to(function.path() + "/memory").build();
             }

@@ -49,7 +49,9 @@ record MemoryRow(
     }
 
     private static String text(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? "" : value.decimalValue().toPlainString();
+        return value.isMissingNode() || value.isNull()
+                ? ""
+                : value.decimalValue().toPlainString();
     }
 
     private static String money(JsonNode value) {

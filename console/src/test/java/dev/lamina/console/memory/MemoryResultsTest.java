@@ -15,7 +15,8 @@ class MemoryResultsTest {
         MemoryResults results = MemoryResults.read(200, """
                 {"id": "1a2b3c4d", "state": "Succeeded", "memory": [128, 512], "count": 3, "results": [
                   {"memory": 128, "invocations": 3, "errors": 3, "error": "out of memory"},
-                  {"memory": 512, "invocations": 3, "errors": 0, "duration": {"average": 12.5, "median": 12, "maximum": 14},
+                  {"memory": 512, "invocations": 3, "errors": 0,
+                   "duration": {"average": 12.5, "median": 12, "maximum": 14},
                    "billedMilliseconds": 13.0, "maxMemory": 40, "awsPerMillion": 0.3083, "herePerMillion": 0.1}],
                  "recommendation": {"cost": 512, "speed": 512, "balanced": 512}}
                 """);

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
 /**
  * The copy of a function with another memory size. It has the code, layers, variables and role of the function, and
- * nothing that brings events to it or takes from the function's limits: neither a URL, destinations nor concurrency of
- * its own. Triggers name functions, so none sends to it. Labels and annotations are not copied, because they may say
- * that another program owns the function.
+ * nothing that brings events to it or takes from the function's limits: neither a URL, destinations, versions nor
+ * concurrency of its own. Triggers name functions, so none sends to it. Labels and annotations are not copied, because
+ * they may say that another program owns the function.
  */
 final class FunctionCopy {
     /** The value is the id of the test. */
@@ -47,7 +47,8 @@ final class FunctionCopy {
                 .withConcurrency(null)
                 .withUrl(null)
                 .withAsync(null)
-                .withDeadLetter(null));
+                .withDeadLetter(null)
+                .withPublish(null));
         return copy;
     }
 }

@@ -49,8 +49,9 @@ class MemoryTestRunTest {
         assertThat(test.results()).extracting(SizeResult::invocations).containsExactly(3, 3);
         assertThat(test.recommendation()).isEqualTo(new Recommendation(128, 512, 128));
         assertThat(test.endedAt()).isNotNull();
-        assertThat(invocations).hasSize(6).allSatisfy(one -> assertThat(one.payload())
-                .hasToString("{}"));
+        assertThat(invocations)
+                .hasSize(6)
+                .allSatisfy(one -> assertThat(one.payload()).hasToString("{}"));
         assertThat(copies.present).isEmpty();
         assertThat(copies.created).containsExactly("mt-1a2b3c4d-128", "mt-1a2b3c4d-512");
         assertThat(store.isRun("default", TEST.id())).isFalse();

@@ -11,6 +11,7 @@ import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.Outcome.Usage;
+import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
@@ -21,9 +22,6 @@ import dev.lamina.testbed.Patience;
 import dev.lamina.testbed.server.KubeApiServer;
 import dev.lamina.testbed.server.NatsServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.nats.client.Connection;
@@ -31,7 +29,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MemoryTestsIT {
     private static final FunctionId RESIZE = new FunctionId("default", "resize");
+    private static final String READY = """
+            {"status": {"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True", "reason": \
+            "Available", "message": "", "observedGeneration": 1, "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}""";
     private static final GatewayConfig CONFIG = TestConfig.of(Map.of());
 
     @TempDir
@@ -58,7 +58,6 @@ class MemoryTestsIT {
     private static NatsServer nats;
     private static Connection connection;
     private static FunctionWatch functions;
-    private static Watch operator;
 
     @BeforeAll
     static void start() throws Exception {
@@ -69,7 +68,7 @@ class MemoryTestsIT {
         Definitions.applyTo(client);
         functions = TestWatch.of(client, CONFIG);
         functions.start();
-        operator = client.resources(Function.class).inNamespace("default").watch(new Operator(client));
+        functions.onChange(change -> makeReady(client, change));
         client.resource(TestMemory.function("resize")).create();
         await().atMost(Patience.EVENT)
                 .until(() -> functions
@@ -80,7 +79,6 @@ class MemoryTestsIT {
 
     @AfterAll
     static void stop() throws Exception {
-        operator.close();
         functions.stop();
         connection.close();
         nats.close();
@@ -100,8 +98,7 @@ class MemoryTestsIT {
         await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(copies()).hasSize(1));
         Function copy = copies().getFirst();
         assertThat(copy.getSpec().memory()).isEqualTo("128Mi");
-        assertThatThrownBy(() ->
-                        got(tests.start(RESIZE, new MemoryTestSettings(List.of(128), 1, Buffer.buffer("{}")))))
+        assertThatThrownBy(() -> got(tests.start(RESIZE, new MemoryTestSettings(List.of(128), 1, Buffer.buffer("{}")))))
                 .hasCauseInstanceOf(AwsException.class)
                 .hasMessageContaining("A memory test of resize runs in namespace default");
 
@@ -124,9 +121,7 @@ class MemoryTestsIT {
 
         tests(invocation -> CompletableFuture.completedFuture(outcome())).sweep();
 
-        assertThat(copies())
-                .extracting(copy -> copy.getMetadata().getName())
-                .doesNotContain("mt-dead0000-256");
+        assertThat(copies()).extracting(copy -> copy.getMetadata().getName()).doesNotContain("mt-dead0000-256");
         assertThat(functions.resource(RESIZE)).isPresent();
     }
 
@@ -187,24 +182,14 @@ class MemoryTestsIT {
         }
     }
 
-    /** Says of each function that it is ready. */
-    private record Operator(KubernetesClient client) implements Watcher<Function> {
-        private static final String READY = """
-            {"status": {"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True", "reason": \
-            "Available", "message": "", "observedGeneration": 1, "lastTransitionTime": "%s"}]}}""";
-
-        @Override
-        public void eventReceived(Action action, Function function) {
-            if (action == Action.ADDED) {
-                Thread.startVirtualThread(() -> client.resource(function)
-                        .subresource("status")
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                READY.formatted(InstantSource.system().instant())));
-            }
+    /** As the operator does it: says of each function that it is ready. */
+    private static void makeReady(KubernetesClient client, FunctionChange change) {
+        if (change instanceof FunctionChange.Added(var view)) {
+            Thread.startVirtualThread(() -> client.resources(Function.class)
+                    .inNamespace(view.id().namespace())
+                    .withName(view.id().name())
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), READY));
         }
-
-        @Override
-        public void onClose(WatcherException cause) {}
     }
 }

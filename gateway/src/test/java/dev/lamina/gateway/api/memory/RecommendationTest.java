@@ -20,7 +20,7 @@ class RecommendationTest {
         Optional<Recommendation> recommendation = Recommendation.of(
                 List.of(took(128, 1600), took(256, 800), took(512, 300), took(1024, 160), took(2048, 155)));
 
-        assertThat(recommendation).contains(new Recommendation(512, 1024, 512));
+        assertThat(recommendation).contains(new Recommendation(512, 1024, 1024));
     }
 
     @Test
@@ -33,15 +33,18 @@ class RecommendationTest {
     void sizeWithErrorsIsNotRecommended() {
         SizeResult failed = SizeResult.of(128, List.of(usage(1, false)), 1, "out of memory", PRICES);
 
-        assertThat(Recommendation.of(List.of(failed, took(512, 300))))
-                .contains(new Recommendation(512, 512, 512));
+        assertThat(Recommendation.of(List.of(failed, took(512, 300)))).contains(new Recommendation(512, 512, 512));
         assertThat(Recommendation.of(List.of(failed))).isEmpty();
     }
 
     @Test
     void coldStartIsApartFromAverages() {
         SizeResult result = SizeResult.of(
-                1024, List.of(usage(900, true), usage(100, false), usage(200, false), usage(300, false)), 0, null, PRICES);
+                1024,
+                List.of(usage(900, true), usage(100, false), usage(200, false), usage(300, false)),
+                0,
+                null,
+                PRICES);
 
         assertThat(result.duration()).isEqualTo(new SizeResult.Durations(200, 200, 300));
         assertThat(result.billedMilliseconds()).isEqualTo(200);
