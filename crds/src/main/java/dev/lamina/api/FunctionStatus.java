@@ -19,8 +19,8 @@ public record FunctionStatus(
                         + "served; its parts are CodeResolved, LayersResolved and Deployed. Scalable: what KEDA "
                         + "reports. Provisioned: state of provisioned concurrency, if there is any. "
                         + "DestinationsReachable: present once a record or a dead letter could not "
-                        + "be delivered. Published: present if spec.publish is set. Reconciling, Stalled: present while UpToDate is "
-                        + "not True.")
+                        + "be delivered. Published: present if spec.publish is set. Reconciling, Stalled: present "
+                        + "while UpToDate is not True.")
         List<Condition> conditions,
 
         @JsonPropertyDescription(

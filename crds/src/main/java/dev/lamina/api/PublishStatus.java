@@ -20,5 +20,6 @@ public record PublishStatus(
         String request,
 
         @JsonPropertyDescription(
-                "Number of the version that has what was requested: a new one, or the newest one if nothing had changed.")
+                "Number of the version that has what was requested: a new one, or the newest one if nothing had "
+                        + "changed.")
         Integer requestVersion) {}

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
-/** The Kubernetes client of tests. A request may take a minute, as the machine may be full; the default is 10 seconds. */
+/**
+ * The Kubernetes client of tests. A request may take a minute, as the machine may be full; the default is 10 seconds.
+ */
 public final class ClusterClient {
     private static final int ANSWERS_WITHIN_MILLISECONDS = 60_000;
 

@@ -84,10 +84,10 @@ class VersionIT {
         operator.client().resource(alias("5")).create();
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                Conditions.find(live().getStatus().conditions(), Lamina.READY))
-                        .hasValueSatisfying(ready -> assertThat(ready.getMessage())
-                                .isEqualTo("spec.version: function hello has no version 5; there are 1")));
+                .untilAsserted(
+                        () -> assertThat(Conditions.find(live().getStatus().conditions(), Lamina.READY))
+                                .hasValueSatisfying(ready -> assertThat(ready.getMessage())
+                                        .isEqualTo("spec.version: function hello has no version 5; there are 1")));
     }
 
     @Test
