@@ -144,8 +144,10 @@ final class TestProvider implements AutoCloseable {
     private String metadata() {
         return """
                 {"issuer": "ISSUER", "authorization_endpoint": "ISSUER/authorize", "token_endpoint": "ISSUER/token",
-                 "jwks_uri": "ISSUER/keys", "end_session_endpoint": "ISSUER/logout", "response_types_supported": ["code"],
-                 "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"]}""".replace("ISSUER", issuer().toString());
+                 "jwks_uri": "ISSUER/keys", "end_session_endpoint": "ISSUER/logout",
+                 "response_types_supported": ["code"],
+                 "subject_types_supported": ["public"],
+                 "id_token_signing_alg_values_supported": ["RS256"]}""".replace("ISSUER", issuer().toString());
     }
 
     private void authorize(HttpExchange http) throws IOException {
@@ -180,7 +182,8 @@ final class TestProvider implements AutoCloseable {
         String next = "refresh-" + number.incrementAndGet();
         grants.put(next, Map.of());
         answer(http, 200, """
-                {"access_token": "access", "token_type": "Bearer", "expires_in": 60, "refresh_token": "%s", "id_token": "%s"}""".formatted(next, idToken(one(grant, "nonce"))));
+                {"access_token": "access", "token_type": "Bearer", "expires_in": 60, "refresh_token": "%s",
+                 "id_token": "%s"}""".formatted(next, idToken(one(grant, "nonce"))));
     }
 
     private static boolean matches(Map<String, List<String>> form, Map<String, List<String>> grant) {

@@ -11,19 +11,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The pages of versions and aliases on a real API server; no operator carries out what they ask for. */
 @QuarkusTest
 @QuarkusTestResource(ConsoleServers.class)
-@EnabledIf("hasVersions")
 class VersionsIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, Object> CODE =
@@ -37,11 +33,6 @@ class VersionsIT {
     private String namespace;
     private String versions;
     private Browser admin;
-
-    /** Whether this checkout has the two kinds already. */
-    static boolean hasVersions() {
-        return Files.exists(Path.of("../crds/generated/aliases.lamina.dev.yaml"));
-    }
 
     @BeforeEach
     void createFunction() {

@@ -16,10 +16,10 @@ public class FunctionCharts {
     /** More causes of throttles, or whatever a query returns, are not drawn. */
     private static final int LINES = 8;
 
-    private static final String NO_STORE =
-            "This installation has no store of metrics that the console knows. An administrator installs one with the chart's "
-                    + "value metrics.store.enabled=true, or sets console.metricsUrl to a Prometheus that scrapes the gateway. "
-                    + "The gateway has the metrics in any case, at port 9000, path /q/metrics.";
+    private static final String NO_STORE = "This installation has no store of metrics that the console knows. "
+            + "An administrator installs one with the chart's value metrics.store.enabled=true, or sets "
+            + "console.metricsUrl to a Prometheus that scrapes the gateway. The gateway has the metrics in any case, "
+            + "at port 9000, path /q/metrics.";
 
     private final MetricStore store;
 

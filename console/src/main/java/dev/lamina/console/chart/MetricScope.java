@@ -34,8 +34,8 @@ public final class MetricScope {
                         .map(MetricScope::name)
                         .map(name -> name.replace(".", "[.]"))
                         .toList());
-        return new MetricScope("namespace=\"" + namespace(functions.getFirst()) + "\",function=~\"(" + names + ")"
-                + VERSIONS + "\"");
+        return new MetricScope(
+                "namespace=\"" + namespace(functions.getFirst()) + "\",function=~\"(" + names + ")" + VERSIONS + "\"");
     }
 
     private static String namespace(JsonNode function) {

@@ -41,8 +41,7 @@ public class Sparklines {
                 MetricScope.of(functions).in(QUERY).replace("STEP", range.step().toSeconds() + "s");
         Map<String, double[]> sums = new HashMap<>();
         try {
-            store.range(query, range)
-                    .forEach(series -> sums.merge(function(series), series.values(), Sparklines::sum));
+            store.range(query, range).forEach(series -> sums.merge(function(series), series.values(), Sparklines::sum));
         } catch (RefusedException e) {
             return Map.of();
         }

@@ -113,8 +113,8 @@ public class OidcResource {
         response.cookie(session.seal(made)
                 .orElseThrow(() -> new RefusedException(
                         400,
-                        "The provider's ID token is too long for a cookie: it may have 2800 characters. Give the client "
-                                + "fewer claims, such as groups",
+                        "The provider's ID token is too long for a cookie: it may have 2800 characters. Give the "
+                                + "client fewer claims, such as groups",
                         List.of())));
         refresh.ifPresent(response::cookie);
         return response;
@@ -129,8 +129,8 @@ public class OidcResource {
                     : new RefusedException(
                             403,
                             "The API server does not accept tokens of " + provider.name()
-                                    + ": an administrator has to configure it to trust this issuer, with the client's id"
-                                    + " as audience",
+                                    + ": an administrator has to configure it to trust this issuer, with the "
+                                    + "client's id as audience",
                             List.of());
         }
     }

@@ -40,7 +40,8 @@ class InsightsQueryTest {
                 "fields @duration | filter @duration > 8 # a comment; 8.40",
                 "fields @billedDuration, @maxMemoryUsed | filter @type = 'REPORT'; 9,66",
                 "fields @timestamp | filter @type = 'START'; 2026-11-29 12:00:00.000",
-                "fields order.id | filter @timestamp < 1795953780000 and @message like \"\\\"level\\\":\" | sort @timestamp desc; 8,7",
+                "fields order.id | filter @timestamp < 1795953780000 "
+                        + "and @message like \"\\\"level\\\":\" | sort @timestamp desc; 8,7",
                 "fields a | display order.id | filter level = 'INFO'; 8",
                 "stats count(*); 5",
                 "stats count(level), max(ms), min(ms), sum(ms), avg(ms); 3,100,3,115,38.3333",
