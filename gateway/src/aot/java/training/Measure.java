@@ -33,8 +33,8 @@ public final class Measure {
                     management.awaitReady();
                 }
                 double ready = ms(System.nanoTime() - begin);
-                try (Environments environments =
-                        new Environments(surroundings.ports().internal())) {
+                try (TrainedEnvironments environments =
+                        new TrainedEnvironments(surroundings.ports().internal())) {
                     latencies(surroundings.ports(), 1, gap);
                     System.out.printf(
                             "%.0f %.0f %.2f %.2f",

@@ -48,7 +48,7 @@ public final class Training {
     }
 
     private static int train(Surroundings.Ports ports) throws Exception {
-        try (Environments environments = new Environments(ports.internal());
+        try (TrainedEnvironments environments = new TrainedEnvironments(ports.internal());
                 Keda keda = new Keda(ports.scaler());
                 Management management = new Management(ports.management());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

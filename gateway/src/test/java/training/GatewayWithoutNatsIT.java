@@ -34,7 +34,7 @@ class GatewayWithoutNatsIT {
                     OtlpReceiver traces = new OtlpReceiver();
                     GatewayProcess gateway = gateway(surroundings, traces)) {
                 gateway.awaitStart();
-                try (Environments _ = new Environments(surroundings.ports().internal());
+                try (TrainedEnvironments _ = new TrainedEnvironments(surroundings.ports().internal());
                         Management management =
                                 new Management(surroundings.ports().management());
                         HttpConnection api =

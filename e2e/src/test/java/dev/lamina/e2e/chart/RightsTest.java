@@ -147,6 +147,7 @@ class RightsTest {
                         "networkpolicies",
                         "scaledobjects",
                         "triggerauthentications",
+                        "functionversions",
                         "events");
     }
 
@@ -213,6 +214,8 @@ class RightsTest {
                         "team-b/lamina-operator",
                         "team-a/lamina-gateway",
                         "team-b/lamina-gateway",
+                        "team-a/lamina-gateway-control",
+                        "team-b/lamina-gateway-control",
                         "team-a/lamina-operator-claims",
                         "team-b/lamina-operator-claims",
                         "team-a/lamina-gateway-claims",

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class EventMessagesTest {
     private static final StoredEvent EVENT = StoredEventBuilder.builder()
             .requestId("8f6b0f0a-0000-4000-8000-000000000001")
-            .function(new FunctionId("shop", "pay.v2"))
-            .invokedArn("arn:aws:lambda:us-east-1:shop:function:pay.v2")
+            .function(new FunctionId("shop", "pay.2"))
+            .invokedArn("arn:aws:lambda:us-east-1:shop:function:pay:2")
             .traceHeader("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1")
             .acceptedAt(Instant.ofEpochMilli(1_767_225_600_123L))
             .attempt(2)

@@ -38,12 +38,12 @@ final class ChangeFormat {
      * @param body a JSON array of Debezium's values, or one of them; records that are not changes of rows are omitted
      * @throws UnreadableChangeException it is not JSON
      */
-    List<Change> read(byte[] body, String request) throws UnreadableChangeException {
+    List<RowChange> read(byte[] body, String request) throws UnreadableChangeException {
         try {
             JsonNode all = json.readTree(body);
-            List<Change> changes = new ArrayList<>();
+            List<RowChange> changes = new ArrayList<>();
             for (JsonNode one : all.isArray() ? all : List.of(all)) {
-                Optional<Change> change = change(one, request + '/' + changes.size());
+                Optional<RowChange> change = change(one, request + '/' + changes.size());
                 change.ifPresent(changes::add);
             }
             return changes;
@@ -53,7 +53,7 @@ final class ChangeFormat {
     }
 
     /** @param place of the change in what is sent */
-    private Optional<Change> change(JsonNode value, String place) throws IOException {
+    private Optional<RowChange> change(JsonNode value, String place) throws IOException {
         Optional<String> operation = operation(value.path("op").asText());
         if (operation.isEmpty()) {
             return Optional.empty();
@@ -83,7 +83,7 @@ final class ChangeFormat {
         if (value.path("imagesOmitted").asBoolean()) {
             database.put("imagesOmitted", true);
         }
-        return Optional.of(new Change(id, fitting(record, database)));
+        return Optional.of(new RowChange(id, fitting(record, database)));
     }
 
     /** A record that no event can carry keeps its keys: the function can read the row itself. */

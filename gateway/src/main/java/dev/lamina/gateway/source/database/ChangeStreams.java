@@ -120,11 +120,11 @@ class ChangeStreams implements OwnStreamKind {
      *
      * @throws QueueException if they are not, for example because the stream is full: all are to be sent again
      */
-    void store(Trigger trigger, List<Change> changes) throws QueueException {
+    void store(Trigger trigger, List<RowChange> changes) throws QueueException {
         String uid = trigger.getMetadata().getUid();
         try {
             JetStream stream = NatsRequests.jetStream(nats);
-            for (Change change : changes) {
+            for (RowChange change : changes) {
                 stream.publish(
                         NatsMessage.builder()
                                 .subject(names.changesSubject(uid))

@@ -97,7 +97,7 @@ class ChangesRoute extends ConnectorRoute {
     @Override
     Answer answer(HttpServerRequest request, Trigger trigger, byte[] body) throws InterruptedException {
         try {
-            List<Change> changes = format.read(body, String.valueOf(request.getHeader(ID)));
+            List<RowChange> changes = format.read(body, String.valueOf(request.getHeader(ID)));
             if (!changes.isEmpty()) {
                 streams.ensure(trigger);
                 streams.store(trigger, changes);

@@ -75,7 +75,7 @@ class ChangeFormatTest {
     void rowsWithoutPrimaryKeyAreDistinguished() throws Exception {
         String noKey = POSTGRESQL.replace("\"key\": {\"id\": 3}", "\"key\": null");
 
-        List<Change> two = read("[" + noKey + "," + noKey + "]");
+        List<RowChange> two = read("[" + noKey + "," + noKey + "]");
 
         assertThat(record(noKey).at("/database/keys")).isEmpty();
         assertThat(two.getFirst().id()).isNotEqualTo(two.getLast().id());
@@ -143,11 +143,11 @@ class ChangeFormatTest {
         return JSON.readTree(read("[" + change + "]").getFirst().json());
     }
 
-    private List<Change> read(String body) throws UnreadableChangeException {
+    private List<RowChange> read(String body) throws UnreadableChangeException {
         return read(body, "1");
     }
 
-    private List<Change> read(String body, String request) throws UnreadableChangeException {
+    private List<RowChange> read(String body, String request) throws UnreadableChangeException {
         return format.read(body.getBytes(UTF_8), request);
     }
 }

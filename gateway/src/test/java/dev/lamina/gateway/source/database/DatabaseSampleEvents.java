@@ -18,8 +18,8 @@ public final class DatabaseSampleEvents {
     private DatabaseSampleEvents() {}
 
     public static Map<String, byte[]> all() throws UnreadableChangeException {
-        List<Change> changes =
+        List<RowChange> changes =
                 new ChangeFormat(new ObjectMapper()).read(UPDATE.getBytes(StandardCharsets.UTF_8), "request");
-        return Map.of("update", Records.event(changes.stream().map(Change::json).toList()));
+        return Map.of("update", Records.event(changes.stream().map(RowChange::json).toList()));
     }
 }

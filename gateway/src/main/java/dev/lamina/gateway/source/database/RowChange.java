@@ -7,4 +7,4 @@ package dev.lamina.gateway.source.database;
  *     request again
  * @param json the record in the event, see docs/databases.md
  */
-record Change(String id, byte[] json) {}
+record RowChange(String id, byte[] json) {}

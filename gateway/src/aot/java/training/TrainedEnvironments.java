@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Some of the function's environments, each in a separate pod. */
-final class Environments implements AutoCloseable {
+final class TrainedEnvironments implements AutoCloseable {
     private static final int COUNT = 4;
 
     private final List<TrainingEnvironment> environments = new ArrayList<>();
 
-    Environments(int port) throws IOException {
+    TrainedEnvironments(int port) throws IOException {
         for (int i = 0; i < COUNT; i++) {
             environments.add(new TrainingEnvironment(port, "pod-" + i));
         }
