@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 abstract class AsyncRoom {
-    static final FunctionId SHIP = new FunctionId("shop", "ship.v2");
+    static final FunctionId SHIP = new FunctionId("shop", "ship-v2");
 
     @TempDir
     Path directory;
