@@ -32,8 +32,12 @@
 {{- define "lamina.controlRules" -}}
 # Writes what callers of the Lambda API may write themselves: it asks the API server before. See the value gateway.control.
 - apiGroups: [lamina.dev]
-  resources: [functions, layers, triggers]
+  resources: [functions, layers, triggers, aliases]
   verbs: [get, list, create, patch, delete]
+# The operator alone creates versions, and nothing changes them.
+- apiGroups: [lamina.dev]
+  resources: [functionversions]
+  verbs: [get, list, delete]
 # Says in the namespace who changed what.
 - apiGroups: [""]
   resources: [events]

@@ -47,13 +47,14 @@ class RightsTest {
     }
 
     @Test
-    void controlApiWritesThreeKindsAndEvents() {
+    void controlApiWritesItsKindsAndEvents() {
         assertThat(clusterRules("lamina-system:lamina-gateway-control"))
                 .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
                 .containsExactlyInAnyOrder(
                         tuple(
-                                List.of("functions", "layers", "triggers"),
+                                List.of("functions", "layers", "triggers", "aliases"),
                                 List.of("get", "list", "create", "patch", "delete")),
+                        tuple(List.of("functionversions"), List.of("get", "list", "delete")),
                         tuple(List.of("events"), List.of("create")));
         assertThat(Chart.trial("gateway.control.enabled=false").all(ClusterRole.class))
                 .extracting(role -> role.getMetadata().getName())

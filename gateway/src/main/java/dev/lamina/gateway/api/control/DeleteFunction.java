@@ -1,6 +1,8 @@
 package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.Lamina;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.FunctionName;
@@ -18,7 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
-/** DeleteFunction, of the whole function. */
+/** DeleteFunction, of the whole function or of one version. */
 record DeleteFunction(FunctionWriter writer) implements Operation {
     @Override
     public String action() {
@@ -41,7 +43,10 @@ record DeleteFunction(FunctionWriter writer) implements Operation {
         return new Command() {
             @Override
             public Permission needs() {
-                return WritePermission.delete(ref.id());
+                return ref.latest()
+                        ? WritePermission.delete(ref.id())
+                        : Permission.write(
+                                "delete", "functionversions", ref.id().namespace(), "");
             }
 
             @Override
@@ -61,12 +66,25 @@ record DeleteFunction(FunctionWriter writer) implements Operation {
             throw Invalid.parameter("$LATEST version cannot be deleted without deleting the function.");
         }
         if (!ref.latest()) {
-            throw ref.notFound();
+            return deleteVersion(ref, change);
         }
         Function function = writer.manifests()
                 .find(Function.class, ref.id().namespace(), ref.id().name())
                 .orElseThrow(ref::notFound);
         writer.manifests().delete(function, change);
+        return Response.empty(204);
+    }
+
+    private Response deleteVersion(FunctionRef ref, Change change) {
+        String namespace = ref.id().namespace();
+        String number = ref.qualifier().orElseThrow();
+        if (!number.matches("[0-9]+")) {
+            throw Invalid.parameter("An alias cannot be deleted by DeleteFunction: use DeleteAlias.");
+        }
+        VersionOperations.requireUnused(writer.manifests(), namespace, ref.id().name(), number);
+        writer.manifests()
+                .find(FunctionVersion.class, namespace, ref.id().name() + Lamina.VERSION_SEPARATOR + number)
+                .ifPresent(version -> writer.manifests().delete(version, change));
         return Response.empty(204);
     }
 }

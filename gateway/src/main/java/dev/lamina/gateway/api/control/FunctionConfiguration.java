@@ -3,12 +3,16 @@ package dev.lamina.gateway.api.control;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionSpec;
 import dev.lamina.api.ImageStatus;
 import dev.lamina.api.UploadedContent;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.control.request.ConfigurationFields;
 import dev.lamina.gateway.api.control.request.FunctionDraft;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +51,32 @@ class FunctionConfiguration {
         shown.put("SnapStart", Map.of("ApplyOn", "None", "OptimizationStatus", "Off"));
         shown.putAll(code(function));
         shown.putAll(FunctionState.of(function));
+        return shown;
+    }
+
+    /** Returns a version as it was published. */
+    Map<String, Object> of(FunctionVersion version) {
+        FunctionVersionSpec spec = version.getSpec();
+        Function then = new Function();
+        then.setMetadata(new ObjectMetaBuilder(version.getMetadata())
+                .withName(spec.function())
+                .build());
+        then.setSpec(
+                spec.description() == null
+                        ? spec.functionSpec()
+                        : spec.functionSpec().withDescription(spec.description()));
+        then.setStatus(FunctionStatusBuilder.builder()
+                .conditions(
+                        version.getStatus() == null ? null : version.getStatus().conditions())
+                .observedGeneration(version.getMetadata().getGeneration())
+                .codeSha256(spec.codeSha256())
+                .codeSizeBytes(spec.codeSizeBytes())
+                .lastModified(version.getMetadata().getCreationTimestamp())
+                .build());
+        Map<String, Object> shown = of(then);
+        String number = spec.version().toString();
+        shown.put("FunctionArn", shown.get("FunctionArn") + ":" + number);
+        shown.put("Version", number);
         return shown;
     }
 

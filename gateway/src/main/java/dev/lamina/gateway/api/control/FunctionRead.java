@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.FunctionName;
@@ -15,10 +16,23 @@ import dev.lamina.gateway.auth.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
 
 /** A read of one function, for callers that may {@code get} it. */
-record FunctionRead(String action, Route route, FunctionRefResolver targets, CurrentFunctions functions, View view)
+record FunctionRead(
+        String action,
+        Route route,
+        FunctionRefResolver targets,
+        CurrentFunctions functions,
+        View view,
+        Optional<VersionView> versions)
         implements Operation {
+
+    /** What is returned of a version. */
+    @FunctionalInterface
+    interface VersionView {
+        Object of(ApiRequest request, FunctionRef ref, FunctionVersion version);
+    }
 
     /** The part of the function that is returned. */
     @FunctionalInterface
@@ -28,7 +42,12 @@ record FunctionRead(String action, Route route, FunctionRefResolver targets, Cur
 
     static FunctionRead of(
             String action, String path, FunctionRefResolver targets, CurrentFunctions functions, View view) {
-        return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view);
+        return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view, Optional.empty());
+    }
+
+    /** A read that takes the number of a version, or an alias, as qualifier. */
+    FunctionRead ofVersions(VersionView shown) {
+        return new FunctionRead(action, route, targets, functions, view, Optional.of(shown));
     }
 
     @Override
@@ -51,6 +70,12 @@ record FunctionRead(String action, Route route, FunctionRefResolver targets, Cur
 
             @Override
             public Future<Response> answer(Buffer body) {
+                if (!ref.latest() && versions.isPresent()) {
+                    return functions
+                            .version(ref)
+                            .map(found ->
+                                    JsonResponse.of(versions.get().of(request, ref, found.orElseThrow(ref::notFound))));
+                }
                 return functions
                         .find(ref.id())
                         .map(found -> found.filter(f -> ref.latest()).orElseThrow(ref::notFound))

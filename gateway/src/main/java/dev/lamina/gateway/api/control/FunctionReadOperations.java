@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.FunctionRefResolver;
@@ -39,8 +40,9 @@ class FunctionReadOperations implements OperationGroup {
     @Override
     public List<Operation> all() {
         return List.of(
-                read("GetFunction", "/2015-03-31/functions/{}", this::function),
-                read("GetFunctionConfiguration", "/2015-03-31/functions/{}/configuration", this::configuration),
+                read("GetFunction", "/2015-03-31/functions/{}", this::function).ofVersions(this::version),
+                read("GetFunctionConfiguration", "/2015-03-31/functions/{}/configuration", this::configuration)
+                        .ofVersions((_, ref, version) -> configuration(ref, version)),
                 read("GetFunctionConcurrency", "/2019-09-30/functions/{}/concurrency", this::reserved),
                 read(
                         "GetProvisionedConcurrencyConfig",
@@ -48,7 +50,7 @@ class FunctionReadOperations implements OperationGroup {
                         this::provisioned));
     }
 
-    private Operation read(String action, String path, FunctionRead.View view) {
+    private FunctionRead read(String action, String path, FunctionRead.View view) {
         return FunctionRead.of(action, path, resolver, functions, view);
     }
 
@@ -69,6 +71,26 @@ class FunctionReadOperations implements OperationGroup {
         if (concurrency(function).reserved() != null) {
             shown.put("Concurrency", reserved(request, ref, function));
         }
+        return shown;
+    }
+
+    private Object version(ApiRequest request, FunctionRef ref, FunctionVersion version) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("Configuration", configuration(ref, version));
+        shown.put(
+                "Code",
+                FunctionCode.of(
+                        ref.id().namespace(),
+                        version.getSpec().functionSpec().code(),
+                        null,
+                        sha256 -> links.link(request, sha256)));
+        return shown;
+    }
+
+    /** The ARN has the qualifier with which the version was named. */
+    private Map<String, Object> configuration(FunctionRef ref, FunctionVersion version) {
+        Map<String, Object> shown = configuration.of(version);
+        shown.put("FunctionArn", ref.arn());
         return shown;
     }
 

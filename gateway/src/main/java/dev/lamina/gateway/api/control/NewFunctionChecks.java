@@ -28,7 +28,7 @@ final class NewFunctionChecks {
         packageType(request, RequestJson.present(code, "ImageUri").isPresent());
         var _ = RequestJson.text(request, "Role").orElseThrow(() -> Invalid.constraint("null", "role", "not be null"));
         if (RequestJson.isTrue(request, "Publish")) {
-            throw Invalid.unavailable("Publish", "there is only $LATEST");
+            throw Invalid.unavailable("Publish", "call PublishVersion when the function is active");
         }
     }
 

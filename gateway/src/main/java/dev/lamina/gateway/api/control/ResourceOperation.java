@@ -4,18 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.BodyRequest;
 import dev.lamina.gateway.api.Command;
+import dev.lamina.gateway.api.FunctionName;
+import dev.lamina.gateway.api.FunctionRef;
+import dev.lamina.gateway.api.FunctionRefResolver;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.control.manifest.Change;
 import dev.lamina.gateway.api.control.manifest.WriteLimits;
+import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.api.control.request.RequestJson;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An operation on Triggers or Layers of the caller's namespace.
@@ -37,7 +42,16 @@ record ResourceOperation(
     private static final int BODY = 1024 * 1024;
 
     /** A request and its caller. */
-    record Call(ApiRequest http, JsonNode json, Buffer body, String namespace, Caller caller, Change change) {}
+    record Call(ApiRequest http, JsonNode json, Buffer body, String namespace, Caller caller, Change change) {
+        /** Returns the function that the path names, which must be in the caller's namespace. */
+        FunctionRef function(FunctionRefResolver resolver) {
+            FunctionRef ref = resolver.of(FunctionName.parse(http.variable(), Optional.empty()), caller);
+            if (!ref.id().namespace().equals(namespace)) {
+                throw Invalid.parameter("FunctionName must be a function in namespace " + namespace + ".");
+            }
+            return ref;
+        }
+    }
 
     /** Carries out the operation. May block. */
     @FunctionalInterface
@@ -65,8 +79,11 @@ record ResourceOperation(
                 };
     }
 
-    /** The path has the name of a layer, or its ARN; a mapping has another id than its Trigger. */
+    /** The path has the name of a function or layer, or its ARN; others have another id than their resource. */
     private String named(ApiRequest request) {
+        if (kind.equals("functions")) {
+            return FunctionName.parse(request.variable(), Optional.empty()).name();
+        }
         if (!kind.equals("layers") || request.variables().isEmpty()) {
             return "";
         }

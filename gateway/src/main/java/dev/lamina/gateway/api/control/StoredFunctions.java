@@ -1,6 +1,11 @@
 package dev.lamina.gateway.api.control;
 
+import dev.lamina.api.Alias;
+import dev.lamina.api.AliasStatus;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.control.manifest.Manifests;
 import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.function.FunctionId;
@@ -38,5 +43,30 @@ class StoredFunctions implements CurrentFunctions {
                 .recover(failure -> failure instanceof AwsException
                         ? Future.succeededFuture(functions.resource(id))
                         : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Future<Optional<FunctionVersion>> version(FunctionRef ref) {
+        String namespace = ref.id().namespace();
+        return limits.run(
+                namespace,
+                () -> number(ref)
+                        .flatMap(number -> manifests.find(
+                                FunctionVersion.class,
+                                namespace,
+                                ref.id().name() + Lamina.VERSION_SEPARATOR + number)));
+    }
+
+    private Optional<String> number(FunctionRef ref) {
+        String qualifier = ref.qualifier().orElseThrow();
+        if (qualifier.matches("[0-9]+")) {
+            return Optional.of(qualifier);
+        }
+        return manifests
+                .find(Alias.class, ref.id().namespace(), Alias.name(ref.id().name(), qualifier))
+                .filter(alias -> alias.getSpec().name().equals(qualifier))
+                .map(alias -> Optional.ofNullable(alias.getStatus())
+                        .map(AliasStatus::version)
+                        .orElse(alias.getSpec().version()));
     }
 }

@@ -14,15 +14,12 @@ import java.util.Optional;
 /** Operations that cannot be carried out, with an error that says why. Nothing is stored that has no effect. */
 @ApplicationScoped
 class UnsupportedOperations implements OperationGroup {
-    private static final String VERSIONS = "there is only $LATEST";
     private static final String RBAC =
             "who may invoke is decided by RBAC: bind a Role that may create" + " functions/invoke";
 
     @Override
     public List<Operation> all() {
         return List.of(
-                write("PublishVersion", HttpMethod.POST, "/2015-03-31/functions/{}/versions", VERSIONS),
-                write("CreateAlias", HttpMethod.POST, "/2015-03-31/functions/{}/aliases", VERSIONS),
                 write("AddPermission", HttpMethod.POST, "/2015-03-31/functions/{}/policy", RBAC),
                 write(
                         "AddLayerVersionPermission",

@@ -53,7 +53,7 @@ record UpdateFunctionCode(FunctionWriter writer, CodeSource source, FunctionConf
         CodeSource.check(request);
         RequestChecks.check(request);
         if (RequestJson.isTrue(request, "Publish")) {
-            throw Invalid.unavailable("Publish", "there is only $LATEST");
+            throw Invalid.unavailable("Publish", "call PublishVersion when the function is active");
         }
         return new Command() {
             @Override

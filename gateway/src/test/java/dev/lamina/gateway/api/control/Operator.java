@@ -2,16 +2,22 @@ package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionSpecBuilder;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatusBuilder;
 import dev.lamina.api.LayerVersion;
+import dev.lamina.api.PublishStatus;
+import dev.lamina.api.Publishing;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Stands in for the operator: what is applied is ready at once. */
@@ -56,8 +62,10 @@ final class Operator implements AutoCloseable {
         String sha256 = function.getSpec().code().stored() == null
                 ? null
                 : function.getSpec().code().stored().sha256();
+        Optional<PublishStatus> published = publish(function, sha256);
         client.resource(function).editStatus(now -> {
             now.setStatus(FunctionStatusBuilder.builder()
+                    .published(published.orElse(null))
                     .observedGeneration(generation)
                     .codeSha256(sha256)
                     .codeSizeBytes(7L)
@@ -65,6 +73,34 @@ final class Operator implements AutoCloseable {
                     .build());
             return now;
         });
+    }
+
+    private Optional<PublishStatus> publish(Function function, String sha256) {
+        Publishing publish = function.getSpec().publish();
+        if (publish == null || publish.request() == null) {
+            return Optional.empty();
+        }
+        Optional<PublishStatus> before =
+                Optional.ofNullable(function.getStatus()).map(status -> status.published());
+        if (before.filter(last -> publish.request().equals(last.request())).isPresent()) {
+            return before;
+        }
+        int number = before.map(PublishStatus::version).orElse(0) + 1;
+        FunctionVersion version = new FunctionVersion();
+        version.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(function.getMetadata().getNamespace())
+                .withName(FunctionVersion.name(function.getMetadata().getName(), number))
+                .build());
+        version.setSpec(FunctionVersionSpecBuilder.builder()
+                .function(function.getMetadata().getName())
+                .version(number)
+                .description(publish.description())
+                .functionSpec(function.getSpec().ofVersion())
+                .codeSha256(sha256)
+                .codeSizeBytes(7L)
+                .build());
+        client.resource(version).create();
+        return Optional.of(new PublishStatus(number, publish.request(), number));
     }
 
     private void serve(Layer layer) {

@@ -77,6 +77,8 @@ public final class TestControlApi {
                         manifests,
                         new MappingFields(new Targets(config)),
                         new MappingSource(new Targets(config), config)),
+                new VersionOperations(writer, limits, manifests, configuration(config)),
+                new AliasOperations(writer, limits, manifests),
                 new LayerOperations(writer, limits, manifests, source, new DownloadLinks(config)),
                 new UnsupportedOperations()));
     }

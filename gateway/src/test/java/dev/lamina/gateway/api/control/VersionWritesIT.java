@@ -1,0 +1,120 @@
+package dev.lamina.gateway.api.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lamina.gateway.auth.TestIdentity;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.lambda.model.PreconditionFailedException;
+import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+
+/** AWS's SDK for Java publishes versions and moves aliases. */
+@Timeout(120)
+class VersionWritesIT {
+    @TempDir
+    static Path directory;
+
+    private static ControlServers servers;
+    private static LambdaClient lambda;
+
+    @BeforeAll
+    static void start() throws Exception {
+        servers = new ControlServers(directory, Map.of());
+        lambda = LambdaClient.builder()
+                .endpointOverride(servers.api().uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
+                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        lambda.close();
+        servers.close();
+    }
+
+    @Test
+    void versionIsPublishedAndAliased() {
+        lambda.createFunction(r -> r.functionName("orders")
+                .runtime("nodejs22.x")
+                .role("arn:aws:iam::shop:role/fn-orders")
+                .handler("index.handler")
+                .code(c -> c.zipFile(SdkBytes.fromByteArray(ControlServers.zip("index.mjs", "1")))));
+        active();
+
+        assertThat(lambda.publishVersion(r -> r.functionName("orders").description("first"))
+                        .version())
+                .isEqualTo("1");
+        active();
+        lambda.updateFunctionConfiguration(r -> r.functionName("orders").timeout(9));
+        active();
+        assertThat(lambda.publishVersion(r -> r.functionName("orders")).version())
+                .isEqualTo("2");
+        assertThat(lambda.listVersionsByFunction(r -> r.functionName("orders")).versions())
+                .extracting(FunctionConfiguration::version)
+                .containsExactly("$LATEST", "1", "2");
+        assertThat(lambda.getFunctionConfiguration(r -> r.functionName("orders").qualifier("1"))
+                        .timeout())
+                .isEqualTo(3);
+
+        var live = lambda.createAlias(r -> r.functionName("orders").name("live").functionVersion("1"));
+        assertThat(live.aliasArn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:orders:live");
+        assertThatThrownBy(() -> lambda.createAlias(
+                        r -> r.functionName("orders").name("live").functionVersion("1")))
+                .isInstanceOf(ResourceConflictException.class);
+        lambda.updateAlias(r -> r.functionName("orders")
+                .name("live")
+                .revisionId(live.revisionId())
+                .routingConfig(c -> c.additionalVersionWeights(Map.of("2", 0.1))));
+        assertThat(lambda.getAlias(r -> r.functionName("orders").name("live"))
+                        .routingConfig()
+                        .additionalVersionWeights())
+                .containsExactly(Map.entry("2", 0.1));
+        assertThatThrownBy(() -> lambda.updateAlias(
+                        r -> r.functionName("orders").name("live").revisionId(live.revisionId())))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> lambda.updateAlias(r -> r.functionName("orders")
+                        .name("live")
+                        .functionVersion("$LATEST")
+                        .routingConfig(c -> c.additionalVersionWeights(Map.of("2", 0.1)))))
+                .isInstanceOf(InvalidParameterValueException.class);
+        assertThatThrownBy(() -> lambda.createAlias(
+                        r -> r.functionName("orders").name("next").functionVersion("7")))
+                .isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() ->
+                        lambda.deleteFunction(r -> r.functionName("orders").qualifier("2")))
+                .isInstanceOf(ResourceConflictException.class)
+                .hasMessageContaining("live");
+        assertThat(lambda.listAliases(r -> r.functionName("orders")).aliases()).hasSize(1);
+
+        lambda.deleteAlias(r -> r.functionName("orders").name("live"));
+        lambda.deleteFunction(r -> r.functionName("orders").qualifier("2"));
+        assertThat(lambda.listVersionsByFunction(r -> r.functionName("orders")).versions())
+                .extracting(FunctionConfiguration::version)
+                .containsExactly("$LATEST", "1");
+    }
+
+    private static void active() {
+        try (var waiter = lambda.waiter()) {
+            waiter.waitUntilFunctionActiveV2(r -> r.functionName("orders"));
+            waiter.waitUntilFunctionUpdatedV2(r -> r.functionName("orders"));
+        }
+    }
+}
