@@ -1,0 +1,2 @@
+/** Where users may make the programs connect to. */
+package dev.lamina.surroundings.outbound;
