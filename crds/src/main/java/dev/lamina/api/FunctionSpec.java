@@ -169,7 +169,12 @@ public record FunctionSpec(
 
         @JsonPropertyDescription(
                 "Published versions: when they are made, and how many are kept. Default: none are published.")
-        Publishing publish)
+        Publishing publish,
+
+        @JsonPropertyDescription(
+                "What the cluster wants of the function's pods: nodes, tolerations, labels, classes, pull secrets. "
+                        + "They are added to the Helm value functions.pod.")
+        FunctionPod pod)
         implements FunctionSpecBuilder.With {
 
     /** Returns the container image that is the function; empty if it has a runtime and a handler. */
@@ -180,6 +185,11 @@ public record FunctionSpec(
     /** Returns the scaling settings, or the defaults if there are none. */
     public Scaling scalingOrDefault() {
         return scaling == null ? new Scaling(Scaling.DEFAULT_IDLE_SECONDS) : scaling;
+    }
+
+    /** Returns the settings of the pods, or none. */
+    public FunctionPod podOrNone() {
+        return pod == null ? FunctionPod.NONE : pod;
     }
 
     /** Returns the execution role, or one without settings if there is none. */

@@ -4,6 +4,7 @@ import dev.lamina.installation.NatsNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,16 @@ public interface OperatorConfig {
      * pods have volumes, a projected token and a read-only root file system. See docs/adr/0027.
      */
     Optional<String> podKey();
+
+    /** File with what the installation wants of the pods in the namespaces of functions. Default: nothing. */
+    Optional<Path> functionPod();
+
+    /**
+     * Whether pods name their user. If not, the cluster chooses one, as OpenShift does; pods without volumes could not
+     * write then, so {@code podKey} must be unset.
+     */
+    @WithDefault("true")
+    boolean fixedIds();
 
     Sidecar sidecar();
 

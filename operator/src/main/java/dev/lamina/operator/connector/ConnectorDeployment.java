@@ -8,12 +8,14 @@ import dev.lamina.api.Trigger;
 import dev.lamina.connector.ConnectorSettings;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.Sha256;
+import dev.lamina.operator.workload.PodPlacement;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -29,9 +31,11 @@ import java.util.TreeMap;
  *
  * @param image of the connector
  * @param gateway {@code host:port} of the gateway's internal port
+ * @param placement of the pod
  * @param key from which the secret is computed; the gateway has the same
  */
-public record ConnectorDeployment(OperatorConfig.Database settings, String image, String gateway, String key) {
+public record ConnectorDeployment(
+        OperatorConfig.Database settings, String image, String gateway, PodPlacement placement, String key) {
     static final String APPLIED = "lamina.dev/applied";
     static final String CONTAINER = "connector";
 
@@ -82,12 +86,12 @@ public record ConnectorDeployment(OperatorConfig.Database settings, String image
                 .withNewSelector()
                 .withMatchLabels(selector(trigger))
                 .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .withLabels(labels)
-                .endMetadata()
-                .withSpec(pod(trigger))
-                .endTemplate()
+                .withTemplate(placement.apply(new PodTemplateSpecBuilder()
+                        .withNewMetadata()
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withSpec(pod(trigger))
+                        .build()))
                 .endSpec()
                 .build();
         String applied = Sha256.of(Serialization.asYaml(deployment).getBytes(UTF_8));

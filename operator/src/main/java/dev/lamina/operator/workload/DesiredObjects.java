@@ -20,10 +20,12 @@ public class DesiredObjects {
     private final List<PodContainer> ofImage;
     private final VolumeChoice volumes;
     private final TriggerScalers triggerScalers;
+    private final PodPlacement placement;
 
     public DesiredObjects(OperatorConfig config, StoreUrl store) {
         this.config = config;
         this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
+        this.placement = PodPlacement.of(config);
         this.volumes = VolumeChoice.of(config.podKey());
         this.ofImage = ImagePod.containers(config, store);
         this.ofArchives = List.of(new PodContainer(Workload.CONTAINER, features(config, volumes, store)));
@@ -58,7 +60,8 @@ public class DesiredObjects {
         }
         objects.add(FunctionNetworkPolicy.desired(workload));
         volumes.secret(workload).ifPresent(objects::add);
-        objects.add(FunctionDeployment.desired(workload, workload.image().isPresent() ? ofImage : ofArchives));
+        objects.add(
+                FunctionDeployment.desired(workload, workload.image().isPresent() ? ofImage : ofArchives, placement));
         objects.addAll(triggerScalers.authentications(workload));
         objects.add(FunctionScaledObject.desired(
                 workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
@@ -23,7 +25,7 @@ final class FunctionDeployment {
     private FunctionDeployment() {}
 
     /** @param containers of the pod, in the order of their start */
-    static Deployment desired(Workload workload, List<PodContainer> containers) {
+    static Deployment desired(Workload workload, List<PodContainer> containers, PodPlacement placement) {
         return new DeploymentBuilder()
                 .withMetadata(new ObjectMetaBuilder(ObjectMetadata.of(workload))
                         .addToAnnotations(SpecFingerprint.ANNOTATION, SpecFingerprint.of(workload.spec()))
@@ -40,14 +42,19 @@ final class FunctionDeployment {
                 .withMaxSurge(new IntOrString("25%"))
                 .endRollingUpdate()
                 .endStrategy()
-                .withNewTemplate()
+                .withTemplate(placement.apply(
+                        template(workload, containers), workload.spec().podOrNone()))
+                .endSpec()
+                .build();
+    }
+
+    private static PodTemplateSpec template(Workload workload, List<PodContainer> containers) {
+        return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(Labels.of(workload))
                 .withAnnotations(workload.image().isPresent() ? OF_IMAGE : null)
                 .endMetadata()
                 .withSpec(pod(workload, containers))
-                .endTemplate()
-                .endSpec()
                 .build();
     }
 
