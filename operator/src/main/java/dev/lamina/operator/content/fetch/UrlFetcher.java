@@ -7,6 +7,7 @@ import dev.lamina.operator.content.ContentLimits;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.Sha256;
+import dev.lamina.surroundings.outbound.OutboundRules;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,21 +30,26 @@ final class UrlFetcher implements Fetcher {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
+    private static final int MOST_REDIRECTS = 5;
+
     private final HttpClient http;
+    private final OutboundRules outbound;
     private final long maxBytes;
     private final BoundedCopy copy;
 
     @Inject
     UrlFetcher(OperatorConfig config) {
-        this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()));
+        this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()), OutboundRules.of(System.getenv()));
     }
 
-    UrlFetcher(long maxBytes, BoundedCopy copy) {
+    /** @param outbound as the JVM has them for all look-ups of names */
+    UrlFetcher(long maxBytes, BoundedCopy copy, OutboundRules outbound) {
+        this.outbound = outbound;
         this.maxBytes = maxBytes;
         this.copy = copy;
         this.http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
@@ -84,8 +90,7 @@ final class UrlFetcher implements Fetcher {
 
     private void download(ContentRequest request, URI address, Path target) throws ContentException {
         try {
-            HttpResponse<InputStream> answer =
-                    http.send(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = answer(request, address, MOST_REDIRECTS);
             try (InputStream body = answer.body()) {
                 checkStatus(request, address, answer.statusCode());
                 if (!copy.copy(body, () -> close(body), target)) {
@@ -98,6 +103,35 @@ final class UrlFetcher implements Fetcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(address, "interrupted", e);
+        }
+    }
+
+    /** Each address on the way is checked. */
+    private HttpResponse<InputStream> answer(ContentRequest request, URI address, int redirects)
+            throws ContentException, IOException, InterruptedException {
+        requireOutside(request, address);
+        HttpResponse<InputStream> answer =
+                http.send(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
+        Optional<String> location = answer.headers().firstValue("Location");
+        boolean isRedirect = answer.statusCode() >= 300 && answer.statusCode() < 400 && location.isPresent();
+        if (!isRedirect || redirects == 0) {
+            return answer;
+        }
+        answer.body().close();
+        URI next = address.resolve(location.get());
+        if (!"https".equals(next.getScheme()) && !next.getScheme().equals(address.getScheme())) {
+            throw new ContentException(
+                    "DownloadFailed",
+                    request.member() + ".url: " + address + " redirects to " + next + ", which is not followed: "
+                            + "name its target");
+        }
+        return answer(request, next, redirects - 1);
+    }
+
+    private void requireOutside(ContentRequest request, URI address) throws ContentException {
+        Optional<String> refusal = address.getHost() == null ? Optional.empty() : outbound.refusal(address.getHost());
+        if (refusal.isPresent()) {
+            throw new ContentException("AddressRefused", request.member() + ".url: " + refusal.get());
         }
     }
 

@@ -9,12 +9,14 @@ import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.Requests;
 import dev.lamina.operator.content.Sha256;
+import dev.lamina.surroundings.outbound.OutboundRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,30 @@ class UrlFetcherTest {
     }
 
     @Test
+    void redirectToAddressInsideIsRefused() {
+        server.createContext("/inside", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://169.254.169.254/latest/meta-data");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        Map<String, String> rules =
+                Map.of("OUTBOUND_NAMESPACE", "lamina-system", "OUTBOUND_ALLOW", "127.0.0.1,localhost");
+
+        ContentException error = catchThrowableOfType(
+                ContentException.class,
+                () -> fetcher(1000, rules)
+                        .locate(Requests.url(address("/inside"), Sha256.of(BYTES)))
+                        .orElseThrow()
+                        .reader()
+                        .readTo(directory.resolve("inside")));
+
+        assertThat(error.reason()).isEqualTo("AddressRefused");
+        assertThat(error.getMessage())
+                .startsWith("spec.content.url.url: 169.254.169.254 is a link-local address")
+                .contains("outbound.allow");
+    }
+
+    @Test
     void invalidUrlIsRefused() {
         assertThat(catchThrowableOfType(
                                 ContentException.class,
@@ -118,7 +144,11 @@ class UrlFetcherTest {
     }
 
     private static UrlFetcher fetcher(long maxBytes) {
-        return new UrlFetcher(maxBytes, new BoundedCopy(maxBytes, Duration.ofMinutes(1)));
+        return fetcher(maxBytes, Map.of());
+    }
+
+    private static UrlFetcher fetcher(long maxBytes, Map<String, String> outbound) {
+        return new UrlFetcher(maxBytes, new BoundedCopy(maxBytes, Duration.ofMinutes(1)), OutboundRules.of(outbound));
     }
 
     private String address(String path) {
