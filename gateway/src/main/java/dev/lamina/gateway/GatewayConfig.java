@@ -56,6 +56,8 @@ public interface GatewayConfig {
 
     Ports ports();
 
+    Tls tls();
+
     Identity identity();
 
     Api api();
@@ -119,9 +121,29 @@ public interface GatewayConfig {
         @WithDefault("8080")
         int api();
 
+        /** Port of the public API with TLS; it is open if there is a certificate. */
+        @WithDefault("8443")
+        int tls();
+
         /** Port of the Runtime API, of content and of the bucket webhook. */
         @WithDefault("8081")
         int internal();
+    }
+
+    /** TLS of the public API, on a port of its own. */
+    interface Tls {
+        /**
+         * PEM file with the certificate of the public port, and those of the authorities below the root. Default: no
+         * TLS.
+         */
+        Optional<Path> certificate();
+
+        /** PEM file with the key of the certificate, not encrypted. */
+        Optional<Path> key();
+
+        /** Interval of checks for new files. */
+        @WithDefault("10s")
+        Duration checkInterval();
     }
 
     /** Authentication and authorization of callers and pods. */
@@ -145,6 +167,24 @@ public interface GatewayConfig {
          */
         @WithDefault("50s")
         Duration cache();
+
+        /**
+         * How much longer an answer about a known caller or pod is used while the API server does not respond. A
+         * revoked token or permission can be used until then. 0s: not at all.
+         */
+        @WithDefault("15m")
+        Duration cacheOutage();
+
+        /**
+         * Audiences of callers' tokens. A token for one of them is worth nothing at the API server. Functions do not
+         * get such tokens.
+         */
+        @WithDefault("lamina")
+        List<String> tokenAudiences();
+
+        /** Whether callers' tokens may be for the API server itself. */
+        @WithDefault("true")
+        boolean apiServerTokens();
 
         /** How long a refusal is cached: a permission that was just granted takes effect after this time. */
         @WithDefault("2s")

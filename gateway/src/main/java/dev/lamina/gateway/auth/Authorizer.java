@@ -20,7 +20,8 @@ public class Authorizer {
 
     Authorizer(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors executors) {
         this.reviews = reviews;
-        this.cache = new RefreshingCache<>(config.cache(), config.cacheRefusal(), allowed -> allowed, executors);
+        this.cache = new RefreshingCache<>(
+                config.cache(), config.cacheRefusal(), config.cacheOutage(), allowed -> allowed, executors);
     }
 
     /** Whether the action is allowed. Fails when the API server did not respond; completes on any thread. */

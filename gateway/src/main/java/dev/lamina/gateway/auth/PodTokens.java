@@ -45,7 +45,11 @@ class PodTokens {
         this.reviews = reviews;
         this.pods = pods;
         this.cache = new RefreshingCache<>(
-                config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), executors);
+                config.cachePod(),
+                config.cacheRefusal(),
+                config.cacheOutage(),
+                v -> v.pod().isPresent(),
+                executors);
     }
 
     /** Like {@link dev.lamina.gateway.runtime.PodAuthenticator#authenticate}; the token also names the pod. */

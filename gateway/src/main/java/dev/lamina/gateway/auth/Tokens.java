@@ -7,13 +7,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Identifies callers by their Kubernetes tokens. */
+/**
+ * Identifies callers by their Kubernetes tokens: those for an audience of the gateway, and those for the API server.
+ */
 @ApplicationScoped
 class Tokens {
     private static final List<String> API_SERVER = List.of();
 
     private final KubernetesReviews reviews;
+    private final Set<String> audiences;
+    private final boolean apiServerTokens;
     private final RefreshingCache<TokenHash, Optional<Caller>> cache;
 
     @Inject
@@ -23,14 +28,30 @@ class Tokens {
 
     Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors executors) {
         this.reviews = reviews;
-        this.cache = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, executors);
+        this.audiences = Set.copyOf(config.tokenAudiences());
+        this.apiServerTokens = config.apiServerTokens();
+        this.cache = new RefreshingCache<>(
+                config.cache(), config.cacheRefusal(), config.cacheOutage(), Optional::isPresent, executors);
     }
 
     Future<Caller> caller(String token) {
-        return cache.ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
+        return cache.ask(TokenHash.of(token), hash -> reviewed(token))
                 .map(caller -> caller.orElseThrow(() -> AwsException.front(
                         403,
                         "UnrecognizedClientException",
-                        "The bearer token is not accepted by this cluster's API server; it may have expired.")));
+                        "The bearer token is not accepted by this cluster's API server; it may have expired."
+                                + accepted())));
+    }
+
+    /** A token for one of our audiences is reviewed for them only. */
+    private Optional<Caller> reviewed(String token) {
+        if (TokenClaims.of(token).filter(claims -> claims.isForOneOf(audiences)).isPresent()) {
+            return reviews.token(token, List.copyOf(audiences));
+        }
+        return apiServerTokens ? reviews.token(token, API_SERVER) : Optional.empty();
+    }
+
+    private String accepted() {
+        return apiServerTokens ? "" : " Its audience must be one of " + String.join(", ", audiences) + ".";
     }
 }

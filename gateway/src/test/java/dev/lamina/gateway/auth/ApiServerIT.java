@@ -108,6 +108,16 @@ class ApiServerIT {
     }
 
     @Test
+    void tokenForOwnAudienceInvokes() throws Exception {
+        String token = issued.token("ci", "lamina");
+
+        assertThat(caller(token).user()).isEqualTo("system:serviceaccount:shop:ci");
+        assertThat(failure(bearer(issued.token("ci", "another"))))
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"));
+    }
+
+    @Test
     void forgedTokenIsRefused() {
         assertThat(failure(bearer(issued.token("ci").replaceAll(".{6}$", "AAAAAA"))))
                 .isInstanceOf(AwsException.class);

@@ -45,6 +45,11 @@ record IssuedTokens(KubernetesClient client) {
         return issued(account, request().build());
     }
 
+    String token(String account, String audience) {
+        return issued(
+                account, request().editSpec().withAudiences(audience).endSpec().build());
+    }
+
     /** A token for the gateway that belongs to no pod. */
     String gatewayToken(String account) {
         return issued(

@@ -80,17 +80,78 @@ class RefreshingCacheTest {
     }
 
     @Test
-    void decisionHoldsUntilExpiryIfRenewalFails() {
+    void knownCallerIsServedTenMinutesWithoutApiServer() {
+        reviews.token("t1", ANNA).allow("anna", INVOKE);
+        tokens.caller("t1");
+        authorizer.allowed(ANNA, INVOKE);
+        reviews.down(true);
+        for (int minute = 0; minute < 10; minute++) {
+            pass(Duration.ofMinutes(1));
+            assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+            assertThat(authorizer.allowed(ANNA, INVOKE).result()).isTrue();
+        }
+        assertThat(tokens.caller("t2").cause()).hasMessage("the API server is unavailable");
+
+        pass(Duration.ofMinutes(6));
+
+        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is unavailable");
+    }
+
+    @Test
+    void outageEndsForRevokedToken() {
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         reviews.down(true);
-        pass(Duration.ofSeconds(49));
+        pass(Duration.ofMinutes(5));
         assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        reviews.forget("t1");
+        reviews.down(false);
 
-        pass(Duration.ofSeconds(2));
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA); // asks in the background
 
-        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is unavailable");
+        assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+    }
+
+    @Test
+    void waitingCallersAskOnceForOldDecision() {
+        List<Runnable> atOnce = new ArrayList<>();
+        Tokens tokens = new Tokens(reviews, config, new ReviewExecutors(atOnce::add, Runnable::run, now::get));
+        reviews.token("t1", ANNA);
+        tokens.caller("t1");
+        atOnce.removeFirst().run();
+        pass(Duration.ofSeconds(51));
+
+        Future<Caller> first = tokens.caller("t1");
+        Future<Caller> second = tokens.caller("t1");
+
+        assertThat(atOnce).hasSize(1);
+        reviews.down(true);
+        atOnce.removeFirst().run();
+        assertThat(first.result()).isEqualTo(ANNA);
+        assertThat(second.result()).isEqualTo(ANNA);
+    }
+
+    @Test
+    void tokenForOwnAudienceIsReviewedForItOnly() {
+        String own = TestIdentity.jwt("https://kubernetes.default.svc", "lamina");
+        reviews.token(own, ANNA);
+
+        assertThat(tokens.caller(own).result()).isEqualTo(ANNA);
+
+        assertThat(reviews.questions()).containsExactly("token " + own + " for [lamina]");
+    }
+
+    @Test
+    void tokenForApiServerIsRefusedIfNotAccepted() {
+        Tokens strict = new Tokens(
+                reviews,
+                TestConfig.of(Map.of("lamina.identity.api-server-tokens", "false"))
+                        .identity(),
+                executors);
+        reviews.token("t1", ANNA);
+
+        assertRefused(strict.caller("t1"), "UnrecognizedClientException");
+        assertThat(reviews.questions()).isEmpty();
     }
 
     @Test

@@ -1,9 +1,13 @@
 package dev.lamina.gateway.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +38,19 @@ public final class TestIdentity {
         this.authenticator = new Authenticator(
                 new Tokens(reviews, config.identity(), executors), new Signatures(keys, Clock.systemUTC()));
         this.authorizer = new Authorizer(reviews, config.identity(), executors);
+    }
+
+    /** Tokens of a cluster whose issuer is {@code https://kubernetes.default.svc}. */
+    public static ClusterTokens clusterTokens() {
+        return new ClusterTokens(Optional.of(jwt("https://kubernetes.default.svc", "api")), List.of("lamina"));
+    }
+
+    /** A token that is not signed. */
+    public static String jwt(String issuer, String audience) {
+        String claims = "{\"iss\":\"" + issuer + "\",\"aud\":[\"" + audience + "\"]}";
+        return "eyJhbGciOiJub25lIn0."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(UTF_8))
+                + ".c2ln";
     }
 
     /** For tests that read the result at once: every question is answered before the call returns. */

@@ -44,6 +44,12 @@ record ApiRoute(
                 true);
     }
 
+    /** Whether the gateway itself reads the token of a request. */
+    boolean readsToken() {
+        return source.authorizerType() == HttpAuthorizer.Type.Kubernetes
+                || source.authorizerType() == HttpAuthorizer.Type.JWT;
+    }
+
     /** Whether the function does not get the credentials with which the gateway identified the caller. */
     boolean hidesCredentials() {
         return source.authorizerType() == HttpAuthorizer.Type.Kubernetes;

@@ -7,6 +7,7 @@ import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.RequestId;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.http.throttle.Throttles;
+import dev.lamina.gateway.auth.ClusterTokens;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.vertx.core.http.HttpMethod;
@@ -29,6 +30,7 @@ class HttpApis implements Endpoint {
     private final Dispatcher dispatcher;
     private final Optional<String> urlDomain;
     private final WebSocketApis webSockets;
+    private final ClusterTokens clusterTokens;
     private final AccessLog log;
     private final Clock clock;
 
@@ -39,6 +41,7 @@ class HttpApis implements Endpoint {
             Dispatcher dispatcher,
             GatewayConfig config,
             WebSocketApis webSockets,
+            ClusterTokens clusterTokens,
             AccessLines lines) {
         this(
                 triggers,
@@ -46,6 +49,7 @@ class HttpApis implements Endpoint {
                 dispatcher,
                 config,
                 webSockets,
+                clusterTokens,
                 new AccessLog(lines::add, System::nanoTime),
                 Clock.systemUTC());
     }
@@ -56,6 +60,7 @@ class HttpApis implements Endpoint {
             Dispatcher dispatcher,
             GatewayConfig config,
             WebSocketApis webSockets,
+            ClusterTokens clusterTokens,
             AccessLog log,
             Clock clock) {
         this.triggers = triggers;
@@ -63,6 +68,7 @@ class HttpApis implements Endpoint {
         this.dispatcher = dispatcher;
         this.urlDomain = config.url().domain();
         this.webSockets = webSockets;
+        this.clusterTokens = clusterTokens;
         this.log = log;
         this.clock = clock;
     }
@@ -128,8 +134,15 @@ class HttpApis implements Endpoint {
                         : api.find(http.method().name(), segments))
                 .<MatchedRequest>map(found -> found.route().refuses()
                         ? DirectAnswer.of(exchange, ApiMessage.UNAVAILABLE.response())
-                        : new RoutedRequest(exchange, api, found, throttles, dispatcher))
+                        : routed(exchange, api, found))
                 .orElseGet(() -> DirectAnswer.of(exchange, ApiMessage.NOT_FOUND.response()));
+    }
+
+    private RoutedRequest routed(ApiExchange exchange, HttpApi api, HttpApi.Match found) {
+        if (!found.route().readsToken()) {
+            clusterTokens.withhold(exchange.http().headers());
+        }
+        return new RoutedRequest(exchange, api, found, throttles, dispatcher);
     }
 
     /** The path of the API itself, which clients resolve against the address of the document. */

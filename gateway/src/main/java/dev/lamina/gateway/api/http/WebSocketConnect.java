@@ -10,6 +10,7 @@ import dev.lamina.gateway.api.web.WebSocketSession;
 import dev.lamina.gateway.api.web.WebSocketSessionBuilder;
 import dev.lamina.gateway.api.websocket.Place;
 import dev.lamina.gateway.api.websocket.WebSockets;
+import dev.lamina.gateway.auth.ClusterTokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,17 +37,22 @@ class WebSocketConnect {
     private final WebSockets sockets;
     private final WebSocketRouter router;
     private final Throttles throttles;
+    private final ClusterTokens clusterTokens;
 
     @Inject
-    WebSocketConnect(WebSockets sockets, WebSocketRouter router, Throttles throttles) {
+    WebSocketConnect(WebSockets sockets, WebSocketRouter router, Throttles throttles, ClusterTokens clusterTokens) {
         this.sockets = sockets;
         this.router = router;
         this.throttles = throttles;
+        this.clusterTokens = clusterTokens;
     }
 
     /** The response: 101 if the client may connect. Called on the connection's event loop. */
     Future<Response> answer(ApiExchange exchange, HttpApi api) {
         Optional<ApiRoute> route = api.webSocketRoute(HttpWebSocket.CONNECT);
+        if (route.filter(ApiRoute::readsToken).isEmpty()) {
+            clusterTokens.withhold(exchange.http().headers());
+        }
         return refusal(exchange, api, route)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> sockets.place(api.namespace())

@@ -1,12 +1,15 @@
 package dev.lamina.gateway.api.url;
 
 import dev.lamina.api.FunctionUrl;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.UrlAuth;
 import dev.lamina.api.UrlInvokeMode;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.RequestId;
 import dev.lamina.gateway.api.web.CorsRules;
+import dev.lamina.gateway.auth.ClusterTokens;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.Functions;
@@ -23,18 +26,25 @@ import java.util.Optional;
 class FunctionUrls implements Endpoint {
     private final Functions functions;
     private final Dispatcher dispatcher;
+    private final ClusterTokens clusterTokens;
     private final String region;
     private final Optional<String> domain;
     private final Clock clock;
 
     @Inject
-    FunctionUrls(Functions functions, Dispatcher dispatcher, GatewayConfig config) {
-        this(functions, dispatcher, config, Clock.systemUTC());
+    FunctionUrls(Functions functions, Dispatcher dispatcher, ClusterTokens clusterTokens, GatewayConfig config) {
+        this(functions, dispatcher, clusterTokens, config, Clock.systemUTC());
     }
 
-    FunctionUrls(Functions functions, Dispatcher dispatcher, GatewayConfig config, Clock clock) {
+    FunctionUrls(
+            Functions functions,
+            Dispatcher dispatcher,
+            ClusterTokens clusterTokens,
+            GatewayConfig config,
+            Clock clock) {
         this.functions = functions;
         this.dispatcher = dispatcher;
+        this.clusterTokens = clusterTokens;
         this.region = config.region();
         this.domain = config.url().domain();
         this.clock = clock;
@@ -49,6 +59,9 @@ class FunctionUrls implements Endpoint {
 
     private MatchedRequest match(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
         FunctionUrl url = functions.url(address.function()).orElseThrow(FunctionUrls::forbidden);
+        if (url.auth() == UrlAuth.NONE) {
+            clusterTokens.withhold(http.headers());
+        }
         CorsRules cors = CorsRules.of(url.cors());
         UrlRequest request = new UrlRequest(http, id, trace, address, url.auth(), clock.instant());
         return cors.isPreflight(http)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.api.PlainClient.Answer;
+import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import io.vertx.core.buffer.Buffer;
@@ -264,6 +265,16 @@ class HttpApiTest {
         assertThat(shop.event().at("/requestContext/authorizer/claims/sub").asText())
                 .isEqualTo("me");
         assertThat(shop.event().at("/headers/Authorization").asText()).isEqualTo("good");
+    }
+
+    @Test
+    void tokenOfClusterIsNotGivenToFunction() throws Exception {
+        shop.send("GET /api/shop/shop/pets/7\nAuthorization: Bearer "
+                + TestIdentity.jwt("https://kubernetes.default.svc", "lamina"));
+        assertThat(shop.event().at("/headers").has("authorization")).isFalse();
+
+        shop.send("GET /api/shop/shop/pets/7\nAuthorization: Bearer abc");
+        assertThat(shop.event().at("/headers/authorization").asText()).isEqualTo("Bearer abc");
     }
 
     @Test

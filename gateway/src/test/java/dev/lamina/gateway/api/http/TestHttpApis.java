@@ -13,6 +13,7 @@ import dev.lamina.gateway.api.http.throttle.FakeUse;
 import dev.lamina.gateway.api.http.throttle.Throttles;
 import dev.lamina.gateway.api.websocket.ManagedConnections;
 import dev.lamina.gateway.api.websocket.WebSockets;
+import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.source.TriggerChanges;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -53,7 +54,9 @@ public final class TestHttpApis {
                 throttles,
                 dispatcher,
                 config,
-                new WebSocketApis(new WebSocketConnect(sockets, router, throttles), connections),
+                new WebSocketApis(
+                        new WebSocketConnect(sockets, router, throttles, TestIdentity.clusterTokens()), connections),
+                TestIdentity.clusterTokens(),
                 new AccessLog(accessLog, System::nanoTime),
                 clock);
     }

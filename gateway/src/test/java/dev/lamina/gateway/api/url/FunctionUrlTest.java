@@ -159,6 +159,19 @@ class FunctionUrlTest {
                 .isEqualTo("hello");
     }
 
+    /** With it, the function of an open URL could act as its caller. */
+    @Test
+    void tokenOfClusterIsNotGivenToFunction() throws Exception {
+        String ours = "Bearer " + TestIdentity.jwt("https://kubernetes.default.svc", "lamina");
+        String theirs = "Bearer " + TestIdentity.jwt("https://id.example.org", "shop");
+
+        urls.send("GET /url/shop/open/\nAuthorization: " + ours);
+        assertThat(urls.event().at("/headers").has("authorization")).isFalse();
+
+        urls.send("GET /url/shop/open/\nAuthorization: " + theirs);
+        assertThat(urls.event().at("/headers/authorization").asText()).isEqualTo(theirs);
+    }
+
     @Test
     void unknownTokenIsRefused() throws Exception {
         Answer answer = urls.send("GET /url/shop/closed/\nAuthorization: Bearer forged");

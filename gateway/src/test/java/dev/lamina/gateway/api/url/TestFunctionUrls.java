@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.url;
 import dev.lamina.api.Function;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
+import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.Functions;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -17,7 +18,8 @@ public final class TestFunctionUrls {
     private TestFunctionUrls() {}
 
     public static Endpoint of(Functions functions, Dispatcher dispatcher, GatewayConfig config) {
-        return new FunctionUrls(functions, dispatcher, config, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new FunctionUrls(
+                functions, dispatcher, TestIdentity.clusterTokens(), config, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     /** @param url the YAML of spec.url in flow style, or {@code null} */
