@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import dev.lamina.api.MqttSource;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.MqttConfig;
+import dev.lamina.gateway.source.queue.OutboundHosts;
 import dev.lamina.gateway.source.queue.QueueException;
 import dev.lamina.gateway.source.queue.QueueSecrets;
 import io.vertx.core.Vertx;
@@ -89,7 +90,9 @@ class MqttBrokers {
 
     private static Clients clients(MqttTls tls, MqttConfig settings) {
         BrokerLookup lookup = new BrokerLookup(InetAddress::getByName, MqttBroker.PATIENCE);
+        OutboundHosts outbound = OutboundHosts.ofProcess();
         return (namespace, broker, clientId, listeners) -> {
+            outbound.checkUrl("mqtt.url", broker.source().url());
             MqttClientTransportConfig transport = broker.transport(address(lookup, namespace, broker), tls);
             return broker.source().speaksMqtt5()
                     ? new Mqtt5Port(broker, transport, clientId, settings, listeners)

@@ -31,6 +31,7 @@ public class Brokers implements Queues, QueueSources {
     private final List<QueueKind> kinds;
     private final List<OwnStreamKind> ownStreams;
     private final QueueSecrets secrets;
+    private final OutboundHosts outbound;
     private final Duration lease;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Cache<Address, CompletableFuture<QueueSender>> senders;
@@ -43,6 +44,16 @@ public class Brokers implements Queues, QueueSources {
             @All List<OwnStreamKind> ownStreams,
             QueueSecrets secrets,
             GatewayConfig config) {
+        this(kinds, ownStreams, secrets, config, OutboundHosts.ofProcess());
+    }
+
+    Brokers(
+            List<QueueKind> kinds,
+            List<OwnStreamKind> ownStreams,
+            QueueSecrets secrets,
+            GatewayConfig config,
+            OutboundHosts outbound) {
+        this.outbound = outbound;
         this.kinds = kinds;
         this.ownStreams = ownStreams;
         this.secrets = secrets;
@@ -93,6 +104,7 @@ public class Brokers implements Queues, QueueSources {
 
     @Override
     public QueueSource<?> open(String namespace, String name, Queue queue) throws QueueException, InterruptedException {
+        outbound.check(queue);
         return kind(queue).source(new QueueKind.Opening(namespace, name, queue, secret(namespace, queue), lease));
     }
 
@@ -110,6 +122,7 @@ public class Brokers implements Queues, QueueSources {
 
     private QueueSender open(Address address) {
         try {
+            outbound.check(address.queue());
             return kind(address.queue()).sender(address.queue(), secret(address.namespace(), address.queue()));
         } catch (QueueException e) {
             throw new CompletionException(e);

@@ -6,6 +6,7 @@ import dev.lamina.api.KinesisStream;
 import dev.lamina.api.ShardedSource;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.source.queue.OutboundHosts;
 import dev.lamina.gateway.source.queue.QueueException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -44,6 +45,7 @@ class StreamOpener implements StreamOpening {
     private final StreamCredentials credentials;
     private final ObjectMapper json;
     private final GatewayConfig config;
+    private final OutboundHosts outbound = OutboundHosts.ofProcess();
     private final SdkHttpClient http = Apache5HttpClient.builder()
             .maxConnections(MOST_CONNECTIONS)
             .connectionTimeout(CONNECT_TIMEOUT)
@@ -61,6 +63,7 @@ class StreamOpener implements StreamOpening {
     @Override
     public Shards open(FunctionId function, ShardedSource source)
             throws QueueException, ShardReadException, InterruptedException {
+        outbound.checkUrl("endpoint", source.endpoint());
         AwsCredentialsProvider login = credentials.of(function, source);
         return switch (source) {
             case KinesisStream kinesis -> kinesis(function, kinesis, login);
