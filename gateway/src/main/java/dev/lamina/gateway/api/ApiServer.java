@@ -6,15 +6,21 @@ import dev.lamina.gateway.auth.Authenticator;
 import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.http.EventLoops;
 import dev.lamina.gateway.http.HttpListener;
+import dev.lamina.gateway.http.ServerCertificate;
+import dev.lamina.gateway.http.TlsListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.List;
 
-/** The public port: the Lambda API and the other endpoints on the same port. */
+/**
+ * The public port: the Lambda API and the other endpoints on the same port. With a certificate, a second one has TLS.
+ */
 @ApplicationScoped
 public class ApiServer {
     private static final int DRAIN_CHECK_MS = 50;
@@ -26,6 +32,7 @@ public class ApiServer {
 
     // Mutable state
     private HttpListener listener;
+    private TlsListener tlsListener;
 
     @Inject
     ApiServer(
@@ -65,23 +72,51 @@ public class ApiServer {
                 endpoints, new Routes(operations), authenticator, authorizer, budget, connections, observer);
     }
 
-    /** Starts to serve. Completes when the port is open. */
+    /** Starts to serve. Completes when the ports are open. */
     public Future<Void> start() {
         return HttpListener.start(
                         vertx,
-                        SocketOptions.applied(HttpListener.options()
-                                .setHandle100ContinueAutomatically(false)), // sent only when the body is to be read
+                        options(),
                         config.ports().api(),
                         EventLoops.count(),
                         connections::opened,
                         handler::handle,
                         handler::handleInvalid)
                 .onSuccess(started -> listener = started)
+                .compose(started ->
+                        config.tls().certificate().map(this::startTls).orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> startTls(Path certificate) {
+        Path key = config.tls()
+                .key()
+                .orElseThrow(
+                        () -> new IllegalStateException("lamina.tls.key: is required with lamina.tls.certificate"));
+        return TlsListener.start(
+                        vertx,
+                        options(),
+                        new ServerCertificate(certificate, key),
+                        config.tls().checkInterval(),
+                        config.ports().tls(),
+                        EventLoops.count(),
+                        connections::opened,
+                        handler::handle,
+                        handler::handleInvalid)
+                .onSuccess(started -> tlsListener = started)
                 .mapEmpty();
+    }
+
+    private static HttpServerOptions options() {
+        return SocketOptions.applied(HttpListener.options()
+                .setHandle100ContinueAutomatically(false)); // sent only when the body is to be read
     }
 
     public int port() {
         return listener.port();
+    }
+
+    int tlsPort() {
+        return tlsListener.port();
     }
 
     /** Asks each client with its next response to connect to another gateway; new requests are still served. */
@@ -100,6 +135,7 @@ public class ApiServer {
     /** Closes the port and every connection. */
     public Future<Void> close() {
         connections.close();
-        return listener == null ? Future.succeededFuture() : listener.close();
+        Future<Void> tls = tlsListener == null ? Future.succeededFuture() : tlsListener.close();
+        return tls.compose(closed -> listener == null ? Future.succeededFuture() : listener.close());
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SSLOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * One port that is served on several event loops: connections are spread over them, and each stays on one.
  *
- * <p>Plain HTTP/1.1 without compression: bodies are forwarded unchanged, and TLS belongs to the ingress or the mesh.
+ * <p>HTTP/1.1 without compression: bodies are forwarded unchanged. {@link TlsListener} adds TLS.
  */
 public final class HttpListener {
     public static final int MAX_HEADER_BYTES = 32 * 1024;
@@ -100,6 +101,14 @@ public final class HttpListener {
 
     public int port() {
         return servers.getFirst().actualPort();
+    }
+
+    /** Uses another certificate for new connections. */
+    Future<Void> update(SSLOptions options) {
+        return Future.all(servers.stream()
+                        .map(server -> server.updateSSLOptions(options))
+                        .toList())
+                .mapEmpty();
     }
 
     /** Stops listening and closes every connection. */

@@ -299,6 +299,10 @@ public final class TestApi implements AutoCloseable {
         return server.port();
     }
 
+    int tlsPort() {
+        return server.tlsPort();
+    }
+
     public URI uri() {
         return URI.create("http://127.0.0.1:" + port());
     }
