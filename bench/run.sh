@@ -54,7 +54,7 @@ kubectl wait -n default --for=condition=Ready function/bench-echo function/bench
 kubectl rollout status -n default deployment/bench-queue-proxy --timeout=120s >/dev/null
 stepdone
 
-TOKEN=$(kubectl create token demo -n default --duration=2h); export TOKEN
+TOKEN=$(kubectl create token demo -n default --audience lamina --duration=2h); export TOKEN
 export PAYLOAD=$OUT/payload.json
 # 1 KiB of JSON.
 printf '{"text": "%s"}' "$(printf 'x%.0s' $(seq 1 1012))" >"$PAYLOAD"

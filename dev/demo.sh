@@ -101,8 +101,8 @@ invoke_hello() {
   show aws lambda invoke --function-name hello --payload '{"name": "Ada"}' "$OUT/hello.json"
   cat "$OUT/hello.json"; echo
   echo; echo "With curl and a Kubernetes token of the same user:"
-  local token; token=$(kubectl create token demo -n default)
-  printf '$ curl -H "Authorization: Bearer $(kubectl create token demo)" -d %s %s/2015-03-31/functions/hello/invocations\n' \
+  local token; token=$(kubectl create token demo -n default --audience lamina)
+  printf '$ curl -H "Authorization: Bearer $(kubectl create token demo --audience lamina)" -d %s %s/2015-03-31/functions/hello/invocations\n' \
     "'{\"name\": \"Grace\"}'" "$LAMINA_URL"
   curl -sS --fail-with-body -H "Authorization: Bearer $token" -d '{"name": "Grace"}' "$LAMINA_URL/2015-03-31/functions/hello/invocations"
   echo

@@ -33,9 +33,9 @@ lint_checks() {
 
 chart_checks() {
   local helm; helm=$("$DEV/tools.sh")/helm
-  check "helm lint, the chart's own values" "$helm" lint "$ROOT/helm/lamina" --strict --set minio.enabled=true,keda.check=false
-  check "helm lint, the local cluster's values" "$helm" lint "$ROOT/helm/lamina" --strict -f "$DEV/values.yaml"
-  check "helm template, the local cluster's values" "$helm" template lamina "$ROOT/helm/lamina" -f "$DEV/values.yaml" --set keda.check=false
+  check "helm lint, the chart's own values" "$helm" lint "$ROOT/helm/lamina" --strict --set minio.enabled=true,keda.check=false,secrets.generate=always
+  check "helm lint, the local cluster's values" "$helm" lint "$ROOT/helm/lamina" --strict -f "$DEV/values.yaml" --set secrets.generate=always
+  check "helm template, the local cluster's values" "$helm" template lamina "$ROOT/helm/lamina" -f "$DEV/values.yaml" --set keda.check=false,secrets.generate=always
 }
 
 # What kstatus, Argo CD's script and Kustomize make of our resources. Go keeps what it built, and the result while nothing changes.

@@ -55,48 +55,6 @@ no release, or does not exist. (list $ apiVersion kind name)
 {{- if and $name (or (ne $name $release.Name) (ne $namespace $release.Namespace)) }}{{ $namespace }}/{{ $name }}{{ end }}
 {{- end }}
 
-{{/* Security context of every pod: the "restricted" pod security standard. */}}
-{{- define "lamina.podSecurity" -}}
-runAsNonRoot: true
-runAsUser: 1000
-runAsGroup: 1000
-fsGroup: 1000
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile: {type: RuntimeDefault}
-{{- end }}
-
-{{- define "lamina.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: {drop: [ALL]}
-{{- end }}
-
-{{/* Scheduling of a component: (list $ .Values.gateway) */}}
-{{- define "lamina.scheduling" -}}
-{{- with (index . 0).Values.imagePullSecrets }}
-imagePullSecrets: {{ toYaml . | nindent 2 }}
-{{- end }}
-{{- with (index . 1).nodeSelector }}
-nodeSelector: {{ toYaml . | nindent 2 }}
-{{- end }}
-{{- with (index . 1).tolerations }}
-tolerations: {{ toYaml . | nindent 2 }}
-{{- end }}
-{{- with (index . 1).affinity }}
-affinity: {{ toYaml . | nindent 2 }}
-{{- end }}
-{{- end }}
-
-{{/*
-Environment variables of a component that is a JVM: (list $ .Values.gateway). The JVM reads _JAVA_OPTIONS last, so that it wins over the
-options of the image. With JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS the image would win.
-*/}}
-{{- define "lamina.javaEnv" -}}
-{{- with (index . 1).javaOptions }}
-- {name: _JAVA_OPTIONS, value: {{ . | quote }}}
-{{- end }}
-{{- end }}
-
 {{/*
 Probes on the management port. A Quarkus application starts within seconds; a cold node gets two minutes. On a busy node a response
 may take longer than the default timeout of one second, which must not make the only gateway unready.
@@ -118,15 +76,12 @@ livenessProbe:
   failureThreshold: 6
 {{- end }}
 
-{{/* A Secret's value that is generated once and kept: (list $ secretName key prefix length) */}}
-{{- define "lamina.kept" -}}
-{{- $secret := lookup "v1" "Secret" (index . 0).Release.Namespace (index . 1) -}}
-{{- $old := dig "data" (index . 2) "" (default dict $secret) -}}
-{{- if $old }}{{ $old | b64dec }}{{ else }}{{ index . 3 }}{{ randAlphaNum (index . 4) }}{{ end }}
-{{- end }}
-
 {{- define "lamina.podKeySecret" -}}
 {{- .Values.functions.podKey.existingSecret | default (printf "%s-pod-key" (include "lamina.fullname" .)) }}
+{{- end }}
+
+{{- define "lamina.consoleSecret" -}}
+{{- .Values.console.sessionKey.existingSecret | default (printf "%s-console-session" (include "lamina.fullname" .)) }}
 {{- end }}
 
 {{- define "lamina.s3Secret" -}}

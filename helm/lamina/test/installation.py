@@ -14,8 +14,15 @@ ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 GATEWAY, NAMESPACE, FUNCTION = (os.environ[name] for name in ("GATEWAY", "NAMESPACE", "FUNCTION"))
 WITHIN_SECONDS = 120
 
-with open(ACCOUNT + "/token") as file:
-    TOKEN = {"Authorization": "Bearer " + file.read()}
+
+def bearer(path):
+    with open(path) as file:
+        return {"Authorization": "Bearer " + file.read()}
+
+
+# One for the API server, and one for the gateway.
+TOKEN = bearer(ACCOUNT + "/token")
+CALLER = bearer(os.environ["TOKEN_FILE"])
 
 
 def request(url, headers, body=None, tls=None):
@@ -82,7 +89,7 @@ def keda_scales_function():
 
 
 def gateway_invokes_function():
-    response = invoke(TOKEN)
+    response = invoke(CALLER)
     expect(200, response, "The logs of the gateway and of the function's pod say more")
     if json.loads(response[2]) != {"greeting": "Hello, Helm!"}:
         raise AssertionError(f"the function answered {response[2]}")
@@ -93,13 +100,13 @@ def gateway_refuses_caller_without_identity():
 
 
 def nats_keeps_event():
-    response = invoke(TOKEN | {"X-Amz-Invocation-Type": "Event"})
+    response = invoke(CALLER | {"X-Amz-Invocation-Type": "Event"})
     expect(202, response, "The gateway stores events in NATS: look at its log")
     event = f"/lamina/v1/namespaces/{NAMESPACE}/functions/{FUNCTION}/events/{response[1]['x-amzn-RequestId']}"
     state = [""]
 
     def ended():
-        found = gateway(event, TOKEN)
+        found = gateway(event, CALLER)
         expect(200, found, "The gateway reads the state of events from NATS: look at its log")
         state[0] = found[2]
         return True if json.loads(found[2])["state"] == "Succeeded" else None

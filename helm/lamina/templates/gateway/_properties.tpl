@@ -3,7 +3,7 @@
 lamina.region={{ .Values.region }}
 lamina.installation={{ include "lamina.installation" . }}
 lamina.claim-role={{ include "lamina.claimRole" . }}
-lamina.public-address={{ include "lamina.fullname" . }}-gateway.{{ .Release.Namespace }}.svc:{{ .Values.gateway.service.port }}
+lamina.public-address={{ include "lamina.gatewayAddress" . }}
 quarkus.log.category."dev.lamina".level={{ .Values.gateway.logLevel }}
 {{- with .Values.watchNamespaces }}
 lamina.namespaces={{ join "," . }}
@@ -12,6 +12,10 @@ lamina.limits.concurrency={{ .Values.gateway.concurrency }}
 lamina.scale.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
+{{- if include "lamina.tlsSecret" (dict "root" . "name" "gateway" "values" .Values.gateway) }}
+lamina.tls.certificate=/etc/lamina-tls/tls.crt
+lamina.tls.key=/etc/lamina-tls/tls.key
+{{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
@@ -30,6 +34,13 @@ lamina.http.domains={{ join "," . }}
 {{- end }}
 {{- range $domain, $namespaces := .Values.gateway.apiDomainNamespaces }}
 lamina.http.domain-namespaces."{{ $domain }}"={{ join "," $namespaces }}
+{{- end }}
+{{- with .Values.gateway.tokenAudiences }}
+lamina.identity.token-audiences={{ join "," . }}
+{{- end }}
+{{- if not (kindIs "invalid" .Values.gateway.apiServerTokens) }}
+lamina.identity.api-server-tokens={{ .Values.gateway.apiServerTokens }}
+lamina.identity.cache-outage={{ .Values.gateway.outageSeconds }}s
 {{- end }}
 {{- with .Values.gateway.accessKeys.namespaces }}
 lamina.identity.access-key-namespaces={{ join "," . }}

@@ -18,7 +18,7 @@
 - apiGroups: [lamina.dev]
   resources: [functions/status]
   verbs: [patch]
-# Scales up a function at once if work waits for an environment.
+# Scales up a function at once if work waits for an environment. The policy lamina.scalePolicy restricts this to Deployments of functions.
 - apiGroups: [apps]
   resources: [deployments/scale]
   verbs: [get, update]
@@ -79,4 +79,42 @@ matchConditions:
 validations:
   - expression: has(object.spec.audiences) && object.spec.audiences == ["{{ include "lamina.stsAudience" . }}"]
     message: the gateway of Lamina may request tokens for the STS only, with audience {{ include "lamina.stsAudience" . }}
+{{- end }}
+
+{{- define "lamina.scalePolicy" -}}
+failurePolicy: Fail
+matchConstraints:
+  resourceRules:
+    - apiGroups: [apps]
+      apiVersions: [v1]
+      resources: [deployments/scale]
+      operations: [UPDATE]
+matchConditions:
+  - name: gateway
+    expression: request.userInfo.username == "system:serviceaccount:{{ .Release.Namespace }}:{{ include "lamina.fullname" . }}-gateway"
+validations:
+  - expression: >-
+      request.name.startsWith("fn-") && has(oldObject.status.selector)
+      && oldObject.status.selector == "lamina.dev/function=" + request.name.substring(3)
+    message: the gateway of Lamina may scale Deployments of functions only
+{{- end }}
+
+{{/* A ValidatingAdmissionPolicy that denies: (dict "root" $ "name" "scale" "spec" yaml). */}}
+{{- define "lamina.gatewayPolicy" -}}
+{{- $policy := printf "%s.%s-gateway-%s" .root.Release.Namespace (include "lamina.fullname" .root) .name }}
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata:
+  name: {{ $policy }}
+  labels: {{- include "lamina.labels" (list .root "gateway") | nindent 4 }}
+spec: {{- .spec | nindent 2 }}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: {{ $policy }}
+  labels: {{- include "lamina.labels" (list .root "gateway") | nindent 4 }}
+spec:
+  policyName: {{ $policy }}
+  validationActions: [Deny]
 {{- end }}

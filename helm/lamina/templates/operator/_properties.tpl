@@ -21,13 +21,20 @@ lamina.cpu-after-init={{ upper .Values.functions.cpuAfterInit }}
 lamina.sidecar.memory-request={{ .Values.functions.sidecar.memoryRequest }}
 lamina.sidecar.memory-limit={{ .Values.functions.sidecar.memoryLimit }}
 lamina.sidecar.cpu-request={{ .Values.functions.sidecar.cpuRequest }}
+{{- if not (include "lamina.fixedIds" .) }}
+lamina.fixed-ids=false
+{{- end }}
+{{- with .Values.functions.pod }}
+lamina.function-pod=/etc/lamina/function-pod.yaml
+# {{ toYaml . | sha256sum }}
+{{- end }}
 {{- with (.Values.databases | default dict).image }}
 lamina.database.image={{ . }}
 lamina.database.memory={{ $.Values.databases.memory }}
 lamina.database.cpu={{ $.Values.databases.cpu }}
 {{- end }}
 lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc{{ with .Values.clusterDomain }}.{{ . }}.{{ end }}:8081
-lamina.gateway.public-address={{ $fullname }}-gateway.{{ .Release.Namespace }}.svc:{{ .Values.gateway.service.port }}
+lamina.gateway.public-address={{ include "lamina.gatewayAddress" . }}
 lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:9090
 {{- with .Values.gateway.publicUrl }}
 lamina.url.base={{ . }}

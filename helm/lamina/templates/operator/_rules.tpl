@@ -46,7 +46,7 @@
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
-{{- if or (not .Values.functions.volumes) (.Values.databases | default dict).image }}
+{{- if or (not (include "lamina.functionVolumes" .)) (.Values.databases | default dict).image }}
 # Creates the Secrets with the tokens of functions' pods (functions.volumes) and of pods that read databases; they are never read or
 # changed.
 - apiGroups: [""]

@@ -26,8 +26,27 @@ record Chart(Helm.Result result) {
                 .toArray(String[]::new));
     }
 
+    /** As {@link #trial}, with every component and without CRDs; {@code values} are --set-json arguments. */
+    static Chart whole(String... values) {
+        Stream<String> fixed = Stream.of(
+                "template",
+                "lamina",
+                FOLDER,
+                "-n",
+                "lamina-system",
+                "--set",
+                "keda.check=false,crds.install=false,minio.enabled=true,logs.enabled=true,console.enabled=true,"
+                        + "metrics.store.enabled=true,"
+                        + "secrets.generate=always");
+        return new Chart(Helm.run(Stream.concat(
+                        fixed, Arrays.stream(values).flatMap(value -> Stream.of("--set-json", value)))
+                .toArray(String[]::new)));
+    }
+
+    /** {@code settings} are --set arguments; without a cluster, Helm cannot look up the passwords it has generated. */
     static Chart render(String... settings) {
-        Stream<String> fixed = Stream.of("template", "lamina", FOLDER, "-n", "lamina-system");
+        Stream<String> fixed =
+                Stream.of("template", "lamina", FOLDER, "-n", "lamina-system", "--set", "secrets.generate=always");
         return new Chart(Helm.run(Stream.concat(
                         fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
                 .toArray(String[]::new)));
@@ -42,7 +61,7 @@ record Chart(Helm.Result result) {
                 "-n",
                 namespace,
                 "--set",
-                "keda.check=false",
+                "keda.check=false,secrets.generate=always",
                 "--set",
                 "minio.enabled=true,minio.rolePolicy=readwrite");
         return new Chart(Helm.run(Stream.concat(

@@ -27,7 +27,7 @@ final class CommandRules {
             Set.of("--install", "--reset-then-reuse-values", "--reuse-values", "--wait", "--create-namespace");
 
     private static final List<String> TRIAL =
-            List.of("--set", "keda.check=false,metrics.check=false,minio.enabled=true");
+            List.of("--set", "keda.check=false,metrics.check=false,minio.enabled=true,secrets.generate=always");
 
     private final Map<String, String> help = new HashMap<>();
 
