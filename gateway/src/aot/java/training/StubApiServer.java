@@ -49,6 +49,8 @@ final class StubApiServer {
         return switch (path) {
             case API + "functions" -> Resources.list("Function", OURS, Resources.function(1));
             case API + "triggers" -> Resources.list("Trigger", OURS);
+            case API + "functionversions" -> Resources.list("FunctionVersion", OURS);
+            case API + "aliases" -> Resources.list("Alias", OURS);
             case API + "namespaces/" + Resources.NAMESPACE + "/functions/" + Resources.FUNCTION ->
                 Resources.function(1);
             case "/apis/coordination.k8s.io/v1/leases" -> Resources.list("Lease", "coordination.k8s.io/v1");
