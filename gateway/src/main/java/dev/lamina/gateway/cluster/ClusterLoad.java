@@ -53,6 +53,8 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
     private final Map<String, Map<String, Integer>> pooled = new ConcurrentHashMap<>();
     /** The same for all invocations. */
     private final Map<String, Map<String, Integer>> inFlight = new ConcurrentHashMap<>();
+    /** The same by function, with all its versions. */
+    private final Map<String, Map<FunctionId, Integer>> ofFunctions = new ConcurrentHashMap<>();
 
     private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
     /** Functions that had environments since this gateway was cut off. */
@@ -227,6 +229,7 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
         received.put(sent.from(), loads);
         pooled.put(sent.from(), byNamespace(loads, sharesPool));
         inFlight.put(sent.from(), byNamespace(loads, _ -> true));
+        ofFunctions.put(sent.from(), byFunction(loads));
         receivedAt = now;
         lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
         sent.loads().stream()
@@ -248,6 +251,7 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
         received.keySet().retainAll(members);
         pooled.keySet().retainAll(members);
         inFlight.keySet().retainAll(members);
+        ofFunctions.keySet().retainAll(members);
     }
 
     private static Map<String, Integer> byNamespace(Map<FunctionId, ReceivedLoad> loads, Predicate<FunctionId> counts) {
@@ -294,11 +298,17 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
     @Override
     public int of(FunctionId function) {
         int sum = 0;
-        for (Map<FunctionId, ReceivedLoad> gateway : received.values()) {
-            ReceivedLoad last = gateway.get(function);
-            sum += last == null ? 0 : last.load().running() + last.load().waiting();
+        for (Map<FunctionId, Integer> gateway : ofFunctions.values()) {
+            sum += gateway.getOrDefault(function, 0);
         }
         return sum;
+    }
+
+    private static Map<FunctionId, Integer> byFunction(Map<FunctionId, ReceivedLoad> loads) {
+        Map<FunctionId, Integer> byFunction = new HashMap<>();
+        loads.forEach((function, last) -> byFunction.merge(
+                function.function(), last.load().running() + last.load().waiting(), Integer::sum));
+        return Map.copyOf(byFunction);
     }
 
     private static Load load(FunctionLoad report) {

@@ -32,7 +32,7 @@ public interface UseElsewhere {
 
     int of(String namespace);
 
-    /** Invocations of one function, with or without a reservation. */
+    /** Invocations of one function with all its versions, with or without a reservation. */
     int of(FunctionId function);
 
     /** Invocations of all functions of the namespace, with or without a reservation. */

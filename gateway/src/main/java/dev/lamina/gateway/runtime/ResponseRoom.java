@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Room for the responses of pods while they are received, shared by namespaces. A pod whose namespace has no room waits:
- * its request stays paused, and TCP is the brake. Room for a whole response is taken before its first byte is read, so
- * no two halves wait for each other.
+ * Room for the responses of pods while they are received, shared by namespaces. A pod whose namespace has no room
+ * waits: its request stays paused, and TCP is the brake. Room for a whole response is taken before its first byte is
+ * read, so no two halves wait for each other.
  */
 final class ResponseRoom {
     /** Smaller responses are in buffers of the connection in any case. */
