@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
- * One namespace attacks the gateway without an identity: calls of a function that cannot be scheduled, slow uploads,
- * and random tokens, all at once. A function of another namespace does not notice.
+ * One namespace attacks the gateway without an identity: calls of a function that does not answer, and whose further
+ * environments are too large for the node; slow uploads; and random tokens, all at once. A function of another
+ * namespace does not notice.
  */
 @EndToEnd
 @Isolated
@@ -42,19 +44,23 @@ class FairSharesE2E {
         runtime: java25
         handler: Stuck::handle
         memory: 10240Mi
+        timeoutSeconds: 300
+        concurrency: {perInstance: 100}
         url: {auth: None}
         code:
           inline: |
             public class Stuck {
-              public String handle(String event) {
-                return event;
+              public String handle(Object event) throws InterruptedException {
+                Thread.sleep(120_000);
+                return "late";
               }
             }
       """;
     private static final int CALLS = 200;
-    private static final int STUCK_CALLS = 300;
+    private static final int STUCK_CALLS = 1000;
     private static final int UPLOADS = 60;
     private static final int UPLOADED = 4_000_000;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration NOISE = Duration.ofMillis(500);
 
     private final Workspace workspace;
@@ -101,6 +107,14 @@ class FairSharesE2E {
             socket.close();
         }
         client.namespaces().withName(attacker).delete();
+        var pods = client.pods().inNamespace(attacker);
+        await("no pod reserves memory that the next class needs")
+                .atMost(Patience.EVENT)
+                .ignoreExceptions()
+                .until(() -> {
+                    pods.withGracePeriod(0).delete();
+                    return pods.list().getItems().isEmpty();
+                });
     }
 
     @Test
@@ -165,12 +179,10 @@ class FairSharesE2E {
             while (attacking.get()) {
                 try {
                     attempt.run();
-                    Thread.sleep(100);
                 } catch (IOException e) {
                     // Disconnected; it comes again.
-                } catch (InterruptedException e) {
-                    return;
                 }
+                LockSupport.parkNanos(AGAIN.toNanos());
             }
         });
     }
