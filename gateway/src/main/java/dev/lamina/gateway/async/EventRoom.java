@@ -32,6 +32,8 @@ final class EventRoom {
     private static final Duration SIZES_KEPT = Duration.ofHours(7);
 
     private static final int MOST_SIZES = 10_000;
+    /** Consumers are counted well before the shares matter: a burst may fill the rest within a second. */
+    private static final int KNOWN_FROM = 8;
 
     /** Reads the state of the queue; blocks. */
     interface Source {
@@ -52,7 +54,7 @@ final class EventRoom {
         }
     }
 
-    /** @param ofNamespaces empty while less than half of the queue is used */
+    /** @param ofNamespaces empty while less than an eighth of the queue is used */
     private record Measured(long bytes, Map<String, Long> ofNamespaces, long at) {}
 
     private final long total;
@@ -115,7 +117,7 @@ final class EventRoom {
         try {
             Map<String, Long> addedBefore = Map.copyOf(added);
             long bytes = source.bytes();
-            Map<String, Long> ofNamespaces = bytes > total / 2 ? estimated(bytes, source.events()) : Map.of();
+            Map<String, Long> ofNamespaces = bytes > total / KNOWN_FROM ? estimated(bytes, source.events()) : Map.of();
             measured = new Measured(bytes, ofNamespaces, clock.getAsLong());
             addedBefore.forEach(this::forget);
         } catch (Exception e) {

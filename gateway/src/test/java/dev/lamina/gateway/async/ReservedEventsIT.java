@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** How many of its environments a function with {@code reserved} uses for asynchronous events. */
 class ReservedEventsIT extends AsyncRoom {
     private static final int ENVIRONMENTS = 10;
-    private static final int EVENTS = 150;
+    private static final int EVENTS = 100;
     private static final Duration HANDLER = Duration.ofMillis(100);
     private static final byte[] RESULT = "null".getBytes(UTF_8);
 
