@@ -142,6 +142,7 @@ class RightsTest {
                 .filteredOn(rule -> rule.getVerbs().contains("create"))
                 .flatExtracting(PolicyRule::getResources)
                 .containsExactlyInAnyOrder(
+                        "functionversions",
                         "deployments",
                         "secrets",
                         "serviceaccounts",
