@@ -91,7 +91,9 @@ class VersionsE2E {
             InvokeResponse response = lambda.invoke(
                     invoke -> invoke.functionName("greet").qualifier("live").payload(SdkBytes.fromUtf8String("{}")));
             Answer answer = new Answer(response.executedVersion(), response.functionError() != null);
-            assertThat(answer.failed()).as("only the canary fails").isEqualTo(answer.version().equals("2"));
+            assertThat(answer.failed())
+                    .as("only the canary fails")
+                    .isEqualTo(answer.version().equals("2"));
             answers.add(answer);
         }
     }

@@ -54,7 +54,9 @@ class ConformanceVersionsE2E {
             text = "Calling an alias reports the resolved version in `X-Amz-Executed-Version` and in the START line.")
     void aliasReportsResolvedVersion() {
         InvokeResponse answer = faces.call(
-                "faces", "{\"face\":\"context\"}", invoke -> invoke.qualifier("live").logType(LogType.TAIL));
+                "faces",
+                "{\"face\":\"context\"}",
+                invoke -> invoke.qualifier("live").logType(LogType.TAIL));
         JsonNode context = Faces.json(answer);
 
         assertThat(answer.executedVersion()).isEqualTo("1");
@@ -67,8 +69,7 @@ class ConformanceVersionsE2E {
     @Test
     @Behaviour(number = 19)
     void invokedArnHasNumberAsCalled() {
-        JsonNode context = Faces.json(
-                faces.call("faces", "{\"face\":\"context\"}", invoke -> invoke.qualifier("2")));
+        JsonNode context = Faces.json(faces.call("faces", "{\"face\":\"context\"}", invoke -> invoke.qualifier("2")));
 
         assertThat(context.get("arn").asText()).endsWith(":function:faces:2");
     }
@@ -77,8 +78,7 @@ class ConformanceVersionsE2E {
     @Behaviour(number = 21, text = "A weighted alias sends its share of the calls to a second version.")
     void weightedAliasSharesCalls() {
         long second = IntStream.range(0, CALLS)
-                .mapToObj(i -> faces.call(
-                        "faces", "{\"face\":\"context\"}", invoke -> invoke.qualifier("both")))
+                .mapToObj(i -> faces.call("faces", "{\"face\":\"context\"}", invoke -> invoke.qualifier("both")))
                 .filter(answer -> answer.executedVersion().equals("2"))
                 .count();
 
