@@ -11,7 +11,7 @@ public final class Main {
 
     /** Runs until the process is asked to stop. */
     public static void main(String... arguments) {
-        JvmSurroundings.adopt(System.getenv());
+        JvmSurroundings.adopt();
         Quarkus.run(arguments);
     }
 }

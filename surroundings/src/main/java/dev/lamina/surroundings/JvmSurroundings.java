@@ -13,7 +13,11 @@ public final class JvmSurroundings {
     private JvmSurroundings() {}
 
     /** @throws IllegalStateException if a certificate or an address cannot be read; the message names it */
-    public static void adopt(Map<String, String> environment) {
+    public static void adopt() {
+        adopt(System.getenv());
+    }
+
+    static void adopt(Map<String, String> environment) {
         ProxyProperties.of(environment).forEach(System::setProperty);
         Optional.ofNullable(environment.get("SSL_CERT_DIR"))
                 .filter(folders -> !folders.isBlank())

@@ -7,7 +7,7 @@ import java.net.spi.InetAddressResolverProvider;
 public final class OutboundResolverProvider extends InetAddressResolverProvider {
     @Override
     public InetAddressResolver get(Configuration configuration) {
-        OutboundRules rules = OutboundRules.of(System.getenv());
+        OutboundRules rules = OutboundRules.ofProcess();
         return rules.namespace().isEmpty()
                 ? configuration.builtinResolver()
                 : new OutboundResolver(configuration.builtinResolver(), rules);

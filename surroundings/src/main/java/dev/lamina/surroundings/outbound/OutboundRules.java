@@ -22,6 +22,11 @@ import java.util.stream.Stream;
 public record OutboundRules(String namespace, List<String> own, List<String> allowed, List<AddressRange> ranges) {
     private static final String VALUE = "; if it must be reached, add it to the Helm value outbound.allow";
 
+    /** The rules of this process, which the chart has set in its environment. */
+    public static OutboundRules ofProcess() {
+        return of(System.getenv());
+    }
+
     /** The variables that the chart sets. */
     public static OutboundRules of(Map<String, String> environment) {
         List<String> allow = words(environment.get("OUTBOUND_ALLOW"));

@@ -18,7 +18,7 @@ public final class OutboundHosts {
 
     /** The rules of this process. */
     public static OutboundHosts ofProcess() {
-        return new OutboundHosts(OutboundRules.of(System.getenv()));
+        return new OutboundHosts(OutboundRules.ofProcess());
     }
 
     /** Checks each address that a queue names. */

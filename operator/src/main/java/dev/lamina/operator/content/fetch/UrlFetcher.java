@@ -39,7 +39,7 @@ final class UrlFetcher implements Fetcher {
 
     @Inject
     UrlFetcher(OperatorConfig config) {
-        this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()), OutboundRules.of(System.getenv()));
+        this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()), OutboundRules.ofProcess());
     }
 
     /** @param outbound as the JVM has them for all look-ups of names */
