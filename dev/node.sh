@@ -42,6 +42,8 @@ pod_images() {
   local kept into keda; keda=$(built keda)
   kept=$CACHE/pods-$(content_hash "$DEV/node/pause" -- "$COREDNS_VERSION" "$NATS_VERSION" "$MINIO_VERSION" "$VICTORIA_LOGS_VERSION" "$VICTORIA_METRICS_VERSION" "$JAEGER_VERSION" "$KEDA_VERSION")
   echo "$kept"
+  # Two runs at once make them once.
+  exec 8>"$CACHE/pods.lock"; flock 8
   if [ -d "$kept" ]; then return; fi
   into=$(mktemp -d "$CACHE/pods.XXXXXX")
   (cd "$DEV/node/pause" && CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$into/pause" main.go)
