@@ -34,7 +34,8 @@ class GatewayWithoutNatsIT {
                     OtlpReceiver traces = new OtlpReceiver();
                     GatewayProcess gateway = gateway(surroundings, traces)) {
                 gateway.awaitStart();
-                try (TrainedEnvironments _ = new TrainedEnvironments(surroundings.ports().internal());
+                try (TrainedEnvironments _ =
+                                new TrainedEnvironments(surroundings.ports().internal());
                         Management management =
                                 new Management(surroundings.ports().management());
                         HttpConnection api =

@@ -39,8 +39,7 @@ class RuntimeNamesIT {
     @BeforeEach
     void start() throws IOException {
         String file = System.getenv("LAMINA_TEST_KUBECONFIG");
-        client = ClusterClient.of(
-                file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file)));
+        client = ClusterClient.of(file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file)));
         Definitions.applyTo(client);
         namespace = newNamespace();
     }

@@ -103,9 +103,8 @@ class PodPlacementTest {
 
     @Test
     void spreadOfFunctionReplacesThatOfInstallation() throws IOException {
-        PodTemplateSpec made = placement(
-                        "topologySpreadConstraints: "
-                                + "[{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]")
+        PodTemplateSpec made = placement("topologySpreadConstraints: "
+                        + "[{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]")
                 .apply(
                         POD,
                         FunctionPodBuilder.builder()

@@ -13,8 +13,7 @@ record PageCode(String page) {
     /** Returns the code block below the line that names its file. */
     byte[] file(String name) throws IOException {
         Matcher block = Pattern.compile(
-                        "`" + Pattern.quote(name) + "`[^`\\n]*:\\n(?:<!--[^>]*-->\\n)?"
-                                + "```[a-z]+\\n(.*?)```\\n",
+                        "`" + Pattern.quote(name) + "`[^`\\n]*:\\n(?:<!--[^>]*-->\\n)?" + "```[a-z]+\\n(.*?)```\\n",
                         Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../docs", page)));
         assertThat(block.find()).as("code of " + name + " in " + page).isTrue();

@@ -205,8 +205,8 @@ class WebSocketRouter implements WebSocketListener {
      * @param trace X-Ray's header; each message of a connection begins a trace
      */
     private Future<Optional<Outcome>> invoke(ApiRoute route, String requestId, Optional<String> trace, Buffer event) {
-        Invocation invocation = new Invocation(
-                requestId, route.function(), route.arn(), event, Optional.empty(), trace, false);
+        Invocation invocation =
+                new Invocation(requestId, route.function(), route.arn(), event, Optional.empty(), trace, false);
         return Future.fromCompletionStage(dispatcher
                 .dispatch(invocation)
                 .thenApply(Optional::of)

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.api.url;
 
 import dev.lamina.api.FunctionUrl;
-import dev.lamina.api.Lamina;
 import dev.lamina.api.UrlAuth;
 import dev.lamina.api.UrlInvokeMode;
 import dev.lamina.gateway.GatewayConfig;

@@ -20,6 +20,7 @@ public final class DatabaseSampleEvents {
     public static Map<String, byte[]> all() throws UnreadableChangeException {
         List<RowChange> changes =
                 new ChangeFormat(new ObjectMapper()).read(UPDATE.getBytes(StandardCharsets.UTF_8), "request");
-        return Map.of("update", Records.event(changes.stream().map(RowChange::json).toList()));
+        return Map.of(
+                "update", Records.event(changes.stream().map(RowChange::json).toList()));
     }
 }

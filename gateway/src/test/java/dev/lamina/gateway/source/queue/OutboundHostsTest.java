@@ -38,8 +38,7 @@ class OutboundHostsTest {
                 "{sqs: {url: 'https://sqs.eu-central-1.amazonaws.com/1/q'}}"
             })
     void addressOutsideIsAllowed(String queue) {
-        assertThatCode(() -> hosts.check(queue(queue)))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> hosts.check(queue(queue))).doesNotThrowAnyException();
     }
 
     private static Queue queue(String yaml) {
