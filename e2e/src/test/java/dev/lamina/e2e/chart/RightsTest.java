@@ -149,7 +149,6 @@ class RightsTest {
                         "networkpolicies",
                         "scaledobjects",
                         "triggerauthentications",
-                        "functionversions",
                         "events");
     }
 
