@@ -78,7 +78,7 @@ class TracePagesIT {
         await().untilAsserted(() -> assertThat(user.get(traces() + "/" + id).body())
                 .contains("Where the time went", "invoke hello", "&lt;script&gt;", "outside of Lamina")
                 .contains("in a namespace whose logs you may not read")
-                .doesNotContain(SCRIPT, "invoke secret", "4711"));
+                .doesNotContain(SCRIPT, "invoke secret", "4711", "website"));
         assertThat(Browser.of(console, "admin-token").get(traces() + "/" + id).body())
                 .contains("invoke secret");
     }

@@ -37,6 +37,14 @@ final class Account {
         return true;
     }
 
+    /** Gives room back before the end. */
+    synchronized void drop(int kib) {
+        if (!ended) {
+            giveBack(answers, Math.min(kib, kilobytes));
+            kilobytes -= Math.min(kib, kilobytes);
+        }
+    }
+
     synchronized void end() {
         if (ended) {
             return;

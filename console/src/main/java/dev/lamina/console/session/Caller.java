@@ -30,6 +30,13 @@ public class Caller {
         return account == null || account.read(kib);
     }
 
+    /** Gives the room of an answer back that is not kept. */
+    public void dropped(int kib) {
+        if (account != null) {
+            account.drop(kib);
+        }
+    }
+
     /** Keeps a text of a form, so that the page of an error can give it back. */
     public void typed(String text) {
         typed = text;

@@ -88,20 +88,38 @@ record Trace(String id, List<TraceSpan> spans) {
     Map<String, String> owners() {
         Map<String, TraceSpan> byId = new HashMap<>();
         spans.forEach(span -> byId.put(span.id(), span));
-        Map<String, String> owners = new HashMap<>();
-        spans.forEach(span -> owner(span, byId).ifPresent(owner -> owners.put(span.id(), owner)));
-        return owners;
+        Map<String, Optional<String>> owners = new HashMap<>();
+        spans.forEach(span -> addOwner(span, byId, owners));
+        Map<String, String> known = new LinkedHashMap<>();
+        spans.forEach(span -> owners.get(span.id()).ifPresent(owner -> known.put(span.id(), owner)));
+        return known;
     }
 
-    /** Parents may form a circle: anyone can write spans. */
-    private Optional<String> owner(TraceSpan span, Map<String, TraceSpan> byId) {
+    /** Goes up to a span whose owner is known. Parents may form a circle: anyone can write spans. */
+    private static void addOwner(TraceSpan span, Map<String, TraceSpan> byId, Map<String, Optional<String>> owners) {
+        List<String> way = new ArrayList<>();
         TraceSpan at = span;
-        for (int steps = 0; at != null && steps <= spans.size(); steps++) {
-            if (at.namespace() != null) {
-                return Optional.of(at.namespace());
-            }
+        while (at != null && at.namespace() == null && !owners.containsKey(at.id())) {
+            way.add(at.id());
+            // Of a circle, the first span is known to have none when it comes again.
+            owners.put(at.id(), Optional.empty());
             at = byId.get(at.parent());
         }
-        return Optional.empty();
+        Optional<String> owner = Optional.empty();
+        if (at != null) {
+            owner = at.namespace() == null ? owners.get(at.id()) : Optional.of(at.namespace());
+            way.add(at.id());
+        }
+        for (String id : way) {
+            owners.put(id, owner);
+        }
+    }
+
+    /** The spans that belong to a namespace. */
+    List<TraceSpan> of(String namespace) {
+        Map<String, String> owners = owners();
+        return spans.stream()
+                .filter(span -> namespace.equals(owners.get(span.id())))
+                .toList();
     }
 }

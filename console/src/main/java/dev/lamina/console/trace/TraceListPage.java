@@ -13,6 +13,11 @@ import java.util.List;
  */
 record TraceListPage(Frame frame, FunctionView function, String tab, boolean noStore, String request, List<Row> traces)
         implements TemplateInstance {
-    /** One trace: its first invocation of the function. */
+    /**
+     * One trace: its first invocation of the function.
+     *
+     * @param spans number of those of the namespace
+     * @param cold whether one of those was a cold start
+     */
     public record Row(String id, String time, String took, int spans, boolean failed, boolean cold, String request) {}
 }

@@ -58,21 +58,23 @@ public class TraceResource {
     private List<TraceListPage.Row> rows(String namespace, String name, String request) {
         return store.search(namespace, name, request, PAST).stream()
                 .sorted(Comparator.comparingLong(Trace::start).reversed())
-                .map(trace -> row(trace, trace.invocationOf(namespace, name).orElseThrow()))
+                .map(trace -> row(
+                        trace.id(),
+                        trace.of(namespace),
+                        trace.invocationOf(namespace, name).orElseThrow()))
                 .toList();
     }
 
-    private static TraceListPage.Row row(Trace trace, TraceSpan invocation) {
+    private static TraceListPage.Row row(String id, List<TraceSpan> visible, TraceSpan invocation) {
         return new TraceListPage.Row(
-                trace.id(),
+                id,
                 Instant.EPOCH
                         .plus(TimeUnit.MICROSECONDS.toMillis(invocation.start()), ChronoUnit.MILLIS)
                         .toString(),
                 Waterfall.duration(invocation.duration()),
-                trace.spans().size(),
+                visible.size(),
                 invocation.failed(),
-                trace.spans().stream()
-                        .anyMatch(span -> "true".equals(span.tags().get("faas.coldstart"))),
+                visible.stream().anyMatch(span -> "true".equals(span.tags().get("faas.coldstart"))),
                 invocation.tags().getOrDefault("faas.invocation_id", ""));
     }
 
@@ -85,7 +87,7 @@ public class TraceResource {
         rights.require(namespace);
         Optional<Waterfall> found = store.find(id)
                 .filter(trace -> trace.invocationOf(namespace, name).isPresent())
-                .map(trace -> Waterfall.of(trace, rights::allowed));
+                .map(trace -> Waterfall.of(trace, namespace, rights::allowed));
         return new TracePage(
                 caller.session().frame(name, namespace, "functions"),
                 functions.get(namespace, name),

@@ -1,6 +1,8 @@
 package dev.lamina.console.trace;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.console.ConsoleConfig;
@@ -15,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +31,11 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 class TraceStore {
-    static final int TRACES = 20;
+    /** Most traces of a list. The store sends them whole, so that fewer are asked for if they are too long. */
+    private static final List<Integer> LIMITS = List.of(20, 5, 1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final int MAX_KIB = 8 << 10;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
@@ -58,11 +60,11 @@ class TraceStore {
 
     /** Empty if the store does not have it, or not yet. */
     Optional<Trace> find(String id) {
-        return get("/api/traces/" + id).stream().findFirst();
+        return get("/api/traces/" + id).orElseThrow(this::tooLong).stream().findFirst();
     }
 
     /**
-     * The newest traces with an invocation of the function.
+     * The newest traces with an invocation of the function; fewer if they are long.
      *
      * @param requestId only the trace of this request; empty for all
      */
@@ -71,10 +73,14 @@ class TraceStore {
                 ? Map.of("faas.name", function, "k8s.namespace.name", namespace)
                 : Map.of("faas.invocation_id", requestId);
         Instant now = Instant.now();
-        return get("/api/traces?service=lamina-gateway&tags="
-                        + KubernetesApi.part(JSON.valueToTree(tags).toString())
-                        + "&limit=" + TRACES + "&start=" + micros(now.minus(past)) + "&end="
-                        + micros(now.plusSeconds(60)) + "&lookback=custom")
+        String query = "/api/traces?service=lamina-gateway&tags="
+                + KubernetesApi.part(JSON.valueToTree(tags).toString()) + "&start=" + micros(now.minus(past)) + "&end="
+                + micros(now.plusSeconds(60)) + "&lookback=custom&limit=";
+        return LIMITS.stream()
+                .map(limit -> get(query + limit))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(this::tooLong)
                 .stream()
                 .filter(trace -> trace.invocationOf(namespace, function).isPresent())
                 .toList();
@@ -84,7 +90,8 @@ class TraceStore {
         return TimeUnit.MILLISECONDS.toMicros(time.toEpochMilli());
     }
 
-    private List<Trace> get(String path) {
+    /** Returns nothing if the answer is too long. */
+    private Optional<List<Trace>> get(String path) {
         URI base = url.orElseThrow();
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(base.toString().replaceAll("/$", "") + path))
@@ -92,10 +99,11 @@ class TraceStore {
         authorization.ifPresent(value -> request.header("Authorization", value));
         try {
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes((MAX_KIB << 10) + 1);
-                return read(response.statusCode(), bytes, base);
+            try (AnswerStream body = new AnswerStream(response.body(), caller)) {
+                return read(response.statusCode(), body, base);
             }
+        } catch (JsonProcessingException e) {
+            throw refused(502, base, "answered with what is not JSON: it has no query API of Jaeger at this address");
         } catch (IOException e) {
             throw refused(503, base, "does not respond: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -104,29 +112,49 @@ class TraceStore {
         }
     }
 
-    private List<Trace> read(int status, byte[] bytes, URI base) {
+    private Optional<List<Trace>> read(int status, AnswerStream body, URI base) throws IOException {
         if (status == NOT_FOUND) {
-            return List.of();
+            return Optional.of(List.of());
         }
         if (status != OK) {
             throw refused(502, base, "answered " + status);
         }
-        if (bytes.length > MAX_KIB << 10) {
-            throw refused(502, base, "answered with more than " + (MAX_KIB >> 10) + " MiB: search for less");
-        }
-        if (!caller.reads((bytes.length + 1023) >> 10)) {
-            throw new RefusedException(503, "Users read too much at the same time. Try again in a moment.", List.of());
-        }
         try {
-            List<Trace> traces = new ArrayList<>();
-            for (JsonNode trace :
-                    JSON.readTree(new String(bytes, StandardCharsets.UTF_8)).path("data")) {
-                traces.add(Trace.of(trace));
-            }
-            return traces;
-        } catch (JsonProcessingException e) {
-            throw refused(502, base, "answered with what is not JSON: it has no query API of Jaeger at this address");
+            return Optional.of(traces(body));
+        } catch (AnswerStream.TooLongException e) {
+            // Nothing of it is kept.
+            caller.dropped(body.taken());
+            return Optional.empty();
         }
+    }
+
+    /** Reads {@code {"data": [trace, ...]}}; the tree of one trace at a time is in memory. */
+    private static List<Trace> traces(InputStream body) throws IOException {
+        List<Trace> traces = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return traces;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean data = parser.currentName().equals("data");
+                if (parser.nextToken() != JsonToken.START_ARRAY || !data) {
+                    parser.skipChildren();
+                    continue;
+                }
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    JsonNode trace = JSON.readTree(parser);
+                    traces.add(Trace.of(trace));
+                }
+            }
+        }
+        return traces;
+    }
+
+    private RefusedException tooLong() {
+        return refused(
+                502,
+                url.orElseThrow(),
+                "answered with more than " + (AnswerStream.MAX_KIB >> 10) + " MiB for one trace");
     }
 
     private static RefusedException refused(int status, URI base, String what) {

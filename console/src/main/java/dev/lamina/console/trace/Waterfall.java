@@ -1,7 +1,9 @@
 package dev.lamina.console.trace;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The spans of a trace as rows, each below its parent, and where the time went.
@@ -18,6 +22,10 @@ import java.util.function.Predicate;
 record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
     private static final int ROWS = 300;
     private static final int PARTS = 4;
+
+    /** The API server is asked for each, and anyone can write spans of many: those of others are hidden. */
+    private static final int NAMESPACES = 20;
+
     private static final double PERCENT = 100;
     /** A bar that is thinner cannot be seen. */
     private static final double THINNEST = 0.3;
@@ -28,6 +36,8 @@ record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
      * @param depth of its indent, at most 12
      * @param left begin of its bar in percent
      * @param width of its bar in percent
+     * @param service empty if the user may not see it
+     * @param failed false if the user may not see it
      * @param tags empty if the user may not see them
      */
     public record Row(
@@ -46,8 +56,11 @@ record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
 
     private static final int DEEPEST = 12;
 
-    /** @param mayRead whether the user may see what belongs to a namespace */
-    static Waterfall of(Trace trace, Predicate<String> mayRead) {
+    /**
+     * @param namespace of the function whose page it is: asked for first
+     * @param mayRead whether the user may see what belongs to a namespace
+     */
+    static Waterfall of(Trace trace, String namespace, Predicate<String> mayRead) {
         Map<String, List<TraceSpan>> below = new HashMap<>();
         Set<String> ids = new HashSet<>();
         trace.spans().forEach(span -> ids.add(span.id()));
@@ -61,12 +74,15 @@ record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
             }
         }
         Map<String, String> owners = trace.owners();
-        Set<String> visible = new HashSet<>();
-        new HashSet<>(owners.values()).stream().filter(mayRead).forEach(visible::add);
+        Set<String> visible = Stream.concat(Stream.of(namespace), owners.values().stream())
+                .distinct()
+                .limit(NAMESPACES)
+                .filter(mayRead)
+                .collect(Collectors.toSet());
         Builder builder = new Builder(trace, below, owners, visible);
-        sorted(roots).forEach(root -> builder.add(root, 0));
+        sorted(roots).forEach(builder::addWithThoseBelow);
         // Those in a circle are below no root.
-        sorted(trace.spans()).forEach(span -> builder.add(span, 0));
+        sorted(trace.spans()).forEach(builder::addWithThoseBelow);
         return builder.build();
     }
 
@@ -94,10 +110,23 @@ record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
             this.length = Math.max(1, trace.end() - start);
         }
 
-        void add(TraceSpan span, int depth) {
-            if (!added.add(span.id())) {
-                return;
+        private record Open(TraceSpan span, int depth) {}
+
+        /** Without recursion: a trace may be as deep as it has spans. */
+        void addWithThoseBelow(TraceSpan root) {
+            Deque<Open> open = new ArrayDeque<>();
+            open.push(new Open(root, 0));
+            while (!open.isEmpty()) {
+                Open next = open.pop();
+                if (added.add(next.span().id())) {
+                    int depth = Math.min(next.depth() + 1, DEEPEST);
+                    add(next.span(), next.depth()).reversed().forEach(child -> open.push(new Open(child, depth)));
+                }
             }
+        }
+
+        /** Returns the spans right below it, in order of time. */
+        private List<TraceSpan> add(TraceSpan span, int depth) {
             List<TraceSpan> children = sorted(below.getOrDefault(span.id(), List.of()));
             String owner = owners.get(span.id());
             boolean hidden = owner == null || !visible.contains(owner);
@@ -108,7 +137,7 @@ record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
                 long own = span.duration() - covered(span, children);
                 parts.put(new Part(span.name(), duration(own), (int) Math.round(PERCENT * own / length)), own);
             }
-            children.forEach(child -> add(child, Math.min(depth + 1, DEEPEST)));
+            return children;
         }
 
         private Row row(TraceSpan span, int depth, String owner, boolean hidden) {
@@ -119,11 +148,11 @@ record Waterfall(List<Row> rows, List<Part> parts, int more, String total) {
                     hidden
                             ? (owner == null ? "outside of Lamina" : "in a namespace whose logs you may not read")
                             : span.name(),
-                    hidden && owner != null ? "" : span.service(),
+                    hidden ? "" : span.service(),
                     duration(span.duration()),
                     number(Math.min(left, PERCENT - THINNEST)),
                     number(width),
-                    span.failed(),
+                    span.failed() && !hidden,
                     hidden,
                     hidden ? Map.of() : span.tags());
         }

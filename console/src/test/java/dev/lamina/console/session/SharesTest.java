@@ -45,6 +45,18 @@ class SharesTest {
     }
 
     @Test
+    void droppedAnswerGivesRoomBackOnce() {
+        Account account = new Account("ada", shares, shares, shares);
+        assertThat(account.read(2)).isTrue();
+
+        account.drop(2);
+
+        assertThat(account.read(2)).isTrue();
+        account.end();
+        assertThat(shares.users()).isZero();
+    }
+
+    @Test
     void userWithoutRequestsIsForgotten() {
         shares.take("ada", 1);
         shares.giveBack("ada", 1);

@@ -64,8 +64,44 @@ class WaterfallTest {
                         "in a namespace whose logs you may not read",
                         "in a namespace whose logs you may not read");
         assertThat(rows("shop").get(4).tags()).isEmpty();
+        assertThat(rows("shop").getFirst().service()).isEmpty();
         assertThat(rows("shop").get(4).service()).isEmpty();
         assertThat(rows("shop", "bank").get(4).name()).isEqualTo("SELECT secret");
+    }
+
+    @Test
+    void failureOfOtherNamespaceIsHidden() {
+        spans.add(new TraceSpan("1", "", GATEWAY, "a", 0, 10, Map.of("k8s.namespace.name", "bank"), true));
+        add("2", "1", GATEWAY, "b", 0, 10, "shop");
+
+        assertThat(rows("shop")).noneMatch(Row::failed);
+        assertThat(rows("bank").getFirst().failed()).isTrue();
+        assertThat(new Trace("1", spans).of("shop")).extracting(TraceSpan::id).containsExactly("2");
+    }
+
+    @Test
+    void fewNamespacesAreAskedFor() {
+        for (int i = 0; i < 100; i++) {
+            add("s" + i, "", GATEWAY, "run", i, 1, "other-" + i);
+        }
+        add("own", "", GATEWAY, "invoke", 1000, 1, "shop");
+        List<String> asked = new ArrayList<>();
+
+        Waterfall shown = Waterfall.of(new Trace("1", spans), "shop", asked::add);
+
+        assertThat(asked).hasSize(20).startsWith("shop", "other-0");
+        assertThat(shown.rows()).filteredOn(row -> !row.hidden()).hasSize(20);
+    }
+
+    /** As deep and long as the store's longest answer. */
+    @Test
+    void deepTraceIsShown() {
+        for (int i = 30_000; i > 0; i--) {
+            add("s" + i, "s" + (i - 1), i == 1 ? GATEWAY : "hello", "run", i, 1, i == 1 ? "shop" : null);
+        }
+
+        assertThat(waterfall("shop").more()).isEqualTo(29_700);
+        assertThat(rows("shop")).noneMatch(Row::hidden);
     }
 
     /** Anyone who can reach the store can write spans. */
@@ -131,6 +167,6 @@ class WaterfallTest {
     }
 
     private Waterfall waterfall(String... readable) {
-        return Waterfall.of(new Trace("5759e988bd862e3fe1be46a994272793", spans), Set.of(readable)::contains);
+        return Waterfall.of(new Trace("5759e988bd862e3fe1be46a994272793", spans), "shop", Set.of(readable)::contains);
     }
 }
