@@ -9,11 +9,14 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Decides for each request, before a page runs: not of another site, of a user, and not too many of the same one. */
@@ -34,6 +37,9 @@ public class RequestGuard {
     private static final int ZIP_BYTES = 50 << 20;
 
     private static final int FIELDS_BYTES = 64 << 10;
+
+    /** The pages that take a zip; a function may have the name zip, too. */
+    private static final Pattern UPLOAD = Pattern.compile("/ns/[^/]+/(functions/[^/]+/)?zip");
 
     /** KiB of the answers that requests work on; the heap has room for their objects and pages. */
     private static final int ANSWERS_OF_USER = 12 << 10;
@@ -77,7 +83,7 @@ public class RequestGuard {
         if (session.isEmpty()) {
             return Optional.of(toLogin(request));
         }
-        boolean zip = path.endsWith("/zip");
+        boolean zip = isUpload(vertx.getCurrent().normalizedPath(), request.getHeaderString(HttpHeaders.CONTENT_TYPE));
         if (length > (zip ? ZIP_BYTES + FIELDS_BYTES : FORM_BYTES)) {
             return Optional.of(tooLong(request, zip ? "50 MiB" : "5 MiB"));
         }
@@ -86,6 +92,17 @@ public class RequestGuard {
         vertx.getCurrent().addEndHandler(done -> account.end());
         caller.is(session.get(), account);
         return path.equals("/logout") ? Optional.empty() : begin(request, account, length);
+    }
+
+    /**
+     * Whether the form has a zip, and so may be longer than others.
+     *
+     * @param path as it was sent, by which the page is found too: a name may have a slash as {@code %2F}
+     */
+    static boolean isUpload(String path, String contentType) {
+        return UPLOAD.matcher(path).matches()
+                && contentType != null
+                && contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA);
     }
 
     /** Returns the bytes of the body; the largest number if the request does not say it. */
