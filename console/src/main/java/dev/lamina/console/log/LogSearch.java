@@ -32,6 +32,9 @@ public record LogSearch(String range, String until, String text, String request)
             new Range("14d", "14 days", Duration.ofDays(14)),
             new Range("90d", "90 days", Duration.ofDays(90)));
 
+    /** Milliseconds of later times, and times with a year of more digits, are no numbers that stores take. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final Range DEFAULT = RANGES.get(3);
 
     /** More is no word that one looks for; the gateway limits its requests too. */
@@ -60,9 +63,11 @@ public record LogSearch(String range, String until, String text, String request)
     Instant end(Instant now) {
         try {
             if (until.matches("[0-9]{1,15}")) {
-                return Instant.ofEpochMilli(Long.parseLong(until));
+                Instant end = Instant.ofEpochMilli(Long.parseLong(until));
+                return end.isAfter(LAST) ? now : end;
             }
-            return until.isBlank() ? now : LocalDateTime.parse(until).toInstant(ZoneOffset.UTC);
+            Instant end = until.isBlank() ? now : LocalDateTime.parse(until).toInstant(ZoneOffset.UTC);
+            return end.isBefore(Instant.EPOCH) || end.isAfter(LAST) ? now : end;
         } catch (DateTimeException e) {
             return now;
         }

@@ -1,6 +1,7 @@
 package dev.lamina.console.memory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.console.cluster.RefusedException;
@@ -10,7 +11,7 @@ import java.util.List;
 record MemoryForm(String sizes, String count, String event) {
     static final String USUAL_SIZES = "128, 256, 512, 1024, 1769, 3008";
     static final String USUAL_COUNT = "10";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** @throws RefusedException that names the field */
     String body() {
