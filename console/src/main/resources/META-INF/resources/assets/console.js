@@ -75,6 +75,16 @@
     const result = document.getElementById('result') ?? document.getElementById('log');
     if (result) result.textContent = 'The console does not respond. Check the port-forward, and try again.';
   });
+  // Of several open pages, one at a time renews the login: many providers take a refresh token once.
+  document.addEventListener('htmx:confirm', event => {
+    const part = event.target;
+    if (!part.matches('[data-renews]') || !navigator.locks) return;
+    event.preventDefault();
+    navigator.locks.request('lamina-renew', {ifAvailable: true}, lock => lock && new Promise(done => {
+      part.addEventListener('htmx:afterRequest', done, {once: true});
+      event.detail.issueRequest(true);
+    }));
+  });
   // Enter in the name of a test event saves it: the form around it would invoke the function.
   document.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || event.target.id !== 'eventName') return;

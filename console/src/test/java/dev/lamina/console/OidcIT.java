@@ -55,6 +55,8 @@ class OidcIT {
     @AfterEach
     void reset() {
         provider.lifetime.set(3600);
+        provider.away.set(false);
+        provider.email.set("ada@example.org");
     }
 
     @Test
@@ -122,6 +124,32 @@ class OidcIT {
         assertThat(second).isNotEqualTo(first);
         browser.post("/login/renew", Map.of("renew", "true"));
         assertThat(browser.cookie("lamina-session")).isEqualTo(second);
+    }
+
+    @Test
+    void loginOutlivesOutageOfProvider() {
+        browser.get("/login/oidc");
+        String refresh = browser.cookie("lamina-refresh");
+        provider.away.set(true);
+
+        HttpResponse<String> page = browser.get("/login/again");
+
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(page.body()).contains("could not be renewed now");
+        assertThat(browser.cookie("lamina-refresh")).isEqualTo(refresh);
+        provider.away.set(false);
+        assertThat(browser.get("/login/again").uri().getPath()).doesNotContain("login");
+    }
+
+    @Test
+    void loginOfOtherUserEndsAtRenewal() {
+        browser.get("/login/oidc");
+        provider.email.set("eve@example.org");
+
+        assertThat(browser.get("/login/again").uri().getPath()).isEqualTo("/login");
+
+        assertThat(browser.cookie("lamina-refresh")).isEmpty();
+        assertThat(browser.get("/ns/of-ada/functions").uri().getPath()).isEqualTo("/login");
     }
 
     @Test

@@ -33,7 +33,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -50,6 +52,12 @@ final class TestProvider implements AutoCloseable {
 
     /** In seconds. Tests set it; the default is one that pages do not renew yet. */
     final AtomicInteger lifetime = new AtomicInteger(3600);
+
+    /** Whether tokens are given at all. */
+    final AtomicBoolean away = new AtomicBoolean();
+
+    /** Who logs in, or whose login is renewed. */
+    final AtomicReference<String> email = new AtomicReference<>("ada@example.org");
 
     private final Path directory;
     private final HttpsServer server;
@@ -167,6 +175,10 @@ final class TestProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange http) throws IOException {
+        if (away.get()) {
+            answer(http, 503, "{\"error\": \"temporarily_unavailable\"}");
+            return;
+        }
         Map<String, List<String>> form =
                 URLUtils.parseParameters(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         boolean refresh = one(form, "grant_type").equals("refresh_token");
@@ -198,7 +210,7 @@ final class TestProvider implements AutoCloseable {
                 .issuer(issuer().toString())
                 .audience(CLIENT)
                 .subject("42")
-                .claim("email", "ada@example.org")
+                .claim("email", email.get())
                 .claim("email_verified", true)
                 .issueTime(new Date())
                 .expirationTime(Date.from(Instant.now().plusSeconds(lifetime.get())));

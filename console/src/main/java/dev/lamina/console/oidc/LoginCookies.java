@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.console.ConsoleConfig;
 import dev.lamina.console.session.Seal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The cookies of logins by a provider, encrypted as the session is. Browsers send them to the pages of login only. */
+/** The cookies of logins by a provider, encrypted as the session is. No other site sets them. */
 @ApplicationScoped
 class LoginCookies {
-    static final String PENDING = "lamina-login";
-    static final String REFRESH = "lamina-refresh";
+    private static final String PENDING = "lamina-login";
+    private static final String REFRESH = "lamina-refresh";
 
-    private static final String PATH = "/login";
     private static final Duration LOGIN = Duration.ofMinutes(10);
 
     /** Browsers store 4096 bytes at most, with name and attributes. */
@@ -37,9 +37,10 @@ class LoginCookies {
     /**
      * What renews a login.
      *
+     * @param user who logged in: nobody else is logged in with it
      * @param until the time after which the user logs in again
      */
-    record Refresh(String token, Instant until) {}
+    record Refresh(String token, String user, Instant until) {}
 
     /** The provider's page leads back here from another site, so browsers must send this one then. */
     NewCookie pending(PendingLogin login) {
@@ -55,8 +56,8 @@ class LoginCookies {
                 .build();
     }
 
-    Optional<PendingLogin> pending(String value) {
-        return open(PENDING, value)
+    Optional<PendingLogin> pending(HttpHeaders headers) {
+        return open(PENDING, headers)
                 .map(json -> new PendingLogin(
                         json.path("state").asText(),
                         json.path("nonce").asText(),
@@ -68,6 +69,7 @@ class LoginCookies {
     Optional<NewCookie> refresh(Refresh refresh) {
         String json = JSON.createObjectNode()
                 .put("token", refresh.token())
+                .put("user", refresh.user())
                 .put("until", refresh.until().getEpochSecond())
                 .toString();
         String value = seal.close(REFRESH, json.getBytes(StandardCharsets.UTF_8));
@@ -76,19 +78,31 @@ class LoginCookies {
                 : Optional.of(cookie(REFRESH, value, NewCookie.SameSite.STRICT).build());
     }
 
-    Optional<Refresh> refresh(String value) {
-        return open(REFRESH, value)
+    Optional<Refresh> refresh(HttpHeaders headers) {
+        return open(REFRESH, headers)
                 .map(json -> new Refresh(
                         json.path("token").asText(),
+                        json.path("user").asText(),
                         Instant.ofEpochSecond(json.path("until").asLong())));
     }
 
-    NewCookie none(String name) {
+    /** Deletes what belongs to a login that has not ended. */
+    NewCookie nonePending() {
+        return none(PENDING);
+    }
+
+    /** Deletes what renews a login. */
+    NewCookie noneRefresh() {
+        return none(REFRESH);
+    }
+
+    private NewCookie none(String name) {
         return cookie(name, "", NewCookie.SameSite.STRICT).maxAge(0).build();
     }
 
-    private Optional<JsonNode> open(String name, String value) {
-        return seal.open(name, value == null ? "" : value)
+    private Optional<JsonNode> open(String name, HttpHeaders headers) {
+        return Optional.ofNullable(headers.getCookies().get(name(name)))
+                .flatMap(cookie -> seal.open(name, cookie.getValue()))
                 .map(LoginCookies::json)
                 .filter(json ->
                         Instant.now().getEpochSecond() < json.path("until").asLong());
@@ -102,10 +116,15 @@ class LoginCookies {
         }
     }
 
+    /** Browsers take one with this prefix over HTTPS, from this host only, and for all paths. */
+    private String name(String name) {
+        return secure ? "__Host-" + name : name;
+    }
+
     private NewCookie.Builder cookie(String name, String value, NewCookie.SameSite site) {
-        return new NewCookie.Builder(name)
+        return new NewCookie.Builder(name(name))
                 .value(value)
-                .path(PATH)
+                .path(secure ? "/" : "/login")
                 .httpOnly(true)
                 .secure(secure)
                 .sameSite(site);

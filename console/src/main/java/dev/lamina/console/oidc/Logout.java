@@ -30,7 +30,6 @@ public class Logout {
                                 provider.end().map(URI::toString).orElse(null)))
                         .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
                 : Redirect.to("/login");
-        return response.cookie(session.none(), cookies.none(LoginCookies.REFRESH))
-                .build();
+        return response.cookie(session.none(), cookies.noneRefresh()).build();
     }
 }

@@ -10,7 +10,6 @@ import dev.lamina.console.page.Redirect;
 import dev.lamina.console.session.Session;
 import dev.lamina.console.session.SessionCookie;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,7 +41,11 @@ public class OidcResource {
     /** Anyone may try: the provider is asked by this many at a time. */
     private final Semaphore attempts = new Semaphore(8);
 
+    /** Renewals are of users: who only tries does not keep them out. */
+    private final Semaphore running = new Semaphore(8);
+
     private final Provider provider;
+    private final Renewals renewals;
     private final LoginCookies cookies;
     private final SessionCookie session;
     private final KubernetesApi kubernetes;
@@ -50,11 +53,13 @@ public class OidcResource {
 
     OidcResource(
             Provider provider,
+            Renewals renewals,
             LoginCookies cookies,
             SessionCookie session,
             KubernetesApi kubernetes,
             ConsoleConfig config) {
         this.provider = provider;
+        this.renewals = renewals;
         this.cookies = cookies;
         this.session = session;
         this.kubernetes = kubernetes;
@@ -81,10 +86,10 @@ public class OidcResource {
             @RestQuery @DefaultValue("") String code,
             @RestQuery @DefaultValue("") String state,
             @RestQuery @DefaultValue("") String error,
-            @CookieParam(LoginCookies.PENDING) String cookie,
+            @Context HttpHeaders headers,
             @Context UriInfo address) {
         Optional<PendingLogin> pending =
-                cookies.pending(cookie).filter(login -> login.state().equals(state));
+                cookies.pending(headers).filter(login -> login.state().equals(state));
         if (pending.isEmpty()) {
             return failed(400, "This login was not begun in this browser, or more than ten minutes ago. Log in again.");
         }
@@ -97,17 +102,16 @@ public class OidcResource {
             Instant until = Instant.now().plus(config.sessionLifetime());
             Response.ResponseBuilder page = Response.ok(new WelcomePage(
                     Frame.anonymous("You are logged in"), pending.get().to()));
-            return loggedIn(page, tokens, until)
-                    .cookie(cookies.none(LoginCookies.PENDING))
+            return loggedIn(page, tokens, user(tokens.idToken()), until)
+                    .cookie(cookies.nonePending())
                     .build();
         });
     }
 
-    /** Puts the session into cookies, once the API server has accepted the token. */
+    /** Puts the session into cookies, once the API server has accepted the token and said who the user is. */
     private Response.ResponseBuilder loggedIn(
-            Response.ResponseBuilder response, Provider.Tokens tokens, Instant until) {
-        String user = user(tokens.idToken());
-        var refresh = tokens.refresh().flatMap(token -> cookies.refresh(new LoginCookies.Refresh(token, until)));
+            Response.ResponseBuilder response, Provider.Tokens tokens, String user, Instant until) {
+        var refresh = tokens.refresh().flatMap(token -> cookies.refresh(new LoginCookies.Refresh(token, user, until)));
         Instant ends = tokens.until().isBefore(until) ? tokens.until() : until;
         Session made = new Session(tokens.idToken(), user, Session.namespaceOf(user), ends, refresh.isPresent());
         response.cookie(session.seal(made)
@@ -144,35 +148,65 @@ public class OidcResource {
                 .flatMap(session::open)
                 .filter(open -> !open.isOver(soon))
                 .isPresent();
-        return lasts
-                ? Response.noContent().build()
-                : renewed(headers, Response.noContent())
-                        .orElseGet(() -> Response.noContent().build());
+        try {
+            return lasts
+                    ? Response.noContent().build()
+                    : renewed(headers, Response.noContent())
+                            .orElseGet(() -> Response.noContent().build());
+        } catch (RefusedException e) {
+            // The next page says why, if the login has ended until then.
+            return Response.noContent().build();
+        }
     }
 
     /** Renews a login that has ended, and leads to the page that the user wanted; else to the form. */
     @GET
     @Path("/login/again")
     public Response again(@RestQuery String to, @Context HttpHeaders headers) {
-        return renewed(headers, Redirect.to(LocalPath.of(to)))
-                .orElseGet(() -> Redirect.to("/login?expired=true&to=" + LocalPath.of(to))
-                        .cookie(cookies.none(LoginCookies.REFRESH), session.none())
-                        .build());
+        Response.ResponseBuilder form = Redirect.to("/login?expired=true&to=" + LocalPath.of(to));
+        try {
+            // A link of another site brings no cookies: nothing is deleted then.
+            return renewed(headers, Redirect.to(LocalPath.of(to))).orElseGet(form::build);
+        } catch (RefusedException e) {
+            return e.status() == Provider.ENDED
+                    ? form.cookie(cookies.noneRefresh(), session.none()).build()
+                    : failed(
+                            503,
+                            "Your login could not be renewed now: " + e.getMessage()
+                                    + ". Reload this page in a moment, or open /login to log in anew.");
+        }
     }
 
+    /**
+     * Returns nothing if the browser has sent no login that can be renewed.
+     *
+     * @throws RefusedException with status {@link Provider#ENDED} if the login has ended; with another one if it may be
+     *     renewed later
+     */
     private Optional<Response> renewed(HttpHeaders headers, Response.ResponseBuilder response) {
-        Optional<LoginCookies.Refresh> refresh =
-                cookie(headers, LoginCookies.REFRESH).flatMap(cookies::refresh);
-        if (!provider.exists() || refresh.isEmpty() || !attempts.tryAcquire()) {
+        Optional<String> user = cookie(headers, session.name())
+                .flatMap(session::read)
+                .filter(Session::ofProvider)
+                .map(Session::user);
+        Optional<LoginCookies.Refresh> refresh = cookies.refresh(headers)
+                .filter(found -> user.filter(found.user()::equals).isPresent());
+        if (!provider.exists() || refresh.isEmpty()) {
             return Optional.empty();
         }
+        if (!running.tryAcquire()) {
+            throw new RefusedException(503, "too many logins are renewed at the same time", List.of());
+        }
         try {
-            Provider.Tokens tokens = provider.renewed(refresh.get().token());
-            return Optional.of(loggedIn(response, tokens, refresh.get().until()).build());
-        } catch (RefusedException e) {
-            return Optional.empty();
+            String token = refresh.get().token();
+            Provider.Tokens tokens = renewals.of(token, () -> provider.renewed(token));
+            String name = user(tokens.idToken());
+            if (!name.equals(refresh.get().user())) {
+                throw new RefusedException(Provider.ENDED, "The provider renewed the login of another user", List.of());
+            }
+            return Optional.of(
+                    loggedIn(response, tokens, name, refresh.get().until()).build());
         } finally {
-            attempts.release();
+            running.release();
         }
     }
 

@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
@@ -47,6 +48,9 @@ import javax.net.ssl.SSLSocketFactory;
 /** The OpenID provider: the code flow with PKCE, and new tokens for a refresh token. */
 @ApplicationScoped
 class Provider {
+    /** Status of a refusal after which the user has to log in again. */
+    static final int ENDED = 401;
+
     private static final int CONNECT_MILLIS = 5000;
     private static final int READ_MILLIS = 10_000;
     private static final int LONGEST = 256 << 10;
@@ -121,7 +125,11 @@ class Provider {
                 new Nonce(pending.nonce()));
     }
 
-    /** Returns new tokens; the refresh token is the old one if the provider gives no other. */
+    /**
+     * Returns new tokens; the refresh token is the old one if the provider gives no other.
+     *
+     * @throws RefusedException with status {@link #ENDED} if the provider does not take the token any more
+     */
     Tokens renewed(String refresh) {
         Tokens tokens = tokens(new RefreshTokenGrant(new RefreshToken(refresh)), null);
         return new Tokens(tokens.idToken(), tokens.until(), tokens.refresh().or(() -> Optional.of(refresh)));
@@ -134,7 +142,14 @@ class Provider {
             configure(request);
             TokenResponse response = OIDCTokenResponseParser.parse(request.send());
             if (!response.indicatesSuccess()) {
-                String code = response.toErrorResponse().getErrorObject().getCode();
+                String code = String.valueOf(
+                        response.toErrorResponse().getErrorObject().getCode());
+                if (code.equals(OAuth2Error.INVALID_GRANT.getCode())) {
+                    throw new RefusedException(
+                            ENDED,
+                            "The provider " + issuer.orElseThrow() + " says that this login has ended",
+                            List.of());
+                }
                 throw refused("refused: " + code + ". Check the client's id, secret and redirect address there");
             }
             OIDCTokens tokens = (OIDCTokens) response.toSuccessResponse().getTokens();

@@ -49,7 +49,7 @@ public class SessionCookie {
     }
 
     /** Returns the session of a cookie, also if it is over; empty if it is not one of this console. */
-    Optional<Session> read(String value) {
+    public Optional<Session> read(String value) {
         return seal.open(NAME, value).map(SessionCookie::session);
     }
 
