@@ -123,7 +123,7 @@ public class FunctionReconciler implements Reconciler<Function> {
         Optional<ProvisionedState> provisioned = provisioning.of(function, objects.deployment(), environments);
         Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
         Optional<Published> published = publisher.publish(
-                context.getClient(), function, result.settled(), versions, VersionUsers.of(function, context));
+                context.getClient(), function, result.settled(), versions, () -> VersionUsers.of(function, context));
         UpdateControl<Function> control = write(
                 context,
                 function,

@@ -29,9 +29,7 @@ record Publication(Optional<FunctionVersionSpec> create, Published published) {
      */
     static Publication of(Function function, Optional<Workload> current, List<FunctionVersionSpec> versions) {
         Publishing publish = function.getSpec().publish();
-        PublishStatus before = Optional.ofNullable(function.getStatus())
-                .map(status -> status.published())
-                .orElse(NEVER);
+        PublishStatus before = before(function);
         int highest = versions.stream()
                 .mapToInt(FunctionVersionSpec::version)
                 .reduce(Objects.requireNonNullElse(before.version(), 0), Math::max);
@@ -40,7 +38,7 @@ record Publication(Optional<FunctionVersionSpec> create, Published published) {
         if (publish == null) {
             return nothing(known, Optional.empty());
         }
-        boolean asked = publish.request() != null && !publish.request().equals(before.request());
+        boolean asked = isAsked(publish, before);
         if (!asked && !publish.onChange()) {
             return nothing(known, Optional.of(newest(highest)));
         }
@@ -66,6 +64,28 @@ record Publication(Optional<FunctionVersionSpec> create, Published published) {
                                 asked ? publish.request() : before.request(),
                                 asked ? Integer.valueOf(number) : before.requestVersion()),
                         Optional.of(newest(Math.max(highest, number)))));
+    }
+
+    /**
+     * Returns the number of the newest version by the status, if a version may be due, and that one is not among those
+     * given.
+     */
+    static Optional<Integer> lacks(Function function, List<FunctionVersionSpec> versions) {
+        PublishStatus before = before(function);
+        Publishing publish = function.getSpec().publish();
+        return Optional.ofNullable(before.version())
+                .filter(_ -> publish != null && (publish.onChange() || isAsked(publish, before)))
+                .filter(newest -> versions.stream().allMatch(version -> version.version() < newest));
+    }
+
+    private static PublishStatus before(Function function) {
+        return Optional.ofNullable(function.getStatus())
+                .map(status -> status.published())
+                .orElse(NEVER);
+    }
+
+    private static boolean isAsked(Publishing publish, PublishStatus before) {
+        return publish.request() != null && !publish.request().equals(before.request());
     }
 
     /** Returns whether publishing would make the same version again: number and description do not count. */

@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -25,7 +27,9 @@ public final class Publisher {
      * Publishes a version if that is due, then deletes old ones.
      *
      * @param current what the latest spec is made of; empty while it is not resolved
-     * @param versions those in the cache, which may lack the last one
+     * @param cached versions of this name in the cache, which may lack the last one, and may have those of an earlier
+     *     function of the same name
+     * @param users only asked if there are more versions than are kept
      * @return empty if the function has neither a version nor spec.publish
      * @throws KubernetesClientException if a version cannot be written
      */
@@ -33,8 +37,9 @@ public final class Publisher {
             KubernetesClient client,
             Function function,
             Optional<Workload> current,
-            List<FunctionVersion> versions,
-            VersionUsers users) {
+            List<FunctionVersion> cached,
+            Supplier<VersionUsers> users) {
+        List<FunctionVersion> versions = withNewest(client, function, own(function, cached));
         if (function.getSpec().publish() == null && versions.isEmpty()) {
             return Optional.empty();
         }
@@ -47,8 +52,37 @@ public final class Publisher {
         return Optional.of(publication.published());
     }
 
+    /** Returns the versions of this very function, without those that are being deleted. */
+    static List<FunctionVersion> own(Function function, List<FunctionVersion> versions) {
+        return versions.stream()
+                .filter(version -> isOwn(function, version) && !version.isMarkedForDeletion())
+                .toList();
+    }
+
+    private static boolean isOwn(Function function, FunctionVersion version) {
+        return version.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> Boolean.TRUE.equals(owner.getController())
+                        && owner.getUid().equals(function.getMetadata().getUid()));
+    }
+
+    /** Reads the newest version if the cache lacks it: it may be what would be published again. */
+    private static List<FunctionVersion> withNewest(
+            KubernetesClient client, Function function, List<FunctionVersion> versions) {
+        return Publication.lacks(
+                        function,
+                        versions.stream().map(FunctionVersion::getSpec).toList())
+                .map(number -> client.resources(FunctionVersion.class)
+                        .inNamespace(function.getMetadata().getNamespace())
+                        .withName(FunctionVersion.name(function.getMetadata().getName(), number))
+                        .get())
+                .map(found -> Stream.concat(versions.stream(), own(function, List.of(found)).stream())
+                        .toList())
+                .orElse(versions);
+    }
+
     /**
-     * A version of this number that exists already is ours, and not in the cache yet: the same, or the next is tried.
+     * A version of this number that exists already is fine if it is ours and the same, and not in the cache yet. One of
+     * an earlier function of the same name is not: it is being deleted, and this is tried again later.
      */
     private static void create(KubernetesClient client, Function function, FunctionVersionSpec spec) {
         FunctionVersion version = new FunctionVersion();
@@ -76,25 +110,33 @@ public final class Publisher {
             FunctionVersion present = e.getCode() == HttpURLConnection.HTTP_CONFLICT
                     ? client.resource(version).get()
                     : null;
-            if (present == null || !Publication.isSame(present.getSpec(), spec)) {
-                throw e; // The next attempt finds it in the cache.
+            if (present == null
+                    || own(function, List.of(present)).isEmpty()
+                    || !Publication.isSame(present.getSpec(), spec)) {
+                throw e; // The next attempt finds it in the cache, or finds that it is gone.
             }
         }
     }
 
     /** Returns the versions that are neither among the newest nor in use. */
-    static List<FunctionVersion> superfluous(Function function, List<FunctionVersion> versions, VersionUsers users) {
+    static List<FunctionVersion> superfluous(
+            Function function, List<FunctionVersion> versions, Supplier<VersionUsers> users) {
         if (function.getSpec().publish() == null || function.getSpec().publish().keep() == null) {
             return List.of();
         }
-        Stream<FunctionVersion> old = versions.stream()
+        List<FunctionVersion> old = versions.stream()
                 .sorted(Comparator.comparing(
                                 (FunctionVersion version) -> version.getSpec().version())
                         .reversed())
-                .skip(function.getSpec().publish().keep());
-        return old.filter(version -> !users.versions()
-                        .contains(String.valueOf(version.getSpec().version())))
-                .filter(version -> !version.isMarkedForDeletion())
+                .skip(function.getSpec().publish().keep())
+                .toList();
+        if (old.isEmpty()) {
+            return old;
+        }
+        Set<String> used = users.get().versions();
+        return old.stream()
+                .filter(version ->
+                        !used.contains(String.valueOf(version.getSpec().version())))
                 .toList();
     }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Alias;
 import dev.lamina.api.AliasSpecBuilder;
+import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.ContentBuilder;
+import dev.lamina.api.Destination;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.FunctionVersion;
@@ -118,11 +122,49 @@ class PublicationTest {
         List<FunctionVersion> superfluous = Publisher.superfluous(
                 function,
                 IntStream.rangeClosed(1, 4).mapToObj(PublicationTest::version).toList(),
-                VersionUsers.of("pay", Stream.of(alias), Stream.empty()));
+                () -> VersionUsers.of("pay", Stream.of(alias), Stream.empty(), Stream.empty()));
 
         assertThat(superfluous)
                 .extracting(version -> version.getMetadata().getName())
                 .containsExactly("pay.2");
+    }
+
+    @Test
+    void versionThatDestinationNamesIsInUse() {
+        FunctionSpec caller = function(ON_CHANGE, null)
+                .getSpec()
+                .withAsync(AsyncInvocationBuilder.builder()
+                        .onFailure(new Destination(null, new FunctionReference("pay", "2"), null, null))
+                        .build());
+
+        assertThat(VersionUsers.of("pay", Stream.empty(), Stream.empty(), Stream.of(caller))
+                        .versions())
+                .containsExactly("2");
+    }
+
+    @Test
+    void onlyVersionsOfThisVeryFunctionCount() {
+        Function function = function(ON_CHANGE, null);
+        FunctionVersion deleted = version(2);
+        deleted.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+        FunctionVersion former = version(3);
+        former.getMetadata().getOwnerReferences().getFirst().setUid("former");
+
+        assertThat(Publisher.own(function, List.of(version(1), deleted, former)))
+                .extracting(version -> version.getSpec().version())
+                .containsExactly(1);
+    }
+
+    @Test
+    void newestVersionIsReadIfCacheLacksIt() {
+        Function function = function(ON_CHANGE, new PublishStatus(2, null, null));
+        List<FunctionVersionSpec> first = List.of(version(1).getSpec());
+
+        assertThat(Publication.lacks(function, first)).hasValue(2);
+        assertThat(Publication.lacks(function, List.of(version(2).getSpec()))).isEmpty();
+        assertThat(Publication.lacks(function(REQUEST, new PublishStatus(2, "r1", 2)), first))
+                .as("nothing is due")
+                .isEmpty();
     }
 
     private static Publication publication(Function function, String code, List<FunctionVersionSpec> versions) {
@@ -132,8 +174,11 @@ class PublicationTest {
 
     private static Function function(Publishing publish, PublishStatus before) {
         Function function = new Function();
-        function.setMetadata(
-                new ObjectMetaBuilder().withName("pay").withNamespace("shop").build());
+        function.setMetadata(new ObjectMetaBuilder()
+                .withName("pay")
+                .withNamespace("shop")
+                .withUid("uid")
+                .build());
         function.setSpec(FunctionSpecBuilder.builder()
                 .runtime("java25")
                 .handler("Pay")
@@ -148,6 +193,10 @@ class PublicationTest {
         FunctionVersion version = new FunctionVersion();
         version.setMetadata(new ObjectMetaBuilder()
                 .withName(FunctionVersion.name("pay", number))
+                .addNewOwnerReference()
+                .withUid("uid")
+                .withController(true)
+                .endOwnerReference()
                 .build());
         version.setSpec(publication(function(ON_CHANGE, new PublishStatus(number - 1, null, null)), "a", List.of())
                 .create()
