@@ -84,20 +84,33 @@ public final class Uploads {
         return others + size <= share;
     }
 
-    /** The bytes first: who finds the record finds them. */
+    /**
+     * The bytes first: who finds the record finds them. Bytes that are there are renewed, because the operator deletes
+     * old ones that had no record; if it did so at this moment, they are written after the record.
+     */
     private static boolean write(ObjectStore store, String namespace, String sha256, Path file)
             throws IOException, JetStreamApiException, NoSuchAlgorithmException {
         if (store.getInfo(sha256) == null) {
-            try (InputStream bytes = Files.newInputStream(file)) {
-                store.put(ObjectMeta.objectName(sha256), bytes);
-            }
+            writeBytes(store, sha256, file);
+        } else {
+            store.updateMeta(sha256, ObjectMeta.objectName(sha256));
         }
         store.put(
                 ObjectMeta.builder(ContentBucket.upload(namespace, sha256))
                         .description(Long.toString(Files.size(file)))
                         .build(),
                 new ByteArrayInputStream(new byte[0]));
+        if (store.getInfo(sha256) == null) {
+            writeBytes(store, sha256, file);
+        }
         return true;
+    }
+
+    private static void writeBytes(ObjectStore store, String sha256, Path file)
+            throws IOException, JetStreamApiException, NoSuchAlgorithmException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            store.put(ObjectMeta.objectName(sha256), bytes);
+        }
     }
 
     private static long size(ObjectInfo record) {

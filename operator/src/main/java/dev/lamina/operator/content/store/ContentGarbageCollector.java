@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -73,31 +74,56 @@ public class ContentGarbageCollector {
      */
     void sweep() {
         Set<String> stored = store.list();
-        Set<String> keep = new HashSet<>(referenced.hashes());
-        // Bytes are kept at least as long as the record of their upload, because one who uploads them now uses both.
-        stored.stream().map(ContentBucket::uploaded).flatMap(Optional::stream).forEach(keep::add);
+        Set<String> named = referenced.hashes();
+        Set<String> keep = new HashSet<>(named);
+        stored.stream().filter(record -> isOfAny(named, record)).forEach(keep::add);
+        keep.addAll(uploaded(stored));
         Instant now = clock.instant();
+        Set<String> due = new HashSet<>();
         for (String sha256 : stored) {
             if (keep.contains(sha256)) {
                 forget(sha256);
-            } else {
-                removeIfForgotten(sha256, now);
+            } else if (isForgotten(sha256, now)) {
+                due.add(sha256);
             }
         }
+        if (!due.isEmpty()) {
+            // Listing the references takes a while: meanwhile a gateway may have written a record for bytes it found.
+            due.removeAll(uploaded(store.list()));
+            due.forEach(sha256 -> removeIfForgotten(sha256, now));
+        }
         prune(stored, now);
+    }
+
+    /** Bytes are kept at least as long as the record of their upload, because one who uploads them now uses both. */
+    private static Set<String> uploaded(Set<String> stored) {
+        return stored.stream()
+                .map(ContentBucket::uploaded)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns whether it is a record of a namespace of which all are kept. */
+    private static boolean isOfAny(Set<String> named, String object) {
+        return ContentBucket.uploaded(object).isPresent()
+                && named.contains(object.substring(0, object.lastIndexOf('/') + 1));
     }
 
     private synchronized void forget(String sha256) {
         unnamedSince.remove(sha256);
     }
 
-    private synchronized void removeIfForgotten(String sha256, Instant now) {
+    private synchronized boolean isForgotten(String sha256, Instant now) {
         Instant since = unnamedSince.computeIfAbsent(sha256, unknown -> now);
         Instant lastUse = used.getOrDefault(sha256, Instant.MIN);
-        if (now.isBefore(since.plus(GRACE)) || lastUse.isAfter(now.minus(GRACE))) {
+        return !now.isBefore(since.plus(GRACE)) && !lastUse.isAfter(now.minus(GRACE));
+    }
+
+    private synchronized void removeIfForgotten(String sha256, Instant now) {
+        if (!isForgotten(sha256, now)) {
             return;
         }
-        // Gateways write uploads, and renew the record of one that is uploaded again.
+        // Gateways write uploads, and renew bytes and record of one that is uploaded again.
         if (store.modified(sha256).filter(now.minus(GRACE)::isBefore).isPresent()) {
             return;
         }

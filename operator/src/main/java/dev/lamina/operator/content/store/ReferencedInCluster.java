@@ -7,6 +7,7 @@ import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
+import dev.lamina.api.TolerantResource;
 import dev.lamina.api.UploadedContent;
 import dev.lamina.installation.ContentBucket;
 import dev.lamina.operator.config.OperatorConfig;
@@ -59,9 +60,11 @@ final class ReferencedInCluster implements ReferencedContent {
         each(Function.class, Optional.empty(), function -> {
             status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add);
             hashes.addAll(uploaded(function, function.getSpec().code()));
+            unreadable(function).ifPresent(hashes::add);
         });
         each(Layer.class, Optional.empty(), layer -> {
             hashes.addAll(uploaded(layer, layer.getSpec().content()));
+            unreadable(layer).ifPresent(hashes::add);
             status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add);
             if (layer.getStatus() != null) {
                 layer.getStatus().versionsOrNone().forEach(version -> hashes.add(version.sha256()));
@@ -72,6 +75,7 @@ final class ReferencedInCluster implements ReferencedContent {
             Optional.ofNullable(version.getSpec().codeSha256()).ifPresent(hashes::add);
             hashes.addAll(version.getSpec().layersSha256OrNone());
             hashes.addAll(uploaded(version, version.getSpec().functionSpec().code()));
+            unreadable(version).ifPresent(hashes::add);
         });
         each(
                 Deployment.class,
@@ -88,6 +92,12 @@ final class ReferencedInCluster implements ReferencedContent {
                 .map(sha256 ->
                         List.of(sha256, ContentBucket.upload(owner.getMetadata().getNamespace(), sha256)))
                 .orElse(List.of());
+    }
+
+    /** Which upload a spec names is not known if it cannot be read: all of the namespace are kept. */
+    static Optional<String> unreadable(TolerantResource<?, ?> owner) {
+        return owner.unreadable()
+                .map(_ -> ContentBucket.uploads(owner.getMetadata().getNamespace()));
     }
 
     private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {

@@ -18,7 +18,8 @@ class ContentGarbageCollectorTest {
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final MemoryStore store = new MemoryStore();
     private final Set<String> named = new HashSet<>();
-    private final ContentGarbageCollector collector = new ContentGarbageCollector(store, () -> named, new Clock() {
+    private Runnable duringSweep = () -> {};
+    private final ContentGarbageCollector collector = new ContentGarbageCollector(store, this::named, new Clock() {
         @Override
         public Instant instant() {
             return now;
@@ -34,6 +35,11 @@ class ContentGarbageCollectorTest {
             return this;
         }
     });
+
+    private Set<String> named() {
+        duringSweep.run();
+        return named;
+    }
 
     @BeforeEach
     void oneObject() {
@@ -81,6 +87,29 @@ class ContentGarbageCollectorTest {
         collector.sweep();
 
         assertThat(store.list()).containsExactly("old");
+    }
+
+    @Test
+    void allUploadsOfNamespaceAreKeptIfNamed() {
+        String upload = ContentBucket.upload("shop", "new");
+        store.objects.put(upload, new byte[0]);
+        store.objects.put(ContentBucket.upload("shop-2", "new"), new byte[0]);
+        named.add(ContentBucket.uploads("shop"));
+        collector.sweep();
+        later(Duration.ofMinutes(60));
+        collector.sweep();
+
+        assertThat(store.list()).containsExactly(upload);
+    }
+
+    @Test
+    void contentUploadedDuringSweepIsKept() {
+        collector.sweep();
+        later(Duration.ofMinutes(60));
+        duringSweep = () -> store.objects.put(ContentBucket.upload("shop", "old"), new byte[0]);
+        collector.sweep();
+
+        assertThat(store.list()).contains("old");
     }
 
     @Test
