@@ -3,6 +3,7 @@ package dev.lamina.gateway.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.AliasView;
 import dev.lamina.gateway.function.FunctionId;
@@ -15,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
@@ -28,19 +30,47 @@ final class RolloutCounts {
     private static final Logger LOG = Logger.getLogger(RolloutCounts.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The request is at fault, not the version: it is invalid, too large, or of a type that is not supported. */
+    private static final Set<Integer> CALLERS_FAULT = Set.of(400, 413, 415);
+
     private final Connection nats;
     private final GatewayConfig config;
+    private final ClusterMembers members;
 
     // Mutable state: by the id of the alias, and by the new version. Two aliases may roll out the same version.
     private final Map<FunctionId, Step> byAlias = new ConcurrentHashMap<>();
     private final Map<FunctionId, Map<FunctionId, Step>> byVersion = new ConcurrentHashMap<>();
 
-    /** What has ended since the gateway learned of the step. */
-    private record Step(AliasView.Step of, LongAdder invocations, LongAdder errors) {}
+    /**
+     * What has ended since the gateway learned of the step.
+     *
+     * @param throttled those that limits refused; they say nothing about the version
+     */
+    private record Step(AliasView.Step of, LongAdder invocations, LongAdder errors, LongAdder throttled) {
+        void count(Outcome outcome) {
+            switch (outcome) {
+                case Outcome.Throttled _ -> throttled.increment();
+                case Outcome.Completed completed -> ended(completed.functionError());
+                case Outcome.Failed _ -> ended(true);
+                case Outcome.Refused refused
+                when !CALLERS_FAULT.contains(refused.status())
+                        && !refused.exception().equals(Outcome.Refused.RECURSIVE) -> ended(true);
+                case Outcome.Refused _ -> {}
+            }
+        }
 
-    RolloutCounts(Connection nats, GatewayConfig config) {
+        private void ended(boolean error) {
+            invocations.increment();
+            if (error) {
+                errors.increment();
+            }
+        }
+    }
+
+    RolloutCounts(Connection nats, GatewayConfig config, ClusterMembers members) {
         this.nats = nats;
         this.config = config;
+        this.members = members;
     }
 
     void start(@Observes StartupEvent event, FunctionWatch functions, InvocationMetrics metrics) {
@@ -65,7 +95,7 @@ final class RolloutCounts {
             });
         }
         alias.rollout().ifPresent(rollout -> {
-            Step step = new Step(rollout, new LongAdder(), new LongAdder());
+            Step step = new Step(rollout, new LongAdder(), new LongAdder(), new LongAdder());
             byVersion
                     .computeIfAbsent(rollout.version(), version -> new ConcurrentHashMap<>())
                     .put(alias.id(), step);
@@ -74,15 +104,9 @@ final class RolloutCounts {
     }
 
     void ended(FunctionId version, Outcome outcome) {
-        if (byVersion.isEmpty() || !(outcome instanceof Outcome.Completed completed)) {
-            return;
+        if (!byVersion.isEmpty()) {
+            byVersion.getOrDefault(version, Map.of()).values().forEach(step -> step.count(outcome));
         }
-        byVersion.getOrDefault(version, Map.of()).values().forEach(step -> {
-            step.invocations().increment();
-            if (completed.functionError()) {
-                step.errors().increment();
-            }
-        });
     }
 
     /** Returns the counts of a step as JSON; null if it is not known here. */
@@ -97,7 +121,12 @@ final class RolloutCounts {
                         "invocations",
                         step.invocations().sum(),
                         "errors",
-                        step.errors().sum()));
+                        step.errors().sum(),
+                        "throttled",
+                        step.throttled().sum(),
+                        // How many answers the operator waits for.
+                        "gateways",
+                        members.alive().size()));
             }
         }
         return null;

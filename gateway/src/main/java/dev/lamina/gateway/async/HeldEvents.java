@@ -140,7 +140,7 @@ final class HeldEvents {
             return;
         }
         Optional<Settlement> early =
-                rules().onDelivery(delivery.event(), shared.clock().instant());
+                rules(delivery).onDelivery(delivery.event(), shared.clock().instant());
         // First mark it as running, then check whether it may run: the code that holds it off does the same in the
         // opposite order.
         delivery.running(!(early.orElse(null) instanceof Settlement.Requeue));
@@ -157,8 +157,8 @@ final class HeldEvents {
         }
     }
 
-    private SettleRules rules() {
-        return new SettleRules(shared.policies().of(subject.function()));
+    private SettleRules rules(Delivery delivery) {
+        return new SettleRules(shared.policies().of(delivery.event().function()));
     }
 
     /**
@@ -219,7 +219,8 @@ final class HeldEvents {
      * needs memory.
      */
     private void finish(Delivery delivery, Outcome outcome, EventSpan span, int entered, Shares.Part bytes) {
-        Settlement settlement = rules().onOutcome(
+        Settlement settlement = rules(delivery)
+                .onOutcome(
                         delivery.event(),
                         outcome,
                         delivery.deliveries(),

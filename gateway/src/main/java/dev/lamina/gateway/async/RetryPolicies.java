@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The retry settings of each function: those of its spec at the moment an event is judged, otherwise those of the
- * installation.
+ * The retry settings of each function or version: those of its spec at the moment an event is judged, otherwise those
+ * of the installation. Those of a version that is deleted are the function's.
  */
 final class RetryPolicies {
     private final Functions functions;
@@ -22,21 +22,23 @@ final class RetryPolicies {
     }
 
     RetryPolicy of(FunctionId function) {
-        Optional<FunctionView> view = functions.find(function);
+        Optional<FunctionView> itself = functions.find(function.function());
+        Optional<FunctionView> view = functions.find(function).or(() -> itself);
         AsyncInvocation own = view.map(FunctionView::async).orElse(AsyncInvocation.DEFAULTS);
         return new RetryPolicy(
                 own.maxRetries() == null ? config.maxRetries() : own.maxRetries(),
                 own.maxEventAgeSeconds() == null ? config.maxEventAge() : Duration.ofSeconds(own.maxEventAgeSeconds()),
                 config.retryDelay(),
                 config.throttleDelay(),
-                view.filter(RetryPolicies::endsAtOnce).isPresent());
+                itself.filter(FunctionView::stopped).isPresent()
+                        && view.filter(RetryPolicies::hasTarget).isPresent());
     }
 
     /**
      * A stopped function's events are sent to where discarded events go, if there is a target; otherwise they wait
      * until the function may run again.
      */
-    private static boolean endsAtOnce(FunctionView view) {
-        return view.stopped() && (view.deadLetter().isPresent() || view.async().onFailure() != null);
+    private static boolean hasTarget(FunctionView view) {
+        return view.deadLetter().isPresent() || view.async().onFailure() != null;
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
  *                   refused, the function is not ready back, the same
  *                   refused, the event is not possible discarded: no retry makes it possible
  *                   refused, no such function          back, the same: its events are removed, see OrphanCleanup
+ *                   refused, no such version           back, the same, 8 times, then discarded, RetriesExhausted
  * </pre>
  *
  * An event that has already ended, and whose record could not be delivered, ends with the same outcome, when it is due.
@@ -29,6 +30,11 @@ import java.util.Set;
 record SettleRules(RetryPolicy policy) {
     /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
     private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
+
+    private static final int NOT_FOUND = 404;
+
+    /** After two minutes at Lambda's delays: a gateway may not have seen a new version yet. */
+    private static final int DELIVERIES_WITHOUT_VERSION = 8;
 
     /** Longer than the retry delays of Lambda. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
@@ -74,8 +80,17 @@ record SettleRules(RetryPolicy policy) {
             case Outcome.Throttled _, Outcome.Failed _ -> back(event, deliveries);
             case Outcome.Refused refused
             when IMPOSSIBLE.contains(refused.status()) -> new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
+            case Outcome.Refused refused
+            when isOfDeletedVersion(event, refused, deliveries) ->
+                new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
             case Outcome.Refused _ -> back(event, deliveries);
         };
+    }
+
+    private static boolean isOfDeletedVersion(StoredEvent event, Outcome.Refused refused, long deliveries) {
+        return refused.status() == NOT_FOUND
+                && event.function().isVersion()
+                && deliveries >= DELIVERIES_WITHOUT_VERSION;
     }
 
     private Settlement afterFunctionError(StoredEvent event, Instant now) {

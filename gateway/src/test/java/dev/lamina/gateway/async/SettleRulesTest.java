@@ -68,6 +68,18 @@ class SettleRulesTest {
     }
 
     @Test
+    void eventOfDeletedVersionEnds() {
+        StoredEvent event = event(1).with(some -> some.function(new FunctionId("default", "f.3")));
+
+        assertThat(rules.onOutcome(event, refused(404), 7, NOW)).isInstanceOf(Settlement.Requeue.class);
+        assertThat(rules.onOutcome(event, refused(404), 8, NOW))
+                .isEqualTo(new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED));
+        assertThat(rules.onOutcome(event(1), refused(404), 8, NOW))
+                .as("the events of a deleted function are removed")
+                .isInstanceOf(Settlement.Requeue.class);
+    }
+
+    @Test
     void dueEventIsRun() {
         assertThat(rules.onDelivery(event(1), NOW)).isEmpty();
         assertThat(rules.onDelivery(event(1).retry(2, NOW), NOW)).isEmpty();

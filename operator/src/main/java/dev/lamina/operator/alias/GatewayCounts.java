@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GatewayCounts {
     private static final Logger LOG = Logger.getLogger(GatewayCounts.class);
-    /** Gateways answer from memory. How many there are is not known, so all answers of this time are taken. */
+    /** Gateways answer from memory. How many there are is in their answers, so all answers of this time are taken. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private final NatsLink nats;
@@ -86,7 +86,11 @@ public class GatewayCounts {
                 JsonNode json =
                         Serialization.unmarshal(new String(answer.getData(), StandardCharsets.UTF_8), JsonNode.class);
                 StepCounts one = new StepCounts(
-                        json.path("invocations").asLong(), json.path("errors").asLong());
+                        json.path("invocations").asLong(),
+                        json.path("errors").asLong(),
+                        json.path("throttled").asLong(),
+                        1,
+                        json.path("gateways").asInt());
                 sum = Optional.of(sum.map(one::plus).orElse(one));
             }
         }

@@ -29,21 +29,22 @@ record RolloutStep(Rollout rollout, Instant now) {
     /**
      * Continues the rollout of a status.
      *
-     * @param counts of the present step; empty if no gateway answers: then the step lasts longer, because errors could
-     *     not be seen
+     * @param counts of the present step; empty if no gateway answers. The step lasts longer while errors cannot be
+     *     seen: if a gateway does not answer, or if limits let no invocation through
      */
     Weights next(AliasStatus status, Optional<StepCounts> counts) {
         RolloutStatus last = status.rollout();
         if (last.state().equals(RolloutStatus.TURNED_BACK)) {
             return turnedBack(last);
         }
-        if (counts.filter(step -> step.exceeds(rollout.errorRate())).isPresent()) {
+        boolean over = !remaining(last).isPositive();
+        if (counts.filter(step -> step.exceeds(rollout.errorRate(), over)).isPresent()) {
             return turnedBack(last.with(turned -> turned.state(RolloutStatus.TURNED_BACK)
                     .progress(RolloutStatus.TURNED_BACK)
                     .invocations(number(counts.get().invocations()))
                     .errors(number(counts.get().errors()))));
         }
-        if (remaining(last).isPositive() || counts.isEmpty()) {
+        if (!over || counts.filter(StepCounts::isConclusive).isEmpty()) {
             return at(last.step(), last.from(), last.version(), last.stepStarted());
         }
         int step = last.step() + 1;

@@ -3,6 +3,7 @@ package dev.lamina.operator.alias;
 import dev.lamina.api.AliasSpec;
 import dev.lamina.api.AliasStatus;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.RolloutStatus;
 import dev.lamina.operator.status.ConditionFact;
 import java.time.Instant;
 import java.util.Map;
@@ -25,6 +26,7 @@ record Routing(AliasSpec spec, AliasStatus before, Map<String, Boolean> versions
         return missing()
                 .map(this::unchanged)
                 .or(() -> notReady().map(this::unchanged))
+                .or(() -> abandoned().map(this::unchanged))
                 .or(() -> rolledOut(now, counts))
                 .orElseGet(this::atOnce);
     }
@@ -92,6 +94,26 @@ record Routing(AliasSpec spec, AliasStatus before, Map<String, Boolean> versions
                 both && before.additionalWeight() != null ? before.additionalWeight() : 0,
                 before.rollout(),
                 why);
+    }
+
+    /** Without spec.rollout, a version that has not passed its rollout would get all invocations. */
+    private Optional<ConditionFact> abandoned() {
+        boolean left = spec.rollout() == null
+                && spec.routing() == null
+                && current().isPresent()
+                && before.rollout() != null
+                && spec.version().equals(before.rollout().version())
+                && !RolloutStatus.DONE.equals(before.rollout().state());
+        return left
+                ? Optional.of(ConditionFact.isFalse(
+                        Lamina.UP_TO_DATE,
+                        "RolloutRemoved",
+                        "spec.rollout: version " + spec.version()
+                                + " has not passed its rollout, and the weights stay. "
+                                + "Set spec.rollout to go on, after it turned back with another attempt; or set "
+                                + "spec.version to " + before.rollout().from() + " to go back, and then to "
+                                + spec.version() + " to give it all invocations"))
+                : Optional.empty();
     }
 
     /** Going back is never gradual: a lower number is set at once. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What an alias invokes, for each spec, status and result of a step. */
 class RoutingTest {
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
-    private static final Optional<StepCounts> NO_ERRORS = Optional.of(new StepCounts(100, 0));
+    private static final Optional<StepCounts> NO_ERRORS = Optional.of(counts(100, 0));
     private static final Rollout LINEAR = RolloutBuilder.builder()
             .type(Type.LINEAR)
             .step(0.4)
@@ -90,7 +90,7 @@ class RoutingTest {
         AliasSpec spec = to("4", LINEAR);
         Weights first = new Routing(spec, at("3"), ALL_READY).at(NOON, Optional.empty());
 
-        Weights turned = next(spec, first, 10, Optional.of(new StepCounts(50, 3)));
+        Weights turned = next(spec, first, 10, Optional.of(counts(50, 3)));
         Weights later = next(spec, turned, 500, NO_ERRORS);
 
         assertThat(turned.text()).isEqualTo("3: 100%").isEqualTo(later.text());
@@ -101,7 +101,7 @@ class RoutingTest {
     @Test
     void anotherAttemptBeginsAgain() {
         Weights first = new Routing(to("4", LINEAR), at("3"), ALL_READY).at(NOON, Optional.empty());
-        Weights turned = next(to("4", LINEAR), first, 10, Optional.of(new StepCounts(50, 3)));
+        Weights turned = next(to("4", LINEAR), first, 10, Optional.of(counts(50, 3)));
 
         Weights again = next(to("4", LINEAR.withAttempt(2)), turned, 20, Optional.empty());
 
@@ -132,6 +132,51 @@ class RoutingTest {
 
         assertThat(back.text()).isEqualTo("3: 100%");
         assertThat(back.rollout()).isNull();
+    }
+
+    @Test
+    void fewErrorsCountAtEndOfStep() {
+        AliasSpec spec = to("4", LINEAR);
+        Weights first = new Routing(spec, at("3"), ALL_READY).at(NOON, Optional.empty());
+
+        assertThat(next(spec, first, 10, Optional.of(counts(1, 1))).text()).isEqualTo(first.text());
+        assertThat(next(spec, first, 60, Optional.of(counts(1, 1))).text()).isEqualTo("3: 100%");
+    }
+
+    @Test
+    void stepWaitsForAnswersOfAllGateways() {
+        AliasSpec spec = to("4", LINEAR);
+        Weights first = new Routing(spec, at("3"), ALL_READY).at(NOON, Optional.empty());
+        StepCounts one = new StepCounts(100, 0, 0, 1, 2);
+
+        assertThat(next(spec, first, 600, Optional.of(one)).text()).isEqualTo(first.text());
+        assertThat(next(spec, first, 600, Optional.of(one.plus(one))).text()).isEqualTo("3: 20%, 4: 80%");
+    }
+
+    @Test
+    void stepWaitsWhileLimitsLetNothingThrough() {
+        AliasSpec spec = to("4", LINEAR);
+        Weights first = new Routing(spec, at("3"), ALL_READY).at(NOON, Optional.empty());
+
+        assertThat(next(spec, first, 600, Optional.of(new StepCounts(0, 0, 5, 1, 1)))
+                        .text())
+                .isEqualTo(first.text());
+    }
+
+    @Test
+    void rolloutRemovedOnTheWayKeepsWeights() {
+        Weights first = new Routing(to("4", LINEAR), at("3"), ALL_READY).at(NOON, Optional.empty());
+        Weights turned = next(to("4", LINEAR), first, 10, Optional.of(counts(50, 3)));
+
+        Weights removed = next(to("4", null), first, 10, Optional.empty());
+
+        assertThat(removed.text()).isEqualTo(first.text());
+        assertThat(removed.upToDate().message()).contains("set spec.version to 3 to go back");
+        assertThat(next(to("4", null), turned, 20, Optional.empty()).text()).isEqualTo("3: 100%");
+    }
+
+    private static StepCounts counts(long invocations, long errors) {
+        return new StepCounts(invocations, errors, 0, 1, 1);
     }
 
     private static Weights next(AliasSpec spec, Weights before, long seconds, Optional<StepCounts> counts) {

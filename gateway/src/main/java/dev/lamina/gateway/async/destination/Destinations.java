@@ -24,8 +24,9 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Sends the outcome of an event to the destinations in the function's current spec: the record to onSuccess or
- * onFailure, and the event to the dead-letter target. Every failed event is also logged, with or without destinations.
+ * Sends the outcome of an event to the destinations of the version that the event is for: the record to onSuccess or
+ * onFailure, and the event to the dead-letter target. If the version is deleted, the function's current spec counts.
+ * Every failed event is also logged, with or without destinations.
  *
  * <p>If a destination cannot be reached, delivery is retried later. If it can never accept the message, the message is
  * discarded; otherwise the event would be retried indefinitely. Both are in the log, in the metric and in the
@@ -52,7 +53,9 @@ class Destinations implements OutcomeStore {
 
     @Override
     public CompletionStage<Void> store(StoredEvent event, EventResult result) {
-        Optional<FunctionView> view = functions.find(event.function());
+        Optional<FunctionView> view = functions
+                .find(event.function())
+                .or(() -> functions.find(event.function().function()));
         if (view.isEmpty()) {
             return CompletableFuture.failedFuture(new IllegalStateException("the Function no longer exists"));
         }

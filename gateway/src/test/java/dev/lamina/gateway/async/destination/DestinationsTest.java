@@ -90,6 +90,18 @@ class DestinationsTest {
     }
 
     @Test
+    void eventOfDeletedVersionGoesToDeadLetter() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(QUEUE, null));
+
+        destinations
+                .store(event().with(some -> some.function(new FunctionId("default", "pay.3"))), failed())
+                .toCompletableFuture()
+                .join();
+
+        assertThat(queued).hasSize(1);
+    }
+
+    @Test
     void functionGetsRecordAsEvent() {
         functions.ready("audit");
         declare(AsyncInvocationBuilder.builder().onSuccess(TO_FUNCTION).build(), null);
