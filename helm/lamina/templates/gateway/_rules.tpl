@@ -99,21 +99,21 @@ validations:
     message: the gateway of Lamina may scale Deployments of functions only
 {{- end }}
 
-{{/* A ValidatingAdmissionPolicy that denies: (dict "root" $ "name" "scale" "spec" yaml). */}}
-{{- define "lamina.gatewayPolicy" -}}
-{{- $policy := printf "%s.%s-gateway-%s" .root.Release.Namespace (include "lamina.fullname" .root) .name }}
+{{/* A ValidatingAdmissionPolicy that denies: (dict "root" $ "component" "gateway" "name" "scale" "spec" yaml). */}}
+{{- define "lamina.policy" -}}
+{{- $policy := printf "%s.%s-%s-%s" .root.Release.Namespace (include "lamina.fullname" .root) .component .name }}
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
 metadata:
   name: {{ $policy }}
-  labels: {{- include "lamina.labels" (list .root "gateway") | nindent 4 }}
+  labels: {{- include "lamina.labels" (list .root .component) | nindent 4 }}
 spec: {{- .spec | nindent 2 }}
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicyBinding
 metadata:
   name: {{ $policy }}
-  labels: {{- include "lamina.labels" (list .root "gateway") | nindent 4 }}
+  labels: {{- include "lamina.labels" (list .root .component) | nindent 4 }}
 spec:
   policyName: {{ $policy }}
   validationActions: [Deny]

@@ -119,3 +119,32 @@
   resources: [layers]
   verbs: [get, patch]
 {{- end }}
+
+{{- define "lamina.versionPolicy" -}}
+failurePolicy: Fail
+matchConstraints:
+  resourceRules:
+    - apiGroups: [lamina.dev]
+      apiVersions: ["*"]
+      resources: [functionversions]
+      operations: [CREATE, UPDATE]
+  {{- with .Values.watchNamespaces }}
+  namespaceSelector:
+    matchExpressions:
+      - {key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}
+  {{- end }}
+matchConditions:
+  - name: spec-is-written
+    expression: oldObject == null || object.spec != oldObject.spec
+  {{- if not .Values.watchNamespaces }}
+  # Another installation's operator writes those of a namespace that it has claimed.
+  - name: namespace-is-not-claimed
+    expression: >-
+      !authorizer.serviceAccount('lamina-installation', 'claimed').group('lamina.dev').resource('installations')
+      .namespace(request.namespace).check('claim').allowed()
+  {{- end }}
+validations:
+  - expression: request.userInfo.username == "system:serviceaccount:{{ .Release.Namespace }}:{{ include "lamina.fullname" . }}-operator"
+    reason: Forbidden
+    message: only the operator of Lamina writes versions; to publish one, set spec.publish of the Function
+{{- end }}

@@ -98,6 +98,22 @@ class RightsTest {
                 .isEqualTo(name);
     }
 
+    /** Who may write versions would run the code of any namespace: RuntimeNamesIT shows that this is refused. */
+    @Test
+    void onlyOperatorWritesVersions() {
+        Chart chart = Chart.trial();
+
+        String name = "lamina-system.lamina-operator-versions";
+        assertThat(chart.one(ValidatingAdmissionPolicy.class, name).getSpec().getValidations())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getExpression())
+                        .contains("\"system:serviceaccount:lamina-system:lamina-operator\""));
+        assertThat(chart.one(ValidatingAdmissionPolicyBinding.class, name)
+                        .getSpec()
+                        .getPolicyName())
+                .isEqualTo(name);
+    }
+
     @Test
     void gatewayGetsNoTokensWithoutSts() {
         assertThat(Chart.trial("sts.enabled=false").all(ClusterRole.class))

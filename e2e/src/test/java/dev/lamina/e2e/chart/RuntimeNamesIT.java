@@ -1,6 +1,7 @@
 package dev.lamina.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +15,10 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -22,13 +26,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The API server refuses functions with a runtime that is not in the chart's values. Of the chart only the policy, the
- * claims and the CRDs are applied.
+ * The API server refuses functions with a runtime that is not in the chart's values, and versions that the operator has
+ * not written. Of the chart only these policies, the claims and the CRDs are applied.
  */
 class RuntimeNamesIT {
     private final List<HasMetadata> made = new ArrayList<>();
@@ -106,6 +111,40 @@ class RuntimeNamesIT {
         apply(namespace, "java21", 3);
     }
 
+    /** A version names code by its hash: that of any namespace. */
+    @Test
+    void versionIsWrittenByOperatorOnly() {
+        String release = "names-" + releases++;
+        Chart.release(release, namespace, "watchNamespaces={" + namespace + "}").objects().stream()
+                .filter(object -> isPolicy(object, "operator-versions"))
+                .forEach(this::create);
+        GenericKubernetesResource version =
+                Serialization.unmarshal("""
+            apiVersion: lamina.dev/v1alpha1
+            kind: FunctionVersion
+            metadata: {name: named.1, namespace: %s}
+            spec:
+              {function: named, version: 1, codeSha256: %s,
+              functionSpec: {runtime: java25, handler: a.b, code: {inline: x}}}
+            """.formatted(namespace, "a".repeat(64)), GenericKubernetesResource.class);
+
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> client.resource(version).dryRun().create())
+                .hasMessageContaining("only the operator of Lamina writes versions"));
+        Config operator = new ConfigBuilder(client.getConfiguration())
+                .withImpersonateUsername("system:serviceaccount:" + namespace + ":" + release + "-lamina-operator")
+                .withImpersonateGroups("system:masters")
+                .build();
+        try (KubernetesClient asOperator =
+                new KubernetesClientBuilder().withConfig(operator).build()) {
+            asOperator.resource(version).create();
+        }
+        client.resource(version).edit(labelled -> {
+            labelled.getMetadata().setLabels(Map.of("team", "a"));
+            return labelled;
+        });
+    }
+
     /** Applies what the API server needs of a release with these values. */
     private List<HasMetadata> install(String... settings) {
         String release = "names-" + releases++;
@@ -116,12 +155,17 @@ class RuntimeNamesIT {
     }
 
     private static boolean isAboutNames(HasMetadata object) {
-        return object instanceof ValidatingAdmissionPolicy
-                || object instanceof ValidatingAdmissionPolicyBinding
+        return isPolicy(object, "-runtimes")
                 || object instanceof RoleBinding binding
                         && binding.getMetadata().getName().equals("lamina-installation")
                 || object instanceof ClusterRole role
                         && role.getMetadata().getName().endsWith("-claim");
+    }
+
+    /** Only the policies under test: another would concern all tests of the cluster. */
+    private static boolean isPolicy(HasMetadata object, String name) {
+        return (object instanceof ValidatingAdmissionPolicy || object instanceof ValidatingAdmissionPolicyBinding)
+                && object.getMetadata().getName().contains(name);
     }
 
     private String newNamespace() {
