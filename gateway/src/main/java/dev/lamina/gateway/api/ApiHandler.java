@@ -12,6 +12,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
@@ -118,15 +119,31 @@ final class ApiHandler {
 
     private Future<Response> answer(
             MatchedRequest matched, ParsedRequest parsed, PendingIdentity pending, Exchange exchange) {
-        exchange.share().isOf(pending.holder());
+        exchange.share().isOf(holder(pending, exchange));
         return BodyReader.read(exchange.http(), parsed, exchange.share(), exchange.connection())
                 .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> pending.prove(body)))
+                        .map(caller -> proven(caller, pending, exchange))
                         .compose(caller -> command(parsed, caller, body, exchange)
                                 .compose(command -> permitted(matched, caller, command, exchange)))
                         .compose(command -> {
                             exchange.span().isFor(command);
                             return command.answer(body);
                         }));
+    }
+
+    /** Who knows only the id of a key takes no room from those who use it from elsewhere. */
+    private static String holder(PendingIdentity pending, Exchange exchange) {
+        return pending.isClaim()
+                ? pending.holder() + " from "
+                        + exchange.http().connection().remoteAddress().hostAddress()
+                : pending.holder();
+    }
+
+    private static Caller proven(Caller caller, PendingIdentity pending, Exchange exchange) {
+        if (pending.isClaim()) {
+            exchange.share().passTo(PendingIdentity.proven(caller).holder());
+        }
+        return caller;
     }
 
     /** A large body that has to be read for the command blocks no other request. */
@@ -208,7 +225,19 @@ final class ApiHandler {
     private static Response held(Exchange exchange, Response reply) {
         return exchange.share().growByResponse(reply.body().length())
                 ? reply
-                : exchange.refused(AwsException.throttled(ThrottleCause.BODIES.reason()));
+                : exchange.refused(noRoom(exchange.http().method()));
+    }
+
+    /** Clients send a throttled request again, and then what it did would be done again. */
+    static AwsException noRoom(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
+                ? AwsException.throttled(ThrottleCause.BODIES.reason())
+                : AwsException.of(
+                        413,
+                        "ResponseTooLargeException",
+                        "The request was executed, but its response was dropped: other responses that this caller has"
+                                + " not read yet take its share of the gateway's memory. Read responses faster, or send"
+                                + " fewer requests at the same time.");
     }
 
     private void end(Exchange exchange) {

@@ -55,6 +55,13 @@ class BodyBudget {
             file = files.none(holder);
         }
 
+        /** The bytes are this caller's from now on: it has proven who it is. */
+        void passTo(String caller) {
+            if (!part.passTo(caller)) {
+                throw throttled();
+            }
+        }
+
         /** Takes the right to have one body in a file, for bodies that are larger than any event. */
         void spool() {
             if (!file.grow(1)) {
@@ -65,10 +72,14 @@ class BodyBudget {
 
         void grow(long more) {
             if (!part.grow(more)) {
-                observer.bodyThrottled();
-                LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), bytes.total());
-                throw AwsException.throttled(ThrottleCause.BODIES.reason());
+                throw throttled();
             }
+        }
+
+        private AwsException throttled() {
+            observer.bodyThrottled();
+            LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), bytes.total());
+            return AwsException.throttled(ThrottleCause.BODIES.reason());
         }
 
         /** The same for a response, which is held until its client has read it. */

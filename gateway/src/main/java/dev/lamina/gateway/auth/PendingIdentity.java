@@ -23,6 +23,11 @@ public interface PendingIdentity {
      */
     String holder();
 
+    /** Whether the body has yet to prove the identity: until then, the client's address is part of the holder. */
+    default boolean isClaim() {
+        return false;
+    }
+
     /** A caller who is known already. */
     static PendingIdentity proven(Caller caller) {
         return new PendingIdentity() {
@@ -38,8 +43,12 @@ public interface PendingIdentity {
         };
     }
 
-    /** A caller who is proven by the body. */
-    static PendingIdentity claimed(Caller claimed, Consumer<Buffer> check) {
+    /**
+     * A caller who is proven by the body.
+     *
+     * @param keyId of the access key
+     */
+    static PendingIdentity claimed(Caller claimed, String keyId, Consumer<Buffer> check) {
         return new PendingIdentity() {
             @Override
             public Caller prove(Buffer body) {
@@ -49,7 +58,12 @@ public interface PendingIdentity {
 
             @Override
             public String holder() {
-                return "claim " + claimed.namespace().orElse(claimed.user());
+                return "claim " + keyId;
+            }
+
+            @Override
+            public boolean isClaim() {
+                return true;
             }
         };
     }

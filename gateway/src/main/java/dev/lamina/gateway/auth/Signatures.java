@@ -47,7 +47,7 @@ class Signatures {
         requireOnePath(uri);
         scope.check(service, signature);
         requireSigned(headers, signature);
-        return Future.succeededFuture(PendingIdentity.claimed(key.caller(), body -> {
+        return Future.succeededFuture(PendingIdentity.claimed(key.caller(), signature.accessKeyId(), body -> {
             String hash = SigningKeys.sha256(body);
             byte[] right =
                     signing.signature(key, signature, CanonicalRequest.of(method, uri, headers, signature, hash));

@@ -133,7 +133,7 @@ public final class Shares {
 
     /** What was taken from the pool. Used by one thread at a time. */
     public final class Part implements AutoCloseable {
-        private final String holder;
+        private String holder;
         private long units;
 
         private Part(String holder, long units) {
@@ -152,6 +152,23 @@ public final class Shares {
                 if (room) {
                     add(holder, more);
                     units += more;
+                }
+                return room;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Another holder has it from now on; false, and nothing changes, if that one's share has no room for it. */
+        public boolean passTo(String other) {
+            lock.lock();
+            try {
+                add(holder, -units);
+                boolean room = fits(other, units);
+                holder = room ? other : holder;
+                add(holder, units);
+                if (room) {
+                    released.signalAll();
                 }
                 return room;
             } finally {

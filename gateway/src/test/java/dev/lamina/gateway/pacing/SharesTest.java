@@ -88,6 +88,19 @@ class SharesTest {
         assertThat(shares.await("other", 1, Duration.ofMillis(1))).isPresent();
     }
 
+    @Test
+    void partIsPassedOnlyWhereThereIsRoom() {
+        takeAll("greedy");
+        Shares.Part claimed = shares.tryTake("claim", 10).orElseThrow();
+
+        assertThat(claimed.passTo("greedy")).isFalse();
+        assertThat(claimed.passTo("caller")).isTrue();
+
+        assertThat(shares.tryTake("claim", 10)).isPresent();
+        claimed.close();
+        assertThat(shares.tryTake("caller", 10)).isPresent();
+    }
+
     private List<Shares.Part> takeAll(String holder) {
         List<Shares.Part> parts = new ArrayList<>();
         for (Optional<Shares.Part> part = shares.tryTake(holder, 1);
