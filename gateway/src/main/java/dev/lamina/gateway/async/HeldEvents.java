@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
@@ -7,6 +8,8 @@ import dev.lamina.gateway.pacing.Shares;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +24,8 @@ import org.jboss.logging.Logger;
  */
 final class HeldEvents {
     private static final Logger LOG = Logger.getLogger(HeldEvents.class);
+
+    private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(5);
 
     private final EventSubject subject;
     private final FunctionWorker.Shared shared;
@@ -127,7 +132,17 @@ final class HeldEvents {
         return delivery.event().payload().length;
     }
 
+    /** An event that cannot begin, or whose outcome cannot be judged, is given back. */
     private void begin(Delivery delivery, Shares.Part bytes) {
+        try {
+            beginOrGiveBack(delivery, bytes);
+        } catch (RuntimeException e) {
+            bytes.close();
+            giveBackLater(delivery, e);
+        }
+    }
+
+    private void beginOrGiveBack(Delivery delivery, Shares.Part bytes) {
         if (held.get(delivery.sequence()) != delivery) {
             // Given back meanwhile: another gateway has it.
             bytes.close();
@@ -200,17 +215,25 @@ final class HeldEvents {
     }
 
     private void dispatch(Delivery delivery, Shares.Part bytes) {
-        int entered = limit.enter();
         shared.observer()
                 .started(
                         subject.function(),
                         Duration.between(
                                 delivery.event().acceptedAt(), shared.clock().instant()));
         EventSpan span = EventSpan.begin(delivery.event(), shared.observer().spans());
-        shared.dispatcher().dispatch(span.invocation()).whenComplete((outcome, failure) -> {
+        int entered = limit.enter();
+        dispatched(span.invocation()).whenComplete((outcome, failure) -> {
             Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());
             shared.executor().execute(() -> finish(delivery, result, span, entered, bytes));
         });
+    }
+
+    private CompletionStage<Outcome> dispatched(Invocation invocation) {
+        try {
+            return shared.dispatcher().dispatch(invocation);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
@@ -219,14 +242,30 @@ final class HeldEvents {
      * needs memory.
      */
     private void finish(Delivery delivery, Outcome outcome, EventSpan span, int entered, Shares.Part bytes) {
-        Settlement settlement = rules(delivery)
-                .onOutcome(
-                        delivery.event(),
-                        outcome,
-                        delivery.deliveries(),
-                        shared.clock().instant());
-        bytes.close();
-        span.ended(settlement);
+        Settlement settlement;
+        try {
+            settlement = rules(delivery).onOutcome(
+                            delivery.event(),
+                            outcome,
+                            delivery.deliveries(),
+                            shared.clock().instant());
+        } catch (RuntimeException e) {
+            limit.sentBack(entered);
+            giveBackLater(delivery, e);
+            return;
+        } finally {
+            bytes.close();
+        }
+        try {
+            span.ended(settlement);
+            adapt(outcome, settlement, entered);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "%s: event %s", subject.function(), delivery.event().requestId());
+        }
+        settle(delivery, Optional.of(outcome), settlement);
+    }
+
+    private void adapt(Outcome outcome, Settlement settlement, int entered) {
         if (outcome instanceof Outcome.Throttled(ThrottleCause cause)
                 && cause == ThrottleCause.RESERVED
                 && shared.dispatcher().room(subject.function()) < Integer.MAX_VALUE) {
@@ -236,7 +275,6 @@ final class HeldEvents {
         } else {
             limit.ran();
         }
-        settle(delivery, Optional.of(outcome), settlement);
     }
 
     private void settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement) {
@@ -250,6 +288,24 @@ final class HeldEvents {
                     "%s: event %s could not be settled and comes back at the end of its lease",
                     subject.function(),
                     delivery.event().requestId());
+        } finally {
+            held.remove(delivery.sequence(), delivery);
+        }
+    }
+
+    private void giveBackLater(Delivery delivery, RuntimeException cause) {
+        LOG.errorf(
+                cause,
+                "%s: event %s is given back, and runs again in %d s",
+                subject.function(),
+                delivery.event().requestId(),
+                PAUSE_AFTER_FAULT.toSeconds());
+        try {
+            delivery.message().nakWithDelay(PAUSE_AFTER_FAULT);
+        } catch (IllegalStateException closed) {
+            LOG.debugf(
+                    "event %s comes back at the end of its lease: %s",
+                    delivery.event().requestId(), closed.getMessage());
         } finally {
             held.remove(delivery.sequence(), delivery);
         }

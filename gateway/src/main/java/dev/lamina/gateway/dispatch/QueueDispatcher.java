@@ -152,13 +152,29 @@ final class QueueDispatcher implements Dispatcher {
             // Not the rejection's outcome: whether it is final is unknown, and a 404 would end an asynchronous event.
             return turnAway(invocation, span, new Outcome.Throttled(ThrottleCause.MEMORY));
         }
-        return rejection.remedy().orElseThrow().get().thenCompose(again -> {
-            CompletionStage<Outcome> outcome = again
-                    ? attempt(invocation, span, stream, caller, times + 1)
-                    : turnAway(invocation, span, rejection.outcome());
-            decided(bytes);
-            return outcome;
-        });
+        return answered(rejection.remedy().orElseThrow())
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        decided(bytes);
+                    }
+                })
+                .thenCompose(again -> {
+                    try {
+                        return again
+                                ? attempt(invocation, span, stream, caller, times + 1)
+                                : turnAway(invocation, span, rejection.outcome());
+                    } finally {
+                        decided(bytes);
+                    }
+                });
+    }
+
+    private static CompletionStage<Boolean> answered(Supplier<CompletionStage<Boolean>> remedy) {
+        try {
+            return remedy.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void decided(int bytes) {
