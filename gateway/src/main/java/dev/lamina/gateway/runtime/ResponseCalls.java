@@ -64,8 +64,12 @@ final class ResponseCalls {
             Outcome.Completed answer = body == null
                     ? ResponseLimit.error(logResult, usage)
                     : new Outcome.Completed(body, functionError, logResult, usage);
-            Verdict verdict = answer(call, requestId, answer);
-            done.run();
+            Verdict verdict;
+            try {
+                verdict = answer(call, requestId, answer);
+            } finally {
+                done.run();
+            }
             reply(call, requestId, body == null, verdict);
         });
     }

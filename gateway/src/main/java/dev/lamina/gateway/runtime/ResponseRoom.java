@@ -17,7 +17,7 @@ final class ResponseRoom {
     private static final int SMALL = 16 * 1024;
 
     private static final long AGAIN_MS = 10;
-    /** A pod that takes longer to send a response has lost it: the connection is closed. */
+    /** A pod that waits for room and sends a response for longer has lost it: the connection is closed. */
     private static final long LONGEST_MS = 60_000;
 
     private final Shares bytes;
@@ -43,9 +43,10 @@ final class ResponseRoom {
             then.accept(() -> {});
             return;
         }
+        Vertx vertx = vertx();
+        long timer = vertx.setTimer(LONGEST_MS, _ -> request.connection().close());
+        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
         take(call.function().namespace(), length, call.connection()::closed, part -> {
-            Vertx vertx = vertx();
-            long timer = vertx.setTimer(LONGEST_MS, _ -> request.connection().close());
             Runnable done = () -> {
                 vertx.cancelTimer(timer);
                 part.close();
