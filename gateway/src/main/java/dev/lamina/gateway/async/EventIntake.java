@@ -72,12 +72,12 @@ public class EventIntake implements AsyncInvoker {
     }
 
     private CompletionStage<Void> store(Invocation invocation) {
-        if (!room.has(invocation.function(), invocation.payload().length())) {
+        StoredEvent event = StoredEvent.of(invocation.of(functions.resolve(invocation.function())), clock.instant());
+        if (!room.take(event.function(), event.payload().length)) {
             observer.throttled(invocation.function());
             return CompletableFuture.failedFuture(
                     new EventsThrottledException(invocation.function().namespace()));
         }
-        StoredEvent event = StoredEvent.of(invocation.of(functions.resolve(invocation.function())), clock.instant());
         return CompletableFuture.runAsync(() -> store(event), executor);
     }
 
@@ -85,6 +85,7 @@ public class EventIntake implements AsyncInvoker {
         try {
             publisher.store(event);
         } catch (Exception e) {
+            room.failed(event.function(), event.payload().length);
             throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
         }
         room.stored(event.function(), event.payload().length);

@@ -70,6 +70,10 @@ final class EventRoom {
     private final AtomicBoolean measuring = new AtomicBoolean();
     private final AtomicLong addedBytes = new AtomicLong();
     private final Map<String, Long> added = new ConcurrentHashMap<>();
+    /** Of events that NATS has not acknowledged: a measurement does not know whether it has them. */
+    private final AtomicLong pendingBytes = new AtomicLong();
+
+    private final Map<String, Long> pending = new ConcurrentHashMap<>();
     private volatile Measured measured = new Measured(0, Map.of(), Long.MIN_VALUE / 2);
 
     /**
@@ -84,26 +88,49 @@ final class EventRoom {
         this.clock = clock;
     }
 
+    /**
+     * Takes room for one more event of this payload; false if the function's namespace has none. Afterwards the event
+     * is {@link #stored} or {@link #failed}.
+     */
+    synchronized boolean take(FunctionId function, int payload) {
+        if (!has(function, payload)) {
+            return false;
+        }
+        long bytes = (long) payload + OVERHEAD;
+        pending.merge(function.namespace(), bytes, Long::sum);
+        pendingBytes.addAndGet(bytes);
+        return true;
+    }
+
     /** Whether the function's namespace has room for one more event of this payload. */
     boolean has(FunctionId function, int payload) {
         measureIfDue();
         long bytes = (long) payload + OVERHEAD;
         Measured now = measured;
-        long used = now.bytes() + addedBytes.get();
+        long used = now.bytes() + addedBytes.get() + pendingBytes.get();
         if (used + bytes <= total / 2) {
             return true;
         }
         long own = now.ofNamespaces().getOrDefault(function.namespace(), 0L)
-                + added.getOrDefault(function.namespace(), 0L);
+                + added.getOrDefault(function.namespace(), 0L)
+                + pending.getOrDefault(function.namespace(), 0L);
         return Shares.allows(own + bytes, bytes, Math.max(0, total - used - bytes), Shares.OF_BYTES);
     }
 
-    /** Such an event is stored now. */
+    /** An event that took room is stored now. */
     void stored(FunctionId function, int payload) {
         long bytes = (long) payload + OVERHEAD;
         sizes.asMap().merge(function, new Size(1, bytes), Size::plus);
         added.merge(function.namespace(), bytes, Long::sum);
         addedBytes.addAndGet(bytes);
+        failed(function, payload);
+    }
+
+    /** An event that took room is not stored, as far as is known. */
+    void failed(FunctionId function, int payload) {
+        long bytes = (long) payload + OVERHEAD;
+        pending.computeIfPresent(function.namespace(), (_, sum) -> sum == bytes ? null : sum - bytes);
+        pendingBytes.addAndGet(-bytes);
     }
 
     private void measureIfDue() {

@@ -73,16 +73,34 @@ class EventRoomTest {
         assertThat(room.has(STOPPED, EVENT)).isFalse();
     }
 
+    @Test
+    void eventsThatAreBeingStoredTakeRoom() {
+        int taken = 0;
+        while (room.take(STOPPED, EVENT)) {
+            taken++;
+        }
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        assertThat(taken).isEqualTo(75);
+        assertThat(room.has(STOPPED, EVENT)).isFalse();
+
+        room.failed(STOPPED, EVENT);
+
+        assertThat(room.has(STOPPED, EVENT)).isTrue();
+    }
+
     private int storeAll(FunctionId function) {
         int stored = 0;
-        while (room.has(function, EVENT)) {
-            store(function);
+        while (room.take(function, EVENT)) {
+            room.stored(function, EVENT);
+            events.merge(function, 1L, Long::sum);
             stored++;
         }
         return stored;
     }
 
     private void store(FunctionId function) {
+        assertThat(room.take(function, EVENT)).isTrue();
         room.stored(function, EVENT);
         events.merge(function, 1L, Long::sum);
     }
