@@ -5,6 +5,7 @@ import dev.lamina.gateway.function.FunctionId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
 
 /** Creates and deletes copies in the cluster, with the gateway's rights: the caller's were checked. Blocks. */
 @Singleton
@@ -32,6 +33,19 @@ class FunctionCopies {
                 .inNamespace(copy.namespace())
                 .withName(copy.name())
                 .delete();
+    }
+
+    /** The same, only if it is still what was read. */
+    void delete(Function copy) {
+        try {
+            client.resource(copy)
+                    .lockResourceVersion(copy.getMetadata().getResourceVersion())
+                    .delete();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
     }
 
     /** The reason is for the caller of the test. */

@@ -186,11 +186,12 @@ class MemoryTests {
         }
         for (Function copy : functions.labelled(FunctionCopy.LABEL)) {
             String namespace = copy.getMetadata().getNamespace();
-            if (!store.isRun(namespace, copy.getMetadata().getLabels().get(FunctionCopy.LABEL))) {
+            if (FunctionCopy.isCopy(copy)
+                    && !store.isRun(namespace, copy.getMetadata().getLabels().get(FunctionCopy.LABEL))) {
                 LOG.infof(
                         "Deleting %s/%s, whose memory test has ended",
                         namespace, copy.getMetadata().getName());
-                copies.delete(new FunctionId(namespace, copy.getMetadata().getName()));
+                copies.delete(copy);
             }
         }
     }

@@ -39,6 +39,19 @@ class FunctionCopyTest {
     }
 
     @Test
+    void labelAloneMakesNoCopy() {
+        Function copy = FunctionCopy.of(TestMemory.function("resize"), "1a2b3c4d", 512);
+        assertThat(FunctionCopy.isCopy(copy)).isTrue();
+
+        copy.getMetadata().setName("resize");
+        assertThat(FunctionCopy.isCopy(copy)).isFalse();
+
+        copy.getMetadata().setName("mt-1a2b3c4d-512");
+        copy.getMetadata().setOwnerReferences(List.of());
+        assertThat(FunctionCopy.isCopy(copy)).isFalse();
+    }
+
+    @Test
     void copyIsDeletedWithFunction() {
         Function copy = FunctionCopy.of(TestMemory.function("resize"), "1a2b3c4d", 10240);
 

@@ -62,12 +62,16 @@ class MemoryTestRunTest {
         store.take(TEST, MemoryTestRun.STEP);
 
         run(invocation -> memory(invocation) == 128
-                ? new Outcome.Completed(Buffer.buffer("out of memory"), true, Optional.empty(), Optional.empty())
+                ? new Outcome.Completed(
+                        Buffer.buffer("{\"errorType\":\"TypeError\",\"errorMessage\":\"card 4711\"}"),
+                        true,
+                        Optional.empty(),
+                        Optional.empty())
                 : half(invocation));
 
         MemoryTest test = store.read(RESIZE).orElseThrow();
         assertThat(test.results().getFirst().errors()).isEqualTo(3);
-        assertThat(test.results().getFirst().error()).isEqualTo("out of memory");
+        assertThat(test.results().getFirst().error()).isEqualTo("TypeError");
         assertThat(test.recommendation()).isEqualTo(new Recommendation(512, 512, 512));
     }
 
