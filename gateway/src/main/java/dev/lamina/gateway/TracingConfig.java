@@ -21,7 +21,8 @@ public interface TracingConfig {
     double ratio();
 
     /**
-     * Maximum number of spans that wait to be sent. One namespace has a quarter at most. What comes on top is dropped.
+     * Maximum number of spans that wait to be sent. One namespace has three quarters at most. What comes on top is
+     * dropped.
      */
     @WithDefault("8192")
     int queueSize();

@@ -19,8 +19,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Records the spans of sampled traces, and sends them by OTLP over HTTP if a receiver is configured. */
 @Singleton
@@ -40,9 +42,11 @@ public final class SpanExport implements Spans, AutoCloseable {
     private final long bound;
     private final MeterRegistry meters;
     private final Counter dropped;
+    /** Whether sending before the next interval is requested. */
+    private final AtomicBoolean sending = new AtomicBoolean();
 
     // Mutable state: null while nothing is sent
-    private ScheduledExecutorService timer;
+    private volatile ScheduledExecutorService timer;
     private SpanSender sender;
 
     @Inject
@@ -118,6 +122,22 @@ public final class SpanExport implements Spans, AutoCloseable {
     public void add(Span span) {
         if (!queue.offer(span)) {
             dropped.increment();
+        }
+        ScheduledExecutorService thread = timer;
+        if (thread != null && queue.isHalfFull() && sending.compareAndSet(false, true)) {
+            sendNow(thread);
+        }
+    }
+
+    private void sendNow(ScheduledExecutorService thread) {
+        try {
+            thread.execute(() -> {
+                sending.set(false);
+                sender.send();
+            });
+        } catch (RejectedExecutionException _) {
+            // It ends, and sends what waits.
+            sending.set(false);
         }
     }
 

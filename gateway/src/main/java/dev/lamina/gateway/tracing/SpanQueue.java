@@ -1,6 +1,7 @@
 package dev.lamina.gateway.tracing;
 
 import dev.lamina.gateway.dispatch.trace.Span;
+import dev.lamina.gateway.pacing.Shares;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The spans that wait to be sent. A namespace has a quarter of the room at most, so that one that makes more spans than
- * are sent does not displace those of others.
+ * The spans that wait to be sent. Namespaces share the room by the rule of {@link Shares}, so that one that makes more
+ * spans than are sent does not displace those of others.
  */
 final class SpanQueue {
-    private static final int NAMESPACE_PART = 4;
+    /** One namespace alone gets three quarters. */
+    private static final int LENT = 3;
 
     private final int room;
-    private final int part;
 
     // Mutable state, guarded by this
     private final Deque<Span> waiting = new ArrayDeque<>();
@@ -24,12 +25,12 @@ final class SpanQueue {
 
     SpanQueue(int room) {
         this.room = room;
-        this.part = Math.max(1, room / NAMESPACE_PART);
     }
 
     /** @return false if there is no room for it */
     synchronized boolean offer(Span span) {
-        if (waiting.size() >= room || ofNamespaces.getOrDefault(span.namespace(), 0) >= part) {
+        int has = ofNamespaces.getOrDefault(span.namespace(), 0) + 1;
+        if (!Shares.allows(has, 1, room - waiting.size() - 1, LENT)) {
             return false;
         }
         ofNamespaces.merge(span.namespace(), 1, Integer::sum);
@@ -46,6 +47,11 @@ final class SpanQueue {
             taken.add(span);
         }
         return taken;
+    }
+
+    /** Whether the next spans may soon find no room. */
+    synchronized boolean isHalfFull() {
+        return waiting.size() >= room / 2;
     }
 
     synchronized int size() {

@@ -15,21 +15,20 @@ class SpanQueueTest {
     private final SpanQueue queue = new SpanQueue(8);
 
     @Test
-    void namespaceHasQuarterOfRoom() {
-        assertThat(queue.offer(of("loud"))).isTrue();
-        assertThat(queue.offer(of("loud"))).isTrue();
+    void namespaceAloneLeavesQuarterOfRoom() {
+        fill("loud", 6);
+        assertThat(queue.isHalfFull()).isTrue();
         assertThat(queue.offer(of("loud"))).isFalse();
         assertThat(queue.offer(of("quiet"))).isTrue();
     }
 
     @Test
     void takenSpansMakeRoom() {
-        queue.offer(of("loud"));
-        queue.offer(of("loud"));
+        fill("loud", 6);
 
         assertThat(queue.take(1)).hasSize(1);
         assertThat(queue.offer(of("loud"))).isTrue();
-        assertThat(queue.take(10)).hasSize(2);
+        assertThat(queue.take(10)).hasSize(6);
         assertThat(queue.size()).isZero();
     }
 
@@ -39,6 +38,12 @@ class SpanQueueTest {
             assertThat(queue.offer(of("n" + i))).isTrue();
         }
         assertThat(queue.offer(of("late"))).isFalse();
+    }
+
+    private void fill(String namespace, int spans) {
+        for (int i = 0; i < spans; i++) {
+            assertThat(queue.offer(of(namespace))).isTrue();
+        }
     }
 
     private static Span of(String namespace) {
