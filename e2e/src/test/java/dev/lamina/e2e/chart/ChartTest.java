@@ -375,7 +375,7 @@ class ChartTest {
                 .singleElement()
                 .satisfies(open -> assertThat(open.getPorts())
                         .extracting(port -> port.getPort().getStrVal())
-                        .containsExactlyInAnyOrder("http", "management"));
+                        .containsExactly("http"));
         assertThat(Chart.trial("networkPolicy.enabled=false").all(NetworkPolicy.class))
                 .isEmpty();
     }

@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Monitors, alerts and dashboard; whether the alerts are right is shown in helm/test. */
@@ -31,6 +33,23 @@ class MetricsChartTest {
         assertThat(Chart.trial().objects())
                 .extracting(HasMetadata::getApiVersion)
                 .doesNotContain("monitoring.coreos.com/v1");
+    }
+
+    @Test
+    void metricsAreReadByNamedPeersOnly() {
+        for (String policy : List.of("lamina-gateway", "lamina-operator")) {
+            assertThat(scrapers(Chart.trial(), policy)).contains("vmagent").doesNotContain("metrics-store");
+            assertThat(scrapers(Chart.trial("metrics.store.enabled=true"), policy))
+                    .contains("vmagent", "lamina-metrics-store");
+        }
+    }
+
+    private static String scrapers(Chart chart, String policy) {
+        return chart.one(NetworkPolicy.class, policy).getSpec().getIngress().stream()
+                .filter(rule -> rule.getPorts().stream()
+                        .anyMatch(port -> "management".equals(port.getPort().getStrVal())))
+                .map(rule -> rule.getFrom().toString())
+                .collect(Collectors.joining());
     }
 
     @Test

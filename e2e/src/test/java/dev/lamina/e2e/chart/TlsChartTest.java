@@ -37,7 +37,7 @@ class TlsChartTest {
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.getPorts())
                         .extracting(port -> port.getPort().getStrVal())
-                        .containsExactly("https", "management"));
+                        .containsExactly("https"));
     }
 
     @Test
