@@ -81,15 +81,15 @@ class MappingOperations implements OperationGroup {
     }
 
     private Response create(Call call) {
-        String name = function(call).orElseThrow(() -> Invalid.constraint("null", "functionName", "not be null"));
+        FunctionReference function =
+                function(call).orElseThrow(() -> Invalid.constraint("null", "functionName", "not be null"));
+        String name = function.name();
         if (manifests.find(Function.class, call.namespace(), name).isEmpty()) {
             throw AwsException.of(
-                    404,
-                    "ResourceNotFoundException",
-                    "Function not found: " + Lamina.arn(writer.region(), call.namespace(), name));
+                    404, "ResourceNotFoundException", "Function not found: " + arn(call.namespace(), function));
         }
         TriggerSpec empty = TriggerSpecBuilder.builder()
-                .function(new FunctionReference(name))
+                .function(function)
                 .source(sources.write(call.json()))
                 .build();
         Trigger trigger = new Trigger();
@@ -125,13 +125,11 @@ class MappingOperations implements OperationGroup {
     }
 
     private Response list(Call call) {
-        Optional<String> function = call.http()
-                .query("FunctionName")
-                .map(text -> ref(call, text).id().name());
+        Optional<FunctionReference> function = call.http().query("FunctionName").map(text -> reference(call, text));
         Optional<String> source = call.http().query("EventSourceArn");
         List<Map<String, Object>> all = manifests.list(Trigger.class, call.namespace()).stream()
                 .filter(trigger -> function.isEmpty()
-                        || trigger.getSpec().function().name().equals(function.get()))
+                        || isOf(function.get(), trigger.getSpec().function()))
                 .sorted(Comparator.comparing(trigger -> trigger.getMetadata().getName()))
                 .filter(this::isMapping)
                 .map(this::shown)
@@ -142,10 +140,10 @@ class MappingOperations implements OperationGroup {
 
     private Response update(Call call) {
         Trigger found = find(call);
-        Optional<String> function = function(call);
+        Optional<FunctionReference> function = function(call);
         Trigger changed = manifests.change(
                 Trigger.class, call.namespace(), found.getMetadata().getName(), call.change(), missing(), trigger -> {
-                    TriggerSpec spec = function.map(name -> trigger.getSpec().withFunction(new FunctionReference(name)))
+                    TriggerSpec spec = function.map(named -> trigger.getSpec().withFunction(named))
                             .orElse(trigger.getSpec());
                     trigger.setSpec(fields.write(call.namespace(), spec, call.json()));
                     return trigger;
@@ -178,20 +176,28 @@ class MappingOperations implements OperationGroup {
         return AwsException.of(404, "ResourceNotFoundException", MISSING);
     }
 
-    private Optional<String> function(Call call) {
-        return RequestJson.text(call.json(), "FunctionName")
-                .map(text -> ref(call, text).id().name());
+    private Optional<FunctionReference> function(Call call) {
+        return RequestJson.text(call.json(), "FunctionName").map(text -> reference(call, text));
     }
 
-    private FunctionRef ref(Call call, String text) {
+    /** Whether a mapping is of the function that a list is about; a name without a qualifier stands for all of it. */
+    private static boolean isOf(FunctionReference asked, FunctionReference mapped) {
+        return asked.qualifier() == null ? asked.name().equals(mapped.name()) : asked.equals(mapped);
+    }
+
+    private String arn(String namespace, FunctionReference function) {
+        return Lamina.arn(writer.region(), namespace, function.name())
+                + (function.qualifier() == null ? "" : ":" + function.qualifier());
+    }
+
+    /** The function, a version or an alias of it; the Trigger says if that version or alias does not exist. */
+    private FunctionReference reference(Call call, String text) {
         FunctionRef ref = writer.resolver().of(FunctionName.parse(text, Optional.empty()), call.caller());
         if (!ref.id().namespace().equals(call.namespace())) {
             throw Invalid.parameter("FunctionName must be a function in namespace " + call.namespace() + ".");
         }
-        if (!ref.latest()) {
-            throw ref.notFound();
-        }
-        return ref;
+        return new FunctionReference(
+                ref.id().name(), ref.latest() ? null : ref.qualifier().orElseThrow());
     }
 
     private Map<String, Object> shown(Trigger trigger) {
@@ -202,10 +208,7 @@ class MappingOperations implements OperationGroup {
                 "EventSourceMappingArn",
                 "arn:aws:lambda:" + writer.region() + ":" + namespace + ":event-source-mapping:"
                         + trigger.getMetadata().getUid());
-        shown.put(
-                "FunctionArn",
-                Lamina.arn(
-                        writer.region(), namespace, trigger.getSpec().function().name()));
+        shown.put("FunctionArn", arn(namespace, trigger.getSpec().function()));
         sources.read(trigger.getSpec().source(), namespace).ifPresent(shown::putAll);
         shown.putAll(fields.read(namespace, trigger.getSpec()));
         shown.put("LastModified", AwsTime.seconds(AwsTime.changed(trigger.getMetadata())));
