@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,9 +22,11 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -47,7 +50,7 @@ public class Manifests {
             .withFieldManager("lamina-lambda-api")
             .build();
     private static final int TRIES = 4;
-    private static final long MOST = 1000;
+    private static final long PAGE = 500;
 
     private final KubernetesClient client;
     private final NamespaceClaims claims;
@@ -69,13 +72,32 @@ public class Manifests {
         return claims.other(namespace).isEmpty();
     }
 
-    /** Returns at most a thousand resources of a namespace. */
+    /** Returns all resources of a namespace, which are read page by page. */
     public <T extends TolerantResource<?, ?>> List<T> list(Class<T> type, String namespace) {
+        requireServed(namespace);
         return called(() -> {
-            KubernetesResourceList<T> found = client.resources(type)
-                    .inNamespace(namespace)
-                    .list(new ListOptionsBuilder().withLimit(MOST).build());
-            return found.getItems();
+            List<T> all = new ArrayList<>();
+            String next = null;
+            do {
+                KubernetesResourceList<T> page = client.resources(type)
+                        .inNamespace(namespace)
+                        .list(new ListOptionsBuilder()
+                                .withLimit(PAGE)
+                                .withContinue(next)
+                                .build());
+                all.addAll(page.getItems());
+                next = page.getMetadata().getContinue();
+            } while (next != null && !next.isEmpty());
+            return all;
+        });
+    }
+
+    private void requireServed(String namespace) {
+        claims.other(namespace).ifPresent(owner -> {
+            throw AwsException.of(
+                    400,
+                    "InvalidParameterValueException",
+                    "Namespace " + namespace + " is served by another installation of Lamina (" + owner + ").");
         });
     }
 
@@ -86,12 +108,7 @@ public class Manifests {
      */
     public <T extends TolerantResource<?, ?>> T create(T resource, Change change, AwsException exists) {
         String namespace = resource.getMetadata().getNamespace();
-        claims.other(namespace).ifPresent(owner -> {
-            throw AwsException.of(
-                    400,
-                    "InvalidParameterValueException",
-                    "Namespace " + namespace + " is served by another installation of Lamina (" + owner + ").");
-        });
+        requireServed(namespace);
         resource.getMetadata().setAnnotations(noted(resource.getMetadata().getAnnotations(), change));
         T created = called(() -> {
             try {
@@ -114,6 +131,7 @@ public class Manifests {
      */
     public <T extends TolerantResource<?, ?>> T change(
             Class<T> type, String namespace, String name, Change change, AwsException missing, UnaryOperator<T> edit) {
+        requireServed(namespace);
         for (int attempt = 1; ; attempt++) {
             T before = find(type, namespace, name).orElseThrow(() -> missing);
             before.unreadable().ifPresent(field -> {
@@ -141,13 +159,47 @@ public class Manifests {
         }
     }
 
-    /** Deletes a resource, as it was read. */
+    /** Deletes a resource, as it was read: not after another change, but after a change of its status. */
     public <T extends TolerantResource<?, ?>> void delete(T resource, Change change) {
+        requireServed(resource.getMetadata().getNamespace());
+        T now = resource;
+        for (int attempt = 1; !deleted(now); attempt++) {
+            Optional<T> next =
+                    called(() -> Optional.ofNullable(client.resource(resource).get()));
+            if (next.isEmpty()) {
+                return;
+            }
+            if (attempt == TRIES || !isSame(resource.getMetadata(), next.get().getMetadata())) {
+                throw AwsException.of(
+                        409,
+                        "ResourceConflictException",
+                        "The resource was changed by another request at the same time: try again.");
+            }
+            now = next.get();
+        }
+        report(resource, change);
+    }
+
+    private static boolean isSame(ObjectMeta read, ObjectMeta now) {
+        return read.getUid().equals(now.getUid()) && Objects.equals(read.getGeneration(), now.getGeneration());
+    }
+
+    /** Returns false if it is not as it was read any more. */
+    private <T extends TolerantResource<?, ?>> boolean deleted(T resource) {
         FieldOwners.owner(resource.getMetadata()).ifPresent(tool -> {
             throw owned(resource, tool, "it");
         });
-        called(() -> client.resource(resource).delete());
-        report(resource, change);
+        try {
+            client.resource(resource)
+                    .lockResourceVersion(resource.getMetadata().getResourceVersion())
+                    .delete();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == KubernetesErrors.CONFLICT) {
+                return false;
+            }
+            throw KubernetesErrors.of(e);
+        }
     }
 
     private static ObjectNode difference(CustomResource<?, ?> before, CustomResource<?, ?> after) {
