@@ -23,6 +23,10 @@ public interface ControlConfig {
     @WithDefault("16")
     int concurrentWrites();
 
+    /** Maximum number of reads at the API server that one gateway makes at once, a quarter of it for one namespace. */
+    @WithDefault("128")
+    int concurrentReads();
+
     /** How long a link to a function's code is valid. */
     @WithDefault("10m")
     Duration linkLifetime();

@@ -5,7 +5,6 @@ import dev.lamina.api.FunctionStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The source of a function's code: a link to an upload, as on AWS; of any other source the name that the manifest has.
@@ -15,14 +14,11 @@ final class FunctionCode {
 
     /**
      * @param status null until the operator has reconciled the function
-     * @param links to uploads, by their hash
+     * @param link to the upload; empty if the caller's namespace has no such upload
      */
-    static Map<String, String> of(
-            String namespace, Content code, FunctionStatus status, Function<String, Optional<String>> links) {
+    static Map<String, String> of(String namespace, Content code, FunctionStatus status, Optional<String> link) {
         if (code.stored() != null) {
-            return links.apply(code.stored().sha256())
-                    .map(link -> location("S3", link))
-                    .orElseGet(() -> Map.of("RepositoryType", "S3"));
+            return link.map(upload -> location("S3", upload)).orElseGet(() -> Map.of("RepositoryType", "S3"));
         }
         if (code.image() != null) {
             return image(code.image().name(), status);

@@ -24,8 +24,8 @@ record FunctionRead(
         Route route,
         FunctionRefResolver targets,
         CurrentFunctions functions,
-        View view,
-        Optional<VersionView> versions)
+        LaterView view,
+        Optional<LaterVersionView> versions)
         implements Operation {
 
     /** What is returned of a version. */
@@ -40,14 +40,38 @@ record FunctionRead(
         Object of(ApiRequest request, FunctionRef ref, Function function);
     }
 
+    /** A part that has to be asked for. */
+    @FunctionalInterface
+    interface LaterView {
+        Future<Object> of(ApiRequest request, FunctionRef ref, Function function);
+    }
+
+    /** The same of a version. */
+    @FunctionalInterface
+    interface LaterVersionView {
+        Future<Object> of(ApiRequest request, FunctionRef ref, FunctionVersion version);
+    }
+
     static FunctionRead of(
             String action, String path, FunctionRefResolver targets, CurrentFunctions functions, View view) {
-        return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view, Optional.empty());
+        return new FunctionRead(
+                action,
+                Route.of(HttpMethod.GET, path),
+                targets,
+                functions,
+                (request, ref, function) -> Future.succeededFuture(view.of(request, ref, function)),
+                Optional.empty());
     }
 
     /** A read that takes the number of a version, or an alias, as qualifier. */
     FunctionRead ofVersions(VersionView shown) {
-        return new FunctionRead(action, route, targets, functions, view, Optional.of(shown));
+        return new FunctionRead(
+                action,
+                route,
+                targets,
+                functions,
+                view,
+                Optional.of((request, ref, version) -> Future.succeededFuture(shown.of(request, ref, version))));
     }
 
     @Override
@@ -73,13 +97,14 @@ record FunctionRead(
                 if (!ref.latest() && versions.isPresent()) {
                     return functions
                             .version(ref)
-                            .map(found ->
-                                    JsonResponse.of(versions.get().of(request, ref, found.orElseThrow(ref::notFound))));
+                            .compose(found -> versions.get().of(request, ref, found.orElseThrow(ref::notFound)))
+                            .map(JsonResponse::of);
                 }
                 return functions
                         .find(ref.id())
                         .map(found -> found.filter(f -> ref.latest()).orElseThrow(ref::notFound))
-                        .map(function -> JsonResponse.of(view.of(request, ref, function)));
+                        .compose(function -> view.of(request, ref, function))
+                        .map(JsonResponse::of);
             }
         };
     }

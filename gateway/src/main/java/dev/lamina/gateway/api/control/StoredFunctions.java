@@ -18,10 +18,12 @@ import java.util.Optional;
 
 /**
  * Asks the API server, because a client that has just changed a function must not see its old state. If the API server
- * does not respond, or too many calls are in flight, the last known state is returned.
+ * does not respond, the last known state is returned.
  */
 @ApplicationScoped
 class StoredFunctions implements CurrentFunctions {
+    private static final int UNREACHABLE = 503;
+
     private final Manifests manifests;
     private final WriteLimits limits;
     private final Functions functions;
@@ -35,12 +37,12 @@ class StoredFunctions implements CurrentFunctions {
 
     @Override
     public Future<Optional<Function>> find(FunctionId id) {
-        return limits.run(
+        return limits.read(
                         id.namespace(),
                         () -> manifests.served(id.namespace())
                                 ? manifests.find(Function.class, id.namespace(), id.name())
                                 : Optional.<Function>empty())
-                .recover(failure -> failure instanceof AwsException
+                .recover(failure -> failure instanceof AwsException error && error.status() == UNREACHABLE
                         ? Future.succeededFuture(functions.resource(id))
                         : Future.failedFuture(failure));
     }
@@ -48,7 +50,7 @@ class StoredFunctions implements CurrentFunctions {
     @Override
     public Future<Optional<FunctionVersion>> version(FunctionRef ref) {
         String namespace = ref.id().namespace();
-        return limits.run(
+        return limits.read(
                 namespace,
                 () -> number(ref)
                         .flatMap(number -> manifests.find(

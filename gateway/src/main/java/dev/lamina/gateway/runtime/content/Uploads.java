@@ -23,8 +23,9 @@ import java.security.NoSuchAlgorithmException;
  * store. Its uploads that no Function or Layer names are deleted by the operator after one to two hours.
  */
 @Singleton
-public final class Uploads {
+public final class Uploads implements UploadRecords {
     private static final int FULL = 10077;
+    private static final int MISSING = 404;
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final Connection nats;
@@ -68,6 +69,22 @@ public final class Uploads {
             throw new IOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public boolean has(String namespace, String sha256) throws IOException {
+        if (nats.getStatus() != Connection.Status.CONNECTED) {
+            throw new IOException("NATS is not connected");
+        }
+        try {
+            ObjectInfo record = NatsRequests.objectStore(nats, bucket).getInfo(ContentBucket.upload(namespace, sha256));
+            return record != null && !record.isDeleted();
+        } catch (JetStreamApiException e) {
+            if (e.getErrorCode() == MISSING) {
+                return false; // nothing was uploaded yet, so there is no store
+            }
             throw new IOException(e);
         }
     }

@@ -23,7 +23,7 @@ class AnyFunctionReadTest {
         Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
         assertThat(TestControlApi.configuration(TestConfig.of(Map.of())).of(function))
                 .containsEntry("FunctionName", function.getMetadata().getName());
-        assertThat(FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional::of))
+        assertThat(FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional.empty()))
                 .isNotEmpty();
         assertThat(FunctionState.of(function)).isNotEmpty();
         try {

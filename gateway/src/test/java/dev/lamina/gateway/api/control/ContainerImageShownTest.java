@@ -46,7 +46,7 @@ class ContainerImageShownTest {
     }
 
     private static Map<String, String> code(Function function) {
-        return FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional::of);
+        return FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional.empty());
     }
 
     /** @param image members of code.image besides the name, each after a comma */

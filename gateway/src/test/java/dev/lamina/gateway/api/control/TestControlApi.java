@@ -8,6 +8,7 @@ import dev.lamina.gateway.api.OperationGroup;
 import dev.lamina.gateway.api.control.code.CodeEndpoint;
 import dev.lamina.gateway.api.control.code.CodeSource;
 import dev.lamina.gateway.api.control.code.DownloadLinks;
+import dev.lamina.gateway.api.control.code.OwnLinks;
 import dev.lamina.gateway.api.control.manifest.Manifests;
 import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.api.control.request.ConfigurationFields;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 
 /** The control API on a test's functions, or on those of an API server. */
 public final class TestControlApi {
+    /** Where there is no content store: this hash was uploaded in shop, and any other one elsewhere. */
+    static final String UPLOADED = "ab".repeat(32);
+
     private TestControlApi() {}
 
     /** Reads only. */
@@ -38,9 +42,13 @@ public final class TestControlApi {
                         targets,
                         id -> Future.succeededFuture(functions.resource(id)),
                         configuration(config),
-                        new DownloadLinks(config)),
+                        new OwnLinks(new DownloadLinks(config), TestControlApi::isUploaded, new WriteLimits(config))),
                 new NamespaceReadOperations(targets, functions, config, configuration(config)),
                 new UnsupportedOperations()));
+    }
+
+    private static boolean isUploaded(String namespace, String sha256) {
+        return namespace.equals("shop") == sha256.equals(UPLOADED);
     }
 
     static FunctionConfiguration configuration(GatewayConfig config) {
@@ -62,10 +70,12 @@ public final class TestControlApi {
         WriteLimits limits = new WriteLimits(config);
         FunctionWriter writer = new FunctionWriter(manifests, limits, targets, functions, config);
         StoredFunctions stored = new StoredFunctions(manifests, limits, functions);
-        CodeSource source = new CodeSource(new Uploads(nats, config));
+        Uploads uploads = new Uploads(nats, config);
+        CodeSource source = new CodeSource(uploads);
+        OwnLinks links = new OwnLinks(new DownloadLinks(config), uploads, limits);
         return group(Stream.of(
                 new FunctionWriteOperations(writer, fields(config), source, configuration(config)),
-                new FunctionReadOperations(targets, stored, configuration(config), new DownloadLinks(config)),
+                new FunctionReadOperations(targets, stored, configuration(config), links),
                 new NamespaceReadOperations(targets, functions, config, configuration(config)),
                 new ConcurrencyOperations(writer, functions, config),
                 new InvokeConfigOperations(writer, stored, new Targets(config)),
