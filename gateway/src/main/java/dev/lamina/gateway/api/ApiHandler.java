@@ -127,7 +127,7 @@ final class ApiHandler {
                                 .compose(command -> permitted(matched, caller, command, exchange)))
                         .compose(command -> {
                             exchange.span().isFor(command);
-                            return command.answer(body);
+                            return command.answer(body, () -> exchange.here(exchange.share()::bodyDone));
                         }));
     }
 

@@ -6,6 +6,7 @@ import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.pacing.Shares;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.foreign.Arena;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,6 +45,7 @@ class BodyBudget {
     final class Share implements AutoCloseable {
         private Shares.Part part = bytes.none(NOBODY);
         private Shares.Part file = files.none(NOBODY);
+        private Runnable unmap = () -> {};
 
         /**
          * From now on it holds bytes for this caller; before the first byte.
@@ -70,6 +72,19 @@ class BodyBudget {
             }
         }
 
+        /** The file is in memory until the body is done. */
+        void isMapped(Arena arena) {
+            unmap = arena::close;
+        }
+
+        /** Nothing reads a body in a file any more. */
+        void bodyDone() {
+            Runnable now = unmap;
+            unmap = () -> {};
+            now.run();
+            file.close();
+        }
+
         void grow(long more) {
             if (!part.grow(more)) {
                 throw throttled();
@@ -94,7 +109,7 @@ class BodyBudget {
         @Override
         public void close() {
             part.close();
-            file.close();
+            bodyDone();
         }
     }
 }

@@ -34,4 +34,13 @@ public interface Command {
 
     /** Executes the command. Called only when it is allowed. Completes on any thread. */
     Future<Response> answer(Buffer body);
+
+    /**
+     * The same, for a command that goes on for long without the body.
+     *
+     * @param bodyDone to be run, on any thread, when the body will not be read any more
+     */
+    default Future<Response> answer(Buffer body, Runnable bodyDone) {
+        return answer(body);
+    }
 }

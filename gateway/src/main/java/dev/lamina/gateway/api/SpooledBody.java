@@ -12,6 +12,8 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Reads one body into a file, and returns the file's bytes mapped into memory: a body of 70 MB takes no heap. The file
- * has no name any more when the body is complete, so the disk has it only as long as the request needs it.
+ * has no name any more when the body is complete, and the mapping ends with the request, or before if its command says
+ * so: the disk has the bytes no longer than they are needed.
  *
  * <p>Runs on the connection's event loop, like {@link BodyReader}.
  */
@@ -28,6 +31,7 @@ final class SpooledBody {
 
     private final HttpServerRequest http;
     private final ParsedRequest parsed;
+    private final BodyBudget.Share share;
     private final ClientConnection connection;
     private final FileSystem files;
     private final String path;
@@ -40,12 +44,14 @@ final class SpooledBody {
     private SpooledBody(
             HttpServerRequest http,
             ParsedRequest parsed,
+            BodyBudget.Share share,
             ClientConnection connection,
             FileSystem files,
             String path,
             AsyncFile file) {
         this.http = http;
         this.parsed = parsed;
+        this.share = share;
         this.connection = connection;
         this.files = files;
         this.path = path;
@@ -63,7 +69,7 @@ final class SpooledBody {
         FileSystem files = Vertx.currentContext().owner().fileSystem();
         return files.createTempFile("lamina-body-", ".part")
                 .compose(path -> files.open(path, new OpenOptions().setWrite(true))
-                        .compose(file -> new SpooledBody(http, parsed, connection, files, path, file).start())
+                        .compose(file -> new SpooledBody(http, parsed, share, connection, files, path, file).start())
                         .onFailure(failure -> files.delete(path)));
     }
 
@@ -100,12 +106,16 @@ final class SpooledBody {
         }
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // the share closes it when the body is done
     private void complete() {
         if (whole.future().isComplete()) {
             return;
         }
+        Arena arena = Arena.ofShared();
+        share.isMapped(arena);
         try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
-            whole.tryComplete(Buffer.buffer(Unpooled.wrappedBuffer(channel.map(MapMode.READ_ONLY, 0, channel.size()))));
+            MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+            whole.tryComplete(Buffer.buffer(Unpooled.wrappedBuffer(bytes.asByteBuffer())));
             files.delete(path);
         } catch (IOException e) {
             whole.tryFail(AwsException.of(500, "ServiceException", "The gateway could not keep the request body."));

@@ -7,11 +7,13 @@ import dev.lamina.api.LayerSpec;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatus;
 import dev.lamina.api.LayerVersion;
+import dev.lamina.api.UploadedContent;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.OperationGroup;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.control.ResourceOperation.Call;
+import dev.lamina.gateway.api.control.ResourceOperation.WaitingAnswer;
 import dev.lamina.gateway.api.control.code.CodeSource;
 import dev.lamina.gateway.api.control.code.DownloadLinks;
 import dev.lamina.gateway.api.control.manifest.Manifests;
@@ -34,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -66,7 +69,8 @@ class LayerOperations implements OperationGroup {
     @Override
     public List<Operation> all() {
         return List.of(
-                operation("PublishLayerVersion", HttpMethod.POST, VERSIONS, "create", true, this::publish),
+                operation("PublishLayerVersion", HttpMethod.POST, VERSIONS, "create", true, (WaitingAnswer)
+                        this::publish),
                 operation(
                         "ListLayerVersions",
                         HttpMethod.GET,
@@ -90,7 +94,7 @@ class LayerOperations implements OperationGroup {
         return new ResourceOperation(action, Route.of(method, path), verb, "layers", zip, writer, limits, answer);
     }
 
-    private Response publish(Call call) throws IOException, InterruptedException {
+    private Callable<Response> publish(Call call) throws IOException {
         JsonNode json = call.json();
         JsonNode content = json.path("Content");
         if (RequestJson.present(content, "ImageUri").isPresent()) {
@@ -110,8 +114,7 @@ class LayerOperations implements OperationGroup {
                 .license(RequestJson.text(json, "LicenseInfo").orElse(null))
                 .build();
         Layer written = write(call, name, spec);
-        LayerVersion newest = numbered(written);
-        return JsonResponse.of(201, shown(call, written, newest));
+        return () -> JsonResponse.of(201, shown(call, written, numbered(written)));
     }
 
     private Layer write(Call call, String name, LayerSpec spec) {
@@ -140,23 +143,39 @@ class LayerOperations implements OperationGroup {
             Layer now = manifests
                     .find(Layer.class, written.getMetadata().getNamespace(), name)
                     .orElseThrow(() -> missing(name));
-            LayerStatus status = now.getStatus();
-            boolean current =
-                    status != null && written.getMetadata().getGeneration().equals(status.observedGeneration());
-            Optional<Condition> upToDate = current ? condition(status) : Optional.empty();
-            if (upToDate.filter(condition -> condition.getStatus().equals("True"))
-                    .isPresent()) {
-                return status.versionsOrNone().getLast();
+            Optional<LayerVersion> version = numbered(written, now.getStatus());
+            if (version.isPresent()) {
+                return version.get();
             }
-            upToDate.filter(condition -> condition.getStatus().equals("False")).ifPresent(condition -> {
-                throw Invalid.parameter(condition.getMessage());
-            });
             Thread.sleep(PAUSE);
         }
         throw AwsException.of(
                 503,
                 "ServiceException",
                 "The layer was written, but has no number yet: see the status of Layer " + name + ".");
+    }
+
+    /**
+     * Returns the version with the content that was written, also if another publication came after it; empty if there
+     * is none yet.
+     */
+    static Optional<LayerVersion> numbered(Layer written, LayerStatus status) {
+        long own = written.getMetadata().getGeneration();
+        if (status == null || status.observedGeneration() == null || status.observedGeneration() < own) {
+            return Optional.empty();
+        }
+        boolean isLast = status.observedGeneration() == own;
+        String state = condition(status).map(Condition::getStatus).orElse("Unknown");
+        if (isLast && state.equals("False")) {
+            throw Invalid.parameter(condition(status).orElseThrow().getMessage());
+        }
+        if (isLast && !state.equals("True")) {
+            return Optional.empty();
+        }
+        UploadedContent upload = written.getSpec().content().stored();
+        return status.versionsOrNone().reversed().stream()
+                .filter(version -> upload == null || upload.sha256().equals(version.sha256()))
+                .findFirst();
     }
 
     private static Optional<Condition> condition(LayerStatus status) {

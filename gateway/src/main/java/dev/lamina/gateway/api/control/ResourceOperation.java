@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * An operation on Triggers or Layers of the caller's namespace.
@@ -59,9 +60,25 @@ record ResourceOperation(
         Response of(Call call) throws Exception;
     }
 
+    /** Changes something, and then waits for the operator without a place among the changes, and without the body. */
+    @FunctionalInterface
+    interface WaitingAnswer extends Answer {
+        Callable<Response> begin(Call call) throws Exception;
+
+        @Override
+        @SuppressWarnings("FunctionalInterfaceMethodChanged") // only this class tells the two apart
+        default Response of(Call call) throws Exception {
+            return begin(call).call();
+        }
+    }
+
+    private boolean isRead() {
+        return verb.equals("get") || verb.equals("list");
+    }
+
     @Override
     public ParsedRequest open(ApiRequest request) {
-        if (!verb.equals("get") && !verb.equals("list")) {
+        if (!isRead()) {
             writer.requireEnabled(action);
         }
         return zip
@@ -112,9 +129,23 @@ record ResourceOperation(
 
             @Override
             public Future<Response> answer(Buffer body) {
-                return limits.run(
-                        namespace,
-                        () -> answer.of(new Call(request, json, body, namespace, caller, new Change(action, caller))));
+                return isRead()
+                        ? limits.read(namespace, () -> answer.of(call(body)))
+                        : limits.run(namespace, () -> answer.of(call(body)));
+            }
+
+            @Override
+            public Future<Response> answer(Buffer body, Runnable bodyDone) {
+                return answer instanceof WaitingAnswer waiting
+                        ? limits.run(namespace, () -> waiting.begin(call(body))).compose(rest -> {
+                            bodyDone.run();
+                            return limits.await(namespace, rest);
+                        })
+                        : answer(body);
+            }
+
+            private Call call(Buffer body) {
+                return new Call(request, json, body, namespace, caller, new Change(action, caller));
             }
         };
     }

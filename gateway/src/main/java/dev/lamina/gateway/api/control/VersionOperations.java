@@ -13,6 +13,7 @@ import dev.lamina.gateway.api.OperationGroup;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.control.ResourceOperation.Call;
+import dev.lamina.gateway.api.control.ResourceOperation.WaitingAnswer;
 import dev.lamina.gateway.api.control.manifest.Manifests;
 import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.api.control.request.Invalid;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /** The operations on versions. The operator publishes them: the API asks it by spec.publish.request, and waits. */
 @ApplicationScoped
@@ -64,7 +66,7 @@ class VersionOperations implements OperationGroup {
                         false,
                         writer,
                         limits,
-                        this::publish),
+                        (WaitingAnswer) this::publish),
                 new ResourceOperation(
                         "ListVersionsByFunction",
                         Route.of(HttpMethod.GET, PATH),
@@ -76,7 +78,7 @@ class VersionOperations implements OperationGroup {
                         this::list));
     }
 
-    private Response publish(Call call) throws InterruptedException {
+    private Callable<Response> publish(Call call) {
         JsonNode json = call.json();
         FunctionRef ref = call.function(writer.resolver());
         String request = UUID.randomUUID().toString();
@@ -93,7 +95,10 @@ class VersionOperations implements OperationGroup {
                                     RequestJson.text(json, "Description").orElse(null))
                             .withCodeSha256(hash.orElse(null)));
                 }));
-        int version = published(ref, asked, request);
+        return () -> published(call, ref, published(ref, asked, request));
+    }
+
+    private Response published(Call call, FunctionRef ref, int version) {
         FunctionVersion made = manifests
                 .find(
                         FunctionVersion.class,
