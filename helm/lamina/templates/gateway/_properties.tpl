@@ -26,6 +26,7 @@ lamina.control.enabled={{ include "lamina.controlEnabled" . | default "false" }}
 {{- with (.Values.gateway.control | default dict).uploadMebibytes }}
 lamina.control.upload-mebibytes={{ . }}
 {{- end }}
+lamina.memory-tests.enabled={{ include "lamina.memoryTestsEnabled" . | default "false" }}
 {{- with .Values.gateway.urlDomain }}
 lamina.url.domain={{ . }}
 {{- end }}

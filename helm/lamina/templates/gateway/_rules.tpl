@@ -2,10 +2,16 @@
 - apiGroups: [lamina.dev]
   resources: [functions, functionversions, aliases, triggers]
   verbs: [get, list, watch]
-# Makes copies of a function for a memory test, for callers who may create functions, and deletes them.
+# Shows layers to callers of the Lambda API.
+- apiGroups: [lamina.dev]
+  resources: [layers]
+  verbs: [get, list]
+{{- if include "lamina.memoryTestsEnabled" . }}
+# Makes copies of a function for a memory test, for callers who may create functions, and deletes them. See the value gateway.memoryTests.
 - apiGroups: [lamina.dev]
   resources: [functions]
   verbs: [create, delete]
+{{- end }}
 # Finds the pod of a token, and its function. Reads why the pods of a function do not start.
 - apiGroups: [""]
   resources: [pods]
@@ -24,9 +30,13 @@
   verbs: [get, update]
 {{- end }}
 
-{{- /* A release from before the value existed may be upgraded with --reuse-values: its default is true. */}}
+{{- /* A release from before these values existed may be upgraded with --reuse-values: their defaults are true. */}}
 {{- define "lamina.controlEnabled" -}}
 {{- if ne (toString (.Values.gateway.control | default dict).enabled) "false" }}true{{ end }}
+{{- end }}
+
+{{- define "lamina.memoryTestsEnabled" -}}
+{{- if ne (toString (.Values.gateway.memoryTests | default dict).enabled) "false" }}true{{ end }}
 {{- end }}
 
 {{- define "lamina.controlRules" -}}

@@ -74,6 +74,8 @@ public interface GatewayConfig {
 
     Gateways gateways();
 
+    MemoryTests memoryTests();
+
     Nats nats();
 
     AsyncConfig async();
@@ -414,5 +416,12 @@ public interface GatewayConfig {
         /** Maximum number of concurrent exchanges; further ones wait. One namespace has a quarter at most. */
         @WithDefault("16")
         int concurrentExchanges();
+    }
+
+    /** Tests of functions at several memory sizes. */
+    interface MemoryTests {
+        /** Whether they can be started. */
+        @WithDefault("true")
+        boolean enabled();
     }
 }

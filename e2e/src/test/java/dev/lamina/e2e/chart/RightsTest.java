@@ -63,6 +63,18 @@ class RightsTest {
     }
 
     @Test
+    void withoutChangesAndTestsGatewayMakesNoFunctions() {
+        Chart chart = Chart.trial("gateway.control.enabled=false", "gateway.memoryTests.enabled=false");
+
+        assertThat(chart.all(ClusterRole.class))
+                .filteredOn(role -> role.getMetadata().getName().startsWith("lamina-system:lamina-gateway"))
+                .flatExtracting(ClusterRole::getRules)
+                .filteredOn(rule -> rule.getResources().contains("functions"))
+                .flatExtracting(PolicyRule::getVerbs)
+                .containsOnly("get", "list", "watch");
+    }
+
+    @Test
     void consoleHasNoRights() {
         Chart chart = Chart.trial("console.enabled=true");
 

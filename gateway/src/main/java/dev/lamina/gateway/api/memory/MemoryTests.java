@@ -44,6 +44,7 @@ class MemoryTests {
     private final FunctionWatch functions;
     private final ClusterMembers members;
     private final MemoryTestRun run;
+    private final boolean isEnabled;
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("memory test").factory());
@@ -65,6 +66,7 @@ class MemoryTests {
         this.copies = copies;
         this.functions = functions;
         this.members = members;
+        this.isEnabled = config.memoryTests().enabled();
         this.run = new MemoryTestRun(store, copies, functions, dispatcher, new Prices(config.cost()), () -> isStopping);
     }
 
@@ -88,6 +90,12 @@ class MemoryTests {
 
     /** Begins a test of a function that the caller may copy and invoke. Completes on any thread. */
     Future<MemoryTest> start(FunctionId id, MemoryTestSettings settings) {
+        if (!isEnabled) {
+            return Future.failedFuture(AwsException.of(
+                    400,
+                    "InvalidParameterValueException",
+                    "This installation has no memory tests (Helm value gateway.memoryTests.enabled)."));
+        }
         return blocking(() -> {
             Function function = functions.resource(id).orElseThrow(() -> missing(id));
             requireInvocable(functions.find(id).orElseThrow(() -> missing(id)));
@@ -181,7 +189,7 @@ class MemoryTests {
 
     /** Deletes the copies of tests that no gateway runs. One gateway does it for all. */
     void sweep() {
-        if (!members.isLeader()) {
+        if (!isEnabled || !members.isLeader()) {
             return;
         }
         for (Function copy : functions.labelled(FunctionCopy.LABEL)) {
