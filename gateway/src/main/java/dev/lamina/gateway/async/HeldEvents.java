@@ -244,7 +244,8 @@ final class HeldEvents {
     private void finish(Delivery delivery, Outcome outcome, EventSpan span, int entered, Shares.Part bytes) {
         Settlement settlement;
         try {
-            settlement = rules(delivery).onOutcome(
+            settlement = rules(delivery)
+                    .onOutcome(
                             delivery.event(),
                             outcome,
                             delivery.deliveries(),
