@@ -210,7 +210,8 @@ class ReachabilityIT {
     private static ClusterRole roleFromChart() throws IOException {
         String rules = Files.readAllLines(Path.of("../helm/lamina/templates/gateway/_rules.tpl")).stream()
                 .skip(1)
-                .takeWhile(line -> !line.startsWith("{{"))
+                .takeWhile(line -> !line.isBlank())
+                .filter(line -> !line.startsWith("{{"))
                 .collect(Collectors.joining("\n"));
         ClusterRole role = Serialization.unmarshal("rules:\n" + rules, ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName(USER).build());
