@@ -46,7 +46,7 @@ class AsyncQueueIT extends AsyncRoom {
     void fullQueueRefusesNewAndKeepsOldEvents() throws Exception {
         AsyncGateway gateway = gateway(Map.of("lamina.async.max-bytes", "1000000"));
         acceptWhenThereIsAStream(gateway);
-        assertThatThrownBy(() -> gateway.accept(PAY, "x".repeat(999_999))).hasMessageContaining("maximum bytes");
+        assertThatThrownBy(() -> gateway.accept(PAY, "x".repeat(999_999))).hasMessageContaining("share of the queue");
         assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
     }
 
