@@ -8,12 +8,14 @@ import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.control.request.FunctionDraft;
 import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.api.control.request.RequestJson;
+import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** The operations that set reserved and provisioned concurrency. */
@@ -84,8 +86,10 @@ class ConcurrencyOperations implements OperationGroup {
         if (wanted < 0) {
             throw Invalid.constraint(wanted, "reservedConcurrentExecutions", "have value greater than or equal to 0");
         }
-        Integer before = draft.spec().concurrencyOrNone().reserved();
-        long others = functions.reserved() - (before == null ? 0 : before);
+        // Both from the same source: the sum may not have what the API server has already.
+        OptionalInt before =
+                functions.find(request.ref().id()).map(FunctionView::reserved).orElse(OptionalInt.empty());
+        long others = functions.reserved() - before.orElse(0);
         if (others + wanted > limits.concurrency() - limits.sharedMinimum()) {
             throw Invalid.parameter("Specified ReservedConcurrentExecutions for function decreases account's"
                     + " UnreservedConcurrentExecution below its minimum value of [" + limits.sharedMinimum() + "].");
