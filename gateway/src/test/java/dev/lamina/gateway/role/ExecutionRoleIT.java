@@ -9,6 +9,7 @@ import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.testing.ChartRules;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;
@@ -29,12 +30,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +51,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * that the chart gives it and no others.
  */
 class ExecutionRoleIT {
-    private static final Path RULES = Path.of("../helm/lamina/templates/gateway/_rules.tpl");
     private static final Duration SOON = Duration.ofSeconds(20);
     /** The shortest that MinIO and AWS allow. */
     private static final Duration LIFETIME = Duration.ofMinutes(15);
@@ -272,7 +270,7 @@ class ExecutionRoleIT {
 
     private static void allowGateway() throws IOException {
         KubernetesClient admin = cluster.client();
-        ClusterRole role = Serialization.unmarshal("rules:\n" + chart("lamina.roleRules"), ClusterRole.class);
+        ClusterRole role = Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.roleRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName("gateway-roles").build());
         admin.resource(role).create();
         admin.resource(new ClusterRoleBindingBuilder()
@@ -286,7 +284,7 @@ class ExecutionRoleIT {
         ValidatingAdmissionPolicy policy = Serialization.unmarshal(
                 "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
                         + "metadata: {name: tokens}\n"
-                        + "spec:\n" + chart("lamina.tokenPolicy").indent(2),
+                        + "spec:\n" + ChartRules.of("lamina.tokenPolicy").indent(2),
                 ValidatingAdmissionPolicy.class);
         admin.resource(policy).create();
         admin.resource(new ValidatingAdmissionPolicyBindingBuilder()
@@ -299,18 +297,6 @@ class ExecutionRoleIT {
                         .endSpec()
                         .build())
                 .create();
-    }
-
-    /** A definition of the chart, of a release called lamina in namespace default. */
-    private static String chart(String template) throws IOException {
-        return Files.readAllLines(RULES).stream()
-                .dropWhile(line -> !line.startsWith("{{- define \"" + template + "\""))
-                .skip(1)
-                .takeWhile(line -> !line.startsWith("{{- end"))
-                .collect(Collectors.joining("\n"))
-                .replace("{{ include \"lamina.fullname\" . }}", "lamina")
-                .replace("{{ .Release.Namespace }}", "default")
-                .replace("{{ include \"lamina.stsAudience\" . }}", "lamina-sts");
     }
 
     private static KubernetesClient gatewayClient() {

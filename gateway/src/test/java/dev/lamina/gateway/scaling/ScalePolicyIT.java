@@ -3,6 +3,7 @@ package dev.lamina.gateway.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lamina.gateway.testing.ChartRules;
 import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -19,11 +20,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
@@ -34,7 +32,6 @@ import org.junit.jupiter.api.Test;
  * The chart's rights and its admission policy, on a real API server: the gateway scales functions, and nothing else.
  */
 class ScalePolicyIT {
-    private static final Path RULES = Path.of("../helm/lamina/templates/gateway/_rules.tpl");
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String REFUSAL = "may scale Deployments of functions only";
 
@@ -54,7 +51,7 @@ class ScalePolicyIT {
                         .endMetadata()
                         .build())
                 .create();
-        ClusterRole role = Serialization.unmarshal("rules:\n" + chart("lamina.gatewayRules"), ClusterRole.class);
+        ClusterRole role = Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.gatewayRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName("gateway").build());
         admin.resource(role).create();
         admin.resource(new ClusterRoleBindingBuilder()
@@ -68,7 +65,7 @@ class ScalePolicyIT {
         admin.resource(Serialization.unmarshal(
                         "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
                                 + "metadata: {name: scale}\nspec:\n"
-                                + chart("lamina.scalePolicy").indent(2),
+                                + ChartRules.of("lamina.scalePolicy").indent(2),
                         ValidatingAdmissionPolicy.class))
                 .create();
         admin.resource(new ValidatingAdmissionPolicyBindingBuilder()
@@ -181,16 +178,5 @@ class ScalePolicyIT {
                         .withOauthToken(token)
                         .build())
                 .build();
-    }
-
-    /** A part of the chart, of a release called lamina in namespace default. */
-    private static String chart(String template) throws IOException {
-        return Files.readAllLines(RULES).stream()
-                .dropWhile(line -> !line.startsWith("{{- define \"" + template + "\""))
-                .skip(1)
-                .takeWhile(line -> !line.startsWith("{{- end }}"))
-                .collect(Collectors.joining("\n"))
-                .replace("{{ .Release.Namespace }}", "default")
-                .replace("{{ include \"lamina.fullname\" . }}", "lamina");
     }
 }

@@ -8,6 +8,7 @@ import dev.lamina.api.FunctionStatus;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
+import dev.lamina.gateway.testing.ChartRules;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.server.KubeApiServer;
@@ -22,14 +23,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,13 +204,9 @@ class ReachabilityIT {
     }
 
     /** The first template of the file; it has nothing to fill in. */
-    private static ClusterRole roleFromChart() throws IOException {
-        String rules = Files.readAllLines(Path.of("../helm/lamina/templates/gateway/_rules.tpl")).stream()
-                .skip(1)
-                .takeWhile(line -> !line.isBlank())
-                .filter(line -> !line.startsWith("{{"))
-                .collect(Collectors.joining("\n"));
-        ClusterRole role = Serialization.unmarshal("rules:\n" + rules, ClusterRole.class);
+    private static ClusterRole roleFromChart() {
+        ClusterRole role =
+                Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.gatewayRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName(USER).build());
         return role;
     }
