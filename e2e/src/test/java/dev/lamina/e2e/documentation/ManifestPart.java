@@ -44,15 +44,19 @@ final class ManifestPart {
         try {
             ObjectNode values = Serialization.unmarshal(
                     Files.readString(Page.ROOT.resolve("helm/lamina/values.yaml")), ObjectNode.class);
-            ObjectNode part = Serialization.unmarshal(block.text(), ObjectNode.class);
-            return values.has(part.fieldNames().next());
+            return values.has(first(block.text()).fieldNames().next());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The first of several manifests says what they are. */
+    private static ObjectNode first(String text) {
+        return Serialization.unmarshal(text.split("(?m)^---$", 2)[0], ObjectNode.class);
+    }
+
     static String completed(String text) {
-        ObjectNode part = Serialization.unmarshal(text.stripIndent(), ObjectNode.class);
+        ObjectNode part = first(text.stripIndent());
         if (part.has("apiVersion")) {
             return text;
         }
