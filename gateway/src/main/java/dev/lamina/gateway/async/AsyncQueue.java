@@ -225,12 +225,19 @@ public class AsyncQueue {
     private FunctionWorker startWorker(FunctionId id) {
         AdaptiveLimit limit = new AdaptiveLimit(
                 config.async().maxInFlight(),
-                () -> shared.dispatcher().room(id),
+                () -> room(id),
                 config.async().throttleDelay(),
                 System::nanoTime);
         FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
         worker.start();
         return worker;
+    }
+
+    /** Events of a stopped function are taken though nothing runs: they end, or their age does. */
+    private int room(FunctionId id) {
+        return shared.policies().isStopped(id)
+                ? Integer.MAX_VALUE
+                : shared.dispatcher().room(id);
     }
 
     private void remove(FunctionId id) {

@@ -30,8 +30,12 @@ final class RetryPolicies {
                 own.maxEventAgeSeconds() == null ? config.maxEventAge() : Duration.ofSeconds(own.maxEventAgeSeconds()),
                 config.retryDelay(),
                 config.throttleDelay(),
-                itself.filter(FunctionView::stopped).isPresent()
+                isStopped(function.function())
                         && view.filter(RetryPolicies::hasTarget).isPresent());
+    }
+
+    boolean isStopped(FunctionId function) {
+        return functions.find(function).filter(FunctionView::stopped).isPresent();
     }
 
     /**

@@ -109,6 +109,7 @@ class AsyncEndIT extends AsyncRoom {
     @Test
     void eventsOfStoppedFunctionGoToFailureDestination() {
         AsyncGateway gateway = gateway();
+        gateway.dispatcher.room = _ -> 0;
         gateway.put(view(
                 OptionalInt.of(0),
                 AsyncInvocationBuilder.builder()
@@ -126,6 +127,7 @@ class AsyncEndIT extends AsyncRoom {
     @Test
     void stoppedFunctionWithoutDestinationKeepsEvents() {
         AsyncGateway gateway = gateway();
+        gateway.dispatcher.room = _ -> 0;
         gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
         gateway.put(view(OptionalInt.of(0), AsyncInvocation.DEFAULTS));
         String id = acceptWhenThereIsAStream(gateway);
