@@ -224,10 +224,7 @@ public class AsyncQueue {
 
     private FunctionWorker startWorker(FunctionId id) {
         AdaptiveLimit limit = new AdaptiveLimit(
-                config.async().maxInFlight(),
-                () -> room(id),
-                config.async().throttleDelay(),
-                System::nanoTime);
+                config.async().maxInFlight(), () -> room(id), config.async().throttleDelay(), System::nanoTime);
         FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
         worker.start();
         return worker;

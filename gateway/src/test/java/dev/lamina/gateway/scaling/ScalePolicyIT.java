@@ -51,7 +51,8 @@ class ScalePolicyIT {
                         .endMetadata()
                         .build())
                 .create();
-        ClusterRole role = Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.gatewayRules"), ClusterRole.class);
+        ClusterRole role =
+                Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.gatewayRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName("gateway").build());
         admin.resource(role).create();
         admin.resource(new ClusterRoleBindingBuilder()
