@@ -6,10 +6,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The servers that tests start as separate processes, from the cache that {@code dev/go-tools.sh} fills. */
 public final class Programs {
+    private static final int LOWEST_PORT = 10_000;
+    /** The begin of net.ipv4.ip_local_port_range. */
+    private static final int LOWEST_GIVEN_BY_LINUX = 32_768;
+
     private Programs() {}
 
     public static Path nats() {
@@ -44,11 +50,22 @@ public final class Programs {
         return find("kubernetes", "KUBERNETES_VERSION", "kube-apiserver");
     }
 
+    /**
+     * Returns a port on which nothing listens. It is below those that Linux gives to outgoing connections and to
+     * listeners without a wish, so that none of them takes it before the server starts.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_GIVEN_BY_LINUX))
+                .filter(Programs::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 
