@@ -27,7 +27,6 @@ import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -47,8 +46,6 @@ import java.util.stream.Stream;
 class LayerOperations implements OperationGroup {
     private static final String LAYERS = "/2018-10-31/layers";
     private static final String VERSIONS = LAYERS + "/{}/versions";
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
-    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final FunctionWriter writer;
     private final WriteLimits limits;
@@ -137,21 +134,14 @@ class LayerOperations implements OperationGroup {
 
     /** Waits for the operator; the bytes are checked by then. */
     private LayerVersion numbered(Layer written) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
         String name = written.getMetadata().getName();
-        while (System.nanoTime() < end) {
-            Layer now = manifests
-                    .find(Layer.class, written.getMetadata().getNamespace(), name)
-                    .orElseThrow(() -> missing(name));
-            Optional<LayerVersion> version = numbered(written, now.getStatus());
-            if (version.isPresent()) {
-                return version.get();
-            }
-            Thread.sleep(PAUSE);
-        }
-        throw AwsException.of(
-                503,
-                "ServiceException",
+        return OperatorWait.until(
+                () -> {
+                    Layer now = manifests
+                            .find(Layer.class, written.getMetadata().getNamespace(), name)
+                            .orElseThrow(() -> missing(name));
+                    return numbered(written, now.getStatus());
+                },
                 "The layer was written, but has no number yet: see the status of Layer " + name + ".");
     }
 

@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -38,8 +37,6 @@ import java.util.concurrent.Callable;
 @ApplicationScoped
 class VersionOperations implements OperationGroup {
     private static final String PATH = "/2015-03-31/functions/{}/versions";
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
-    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final FunctionWriter writer;
     private final WriteLimits limits;
@@ -109,24 +106,21 @@ class VersionOperations implements OperationGroup {
     }
 
     private int published(FunctionRef ref, Function asked, String request) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            Function now = manifests
-                    .find(Function.class, ref.id().namespace(), ref.id().name())
-                    .orElseThrow(ref::notFound);
-            Optional<PublishStatus> status =
-                    Optional.ofNullable(now.getStatus()).flatMap(all -> Optional.ofNullable(all.published()));
-            if (status.filter(published -> request.equals(published.request())).isPresent()) {
-                return status.get().requestVersion();
-            }
-            refused(now, asked).ifPresent(condition -> {
-                throw Invalid.parameter(condition.getMessage());
-            });
-            Thread.sleep(PAUSE);
-        }
-        throw AwsException.of(
-                503,
-                "ServiceException",
+        return OperatorWait.until(
+                () -> {
+                    Function now = manifests
+                            .find(Function.class, ref.id().namespace(), ref.id().name())
+                            .orElseThrow(ref::notFound);
+                    Optional<PublishStatus> answer = Optional.ofNullable(now.getStatus())
+                            .flatMap(all -> Optional.ofNullable(all.published()))
+                            .filter(published -> request.equals(published.request()));
+                    if (answer.isEmpty()) {
+                        refused(now, asked).ifPresent(condition -> {
+                            throw Invalid.parameter(condition.getMessage());
+                        });
+                    }
+                    return answer.map(PublishStatus::requestVersion);
+                },
                 "The version was requested, but is not published yet: see the Function's status.");
     }
 
