@@ -269,3 +269,9 @@ spec:
   {{- end }}
   resources: {requests: {storage: {{ .size }}}}
 {{- end }}
+
+{{/* Port of an URL, for NetworkPolicies. */}}
+{{- define "lamina.urlPort" -}}
+{{- $authority := regexReplaceAll "^https?://([^/?#]*).*$" . "${1}" }}
+{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $authority) | default (ternary "443" "80" (hasPrefix "https:" .)) }}
+{{- end }}

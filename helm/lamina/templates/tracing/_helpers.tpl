@@ -14,9 +14,3 @@
 {{- $own := and (include "lamina.tracesOwnStore" .) (printf "http://%s-traces.%s.svc:16686" (include "lamina.fullname" .) .Release.Namespace) }}
 {{- (.Values.tracing | default dict).queryUrl | default $own | default "" | trimSuffix "/" }}
 {{- end }}
-
-{{/* The port of that URL, for NetworkPolicies. */}}
-{{- define "lamina.tracesQueryPort" -}}
-{{- $url := include "lamina.tracesQueryUrl" . | urlParse }}
-{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (ternary "443" "80" (eq $url.scheme "https")) }}
-{{- end }}
