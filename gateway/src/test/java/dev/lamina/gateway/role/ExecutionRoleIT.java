@@ -9,11 +9,11 @@ import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.testing.ChartRules;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
+import dev.lamina.testbed.ChartDefinition;
 import dev.lamina.testbed.server.KubeApiServer;
 import dev.lamina.testbed.server.MinioServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -270,7 +270,8 @@ class ExecutionRoleIT {
 
     private static void allowGateway() throws IOException {
         KubernetesClient admin = cluster.client();
-        ClusterRole role = Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.roleRules"), ClusterRole.class);
+        ClusterRole role = Serialization.unmarshal(
+                "rules:\n" + ChartDefinition.of("gateway/_rules.tpl", "lamina.roleRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName("gateway-roles").build());
         admin.resource(role).create();
         admin.resource(new ClusterRoleBindingBuilder()
@@ -284,7 +285,9 @@ class ExecutionRoleIT {
         ValidatingAdmissionPolicy policy = Serialization.unmarshal(
                 "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
                         + "metadata: {name: tokens}\n"
-                        + "spec:\n" + ChartRules.of("lamina.tokenPolicy").indent(2),
+                        + "spec:\n"
+                        + ChartDefinition.of("gateway/_rules.tpl", "lamina.tokenPolicy")
+                                .indent(2),
                 ValidatingAdmissionPolicy.class);
         admin.resource(policy).create();
         admin.resource(new ValidatingAdmissionPolicyBindingBuilder()

@@ -3,7 +3,7 @@ package dev.lamina.gateway.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lamina.gateway.testing.ChartRules;
+import dev.lamina.testbed.ChartDefinition;
 import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -51,8 +51,8 @@ class ScalePolicyIT {
                         .endMetadata()
                         .build())
                 .create();
-        ClusterRole role =
-                Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.gatewayRules"), ClusterRole.class);
+        ClusterRole role = Serialization.unmarshal(
+                "rules:\n" + ChartDefinition.of("gateway/_rules.tpl", "lamina.gatewayRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName("gateway").build());
         admin.resource(role).create();
         admin.resource(new ClusterRoleBindingBuilder()
@@ -66,7 +66,8 @@ class ScalePolicyIT {
         admin.resource(Serialization.unmarshal(
                         "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
                                 + "metadata: {name: scale}\nspec:\n"
-                                + ChartRules.of("lamina.scalePolicy").indent(2),
+                                + ChartDefinition.of("gateway/_rules.tpl", "lamina.scalePolicy")
+                                        .indent(2),
                         ValidatingAdmissionPolicy.class))
                 .create();
         admin.resource(new ValidatingAdmissionPolicyBindingBuilder()

@@ -8,8 +8,8 @@ import dev.lamina.api.FunctionStatus;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
-import dev.lamina.gateway.testing.ChartRules;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.ChartDefinition;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -205,8 +205,8 @@ class ReachabilityIT {
 
     /** The first template of the file; it has nothing to fill in. */
     private static ClusterRole roleFromChart() {
-        ClusterRole role =
-                Serialization.unmarshal("rules:\n" + ChartRules.of("lamina.gatewayRules"), ClusterRole.class);
+        ClusterRole role = Serialization.unmarshal(
+                "rules:\n" + ChartDefinition.of("gateway/_rules.tpl", "lamina.gatewayRules"), ClusterRole.class);
         role.setMetadata(new ObjectMetaBuilder().withName(USER).build());
         return role;
     }
