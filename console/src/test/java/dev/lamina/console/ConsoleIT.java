@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.console.blueprint.Blueprint;
 import dev.lamina.console.blueprint.Blueprints;
-import dev.lamina.testbed.server.MetricsServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -22,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,28 +27,20 @@ import org.junit.jupiter.api.Test;
 class ConsoleIT {
     private static final String ADMIN = "admin-token";
     private static final String SCRIPT = "</textarea><script>alert(1)</script>";
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     KubernetesClient cluster;
-
-    MetricsServer metrics;
 
     @TestHTTPResource
     URI console;
 
+    private TestNamespace shop;
     private String namespace;
     private Browser admin;
 
     @BeforeEach
     void open() {
-        namespace = "shop-" + NUMBER.incrementAndGet();
-        cluster.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
+        shop = TestNamespace.create(cluster);
+        namespace = shop.name();
         admin = Browser.of(console, ADMIN);
     }
 
@@ -118,7 +104,7 @@ class ConsoleIT {
     /** A user has sixteen requests at the same time. */
     @Test
     void bodyThatIsCutOffGivesShareBack() throws Exception {
-        Browser user = Browser.of(console, serviceAccount());
+        Browser user = Browser.of(console, shop.userToken());
         for (int i = 0; i < 20; i++) {
             try (Socket socket = new Socket(console.getHost(), console.getPort())) {
                 socket.getOutputStream()
@@ -144,7 +130,7 @@ class ConsoleIT {
     /** The token was good at login: that of a ServiceAccount which is deleted since. */
     @Test
     void tokenThatExpiresLeadsToLogin() {
-        Browser browser = Browser.of(console, serviceAccount());
+        Browser browser = Browser.of(console, shop.userToken());
         cluster.serviceAccounts().inNamespace(namespace).withName("user").delete();
 
         // The API server keeps a positive decision for ten seconds.
@@ -157,7 +143,7 @@ class ConsoleIT {
 
     @Test
     void userWithoutRightsSeesWhatIsMissing() {
-        HttpResponse<String> page = Browser.of(console, serviceAccount()).get("/");
+        HttpResponse<String> page = Browser.of(console, shop.userToken()).get("/");
 
         assertThat(page.uri().getPath()).isEqualTo("/ns/" + namespace + "/functions");
         assertThat(page.statusCode()).isEqualTo(403);
@@ -393,45 +379,6 @@ class ConsoleIT {
     }
 
     @Test
-    void chartsShowSeriesOfFunctionOnly() {
-        create("hello", Map.of());
-        long now = System.currentTimeMillis();
-        for (int minute = 20; minute >= 0; minute--) {
-            metrics.write(series("lamina_invocations_total", namespace, "", now, minute, 21 - minute)
-                    + series("lamina_invocations_total", namespace, "hello.3", "", now, minute, 2 * (21 - minute))
-                    + series("lamina_invocations_total", namespace, "hello2", "", now, minute, 500 * (21 - minute))
-                    + series("lamina_invocations_total", "other", "", now, minute, 1000 * (21 - minute))
-                    + series(
-                            "lamina_throttles_total", namespace, ",cause=\"<script>x\"", now, minute, 3 * (21 - minute))
-                    + series("lamina_duration_seconds_bucket", namespace, ",le=\"0.1\"", now, minute, 21 - minute)
-                    + series("lamina_duration_seconds_bucket", namespace, ",le=\"+Inf\"", now, minute, 21 - minute));
-        }
-
-        String page = admin.get(functions() + "/hello/monitor").body();
-
-        assertThat(page)
-                .containsPattern("Invocations <strong>6[0-3]</strong>")
-                .contains(
-                        "&lt;script&gt;x <strong>6",
-                        "p99",
-                        "<polyline points=\"",
-                        "role=\"img\" aria-label=\"Invocations. ")
-                .containsPattern("<td>(90|95|99)[.0-9]* ms</td>")
-                .doesNotContain("<script>x", "21000");
-        assertThat(admin.get(functions()).body()).contains("Invocations, 1 day").containsPattern("</svg> 6[0-3]</td>");
-    }
-
-    private static String series(String name, String namespace, String labels, long now, int minute, int value) {
-        return series(name, namespace, "hello", labels, now, minute, value);
-    }
-
-    private static String series(
-            String name, String namespace, String function, String labels, long now, int minute, int value) {
-        return "%s{namespace=\"%s\",function=\"%s\"%s} %d %d%n"
-                .formatted(name, namespace, function, labels, value, now - minute * 60_000L);
-    }
-
-    @Test
     void serversThatDoNotRespondAreNamed() {
         create("hello", Map.of());
 
@@ -446,78 +393,15 @@ class ConsoleIT {
                 .contains("The gateway at 127.0.0.1:1 does not respond");
     }
 
-    @Test
-    void memoryPageKeepsWhatWasTyped() {
-        create("hello", Map.of());
-        admin.post(functions() + "/hello/test", Map.of("eventName", "big", "event", "{\"order\": 7}"));
-
-        assertThat(admin.get(functions() + "/hello/memory").body())
-                .contains("Run the test", "128, 256, 512", "{&quot;order&quot;: 7}");
-        assertThat(admin.post(functions() + "/hello/memory", Map.of("sizes", "much", "count", "3", "event", "{}"))
-                        .body())
-                .contains("Sizes: must be whole numbers", "value=\"much\"");
-        assertThat(admin.post(functions() + "/hello/memory", Map.of("sizes", "512", "count", "3", "event", "{}"))
-                        .body())
-                .contains("The gateway at 127.0.0.1:1 does not respond", "value=\"512\"");
-        assertThat(admin.get(functions() + "/hello/memory/results").body())
-                .contains("The gateway at 127.0.0.1:1 does not respond");
-    }
-
-    @Test
-    void chosenMemoryIsShownInManifestBeforeItIsSaved() {
-        create("hello", Map.of());
-        // What the button of a size sends.
-        Map<String, String> chosen = Map.of("version", "1", "spec.memory", "1024Mi", "action", "check");
-
-        assertThat(admin.post(functions() + "/hello/configuration", chosen).body())
-                .contains("The API server accepts this manifest", "memory: 1024Mi");
-        assertThat(list().getFirst().<String>get("spec", "memory")).isEqualTo("128Mi");
-    }
-
     private String functions() {
-        return "/ns/" + namespace + "/functions";
+        return shop.functions();
     }
 
     private GenericKubernetesResource create(String name, Map<String, String> labels) {
-        GenericKubernetesResource function = new GenericKubernetesResource();
-        function.setApiVersion("lamina.dev/v1alpha1");
-        function.setKind("Function");
-        function.setMetadata(new ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace(namespace)
-                .withLabels(labels)
-                .build());
-        function.setAdditionalProperty(
-                "spec",
-                Map.of("runtime", "python3.13", "handler", "index.handler", "code", Map.of("inline", "x = 1\n")));
-        return cluster.resource(function).create();
+        return shop.function(name, labels);
     }
 
     private List<GenericKubernetesResource> list() {
-        return cluster.genericKubernetesResources("lamina.dev/v1alpha1", "Function")
-                .inNamespace(namespace)
-                .list()
-                .getItems();
-    }
-
-    private String serviceAccount() {
-        cluster.serviceAccounts()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName("user")
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-        return cluster.serviceAccounts()
-                .inNamespace(namespace)
-                .withName("user")
-                .tokenRequest(new TokenRequestBuilder()
-                        .withNewSpec()
-                        .withExpirationSeconds(3600L)
-                        .endSpec()
-                        .build())
-                .getStatus()
-                .getToken();
+        return shop.list();
     }
 }

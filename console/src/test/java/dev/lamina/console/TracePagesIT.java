@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.testbed.server.TraceStore;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,22 +35,18 @@ class TracePagesIT {
     @TestHTTPResource
     URI console;
 
-    private final String namespace = "traced-" + UUID.randomUUID().toString().substring(0, 8);
     private final String id = UUID.randomUUID().toString().replace("-", "");
     private final long start = Instant.now().getEpochSecond();
     private final List<Object> resources = new ArrayList<>();
+    private TestNamespace shop;
+    private String namespace;
 
     @BeforeEach
     void recordTrace() throws Exception {
-        cluster.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-        function("hello");
-        function("other");
+        shop = TestNamespace.create(cluster);
+        namespace = shop.name();
+        shop.function("hello");
+        shop.function("other");
         span("website", "1", "", "GET /buy?card=4711", 1000, null);
         span("lamina-gateway", "2", "1", "invoke hello", 900, namespace);
         span("hello", "3", "2", SCRIPT, 800, null);
@@ -155,28 +146,9 @@ class TracePagesIT {
         return Map.of("key", key, "value", Map.of("stringValue", value));
     }
 
-    private void function(String name) {
-        GenericKubernetesResource function = new GenericKubernetesResource();
-        function.setApiVersion("lamina.dev/v1alpha1");
-        function.setKind("Function");
-        function.setMetadata(
-                new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-        function.setAdditionalProperty(
-                "spec",
-                Map.of("runtime", "python3.13", "handler", "index.handler", "code", Map.of("inline", "x = 1\n")));
-        cluster.resource(function).create();
-    }
-
     /** A ServiceAccount that may read functions, and their logs if {@code logs}. */
     private Browser user(boolean logs) {
-        cluster.serviceAccounts()
-                .inNamespace(namespace)
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName("user")
-                        .endMetadata()
-                        .build())
-                .create();
+        String token = shop.userToken();
         cluster.resource(new RoleBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -198,12 +170,6 @@ class TracePagesIT {
                         .addNewSubject(null, "ServiceAccount", "user", namespace)
                         .build())
                 .create();
-        String token = cluster.serviceAccounts()
-                .inNamespace(namespace)
-                .withName("user")
-                .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
-                .getStatus()
-                .getToken();
         return Browser.of(console, token);
     }
 }

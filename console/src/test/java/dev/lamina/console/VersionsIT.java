@@ -3,8 +3,6 @@ package dev.lamina.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -13,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,31 +18,20 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(ConsoleServers.class)
 class VersionsIT {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Map<String, Object> CODE =
-            Map.of("runtime", "python3.13", "handler", "index.handler", "code", Map.of("inline", "x = 1\n"));
-
     KubernetesClient cluster;
 
     @TestHTTPResource
     URI console;
 
-    private String namespace;
+    private TestNamespace shop;
     private String versions;
     private Browser admin;
 
     @BeforeEach
     void createFunction() {
-        namespace = "versions-" + NUMBER.incrementAndGet();
-        versions = "/ns/" + namespace + "/functions/hello/versions";
-        cluster.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-        create("Function", "hello", CODE);
+        shop = TestNamespace.create(cluster);
+        versions = shop.functions() + "/hello/versions";
+        create("Function", "hello", TestNamespace.CODE);
         admin = Browser.of(console, "admin-token");
     }
 
@@ -69,8 +55,11 @@ class VersionsIT {
     void versionsAreListedWithTheirAliases() {
         version(1, "<script>alert(1)</script>");
         version(10, "tenth");
-        create("Function", "other", CODE);
-        create("FunctionVersion", "other.7", Map.of("function", "other", "version", 7, "functionSpec", CODE));
+        create("Function", "other", TestNamespace.CODE);
+        create(
+                "FunctionVersion",
+                "other.7",
+                Map.of("function", "other", "version", 7, "functionSpec", TestNamespace.CODE));
         create("Alias", "hello.live", Map.of("function", "hello", "name", "live", "version", "10"));
 
         String page = admin.get(versions).body();
@@ -79,8 +68,7 @@ class VersionsIT {
                 .containsPattern("(?s)scope=\"row\">10<.*badge\">live<.*scope=\"row\">1<")
                 .contains("?qualifier=10\"", "&lt;script&gt;alert(1)")
                 .doesNotContain("<script>alert", "scope=\"row\">7<");
-        assertThat(admin.get("/ns/" + namespace + "/functions/hello?qualifier=live")
-                        .body())
+        assertThat(admin.get(shop.functions() + "/hello?qualifier=live").body())
                 .contains("name=\"qualifier\" value=\"live\"");
     }
 
@@ -144,23 +132,22 @@ class VersionsIT {
         create(
                 "FunctionVersion",
                 "hello." + number,
-                Map.of("function", "hello", "version", number, "description", description, "functionSpec", CODE));
+                Map.of(
+                        "function",
+                        "hello",
+                        "version",
+                        number,
+                        "description",
+                        description,
+                        "functionSpec",
+                        TestNamespace.CODE));
     }
 
     private void create(String kind, String name, Map<String, Object> spec) {
-        GenericKubernetesResource object = new GenericKubernetesResource();
-        object.setApiVersion("lamina.dev/v1alpha1");
-        object.setKind(kind);
-        object.setMetadata(
-                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-        object.setAdditionalProperty("spec", spec);
-        cluster.resource(object).create();
+        shop.create(kind, name, spec);
     }
 
     private GenericKubernetesResource get(String kind, String name) {
-        return cluster.genericKubernetesResources("lamina.dev/v1alpha1", kind)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
+        return shop.get(kind, name);
     }
 }
