@@ -77,7 +77,7 @@ public record Chart(String title, String hint, List<Line> lines, Unit unit, Time
         return range.end().toString();
     }
 
-    /** Returns what a reader hears who does not see the lines. */
+    /** Returns the text that a screen reader reads instead of the lines. */
     public String summary() {
         List<String> parts = lines.stream()
                 .map(line -> line.name() + ": "

@@ -37,7 +37,7 @@ public record LogSearch(String range, String until, String text, String request)
 
     private static final Range DEFAULT = RANGES.get(3);
 
-    /** More is no word that one looks for; the gateway limits its requests too. */
+    /** Nobody searches for a longer text, and the gateway limits requests, too. */
     private static final int LONGEST = 500;
 
     public LogSearch {

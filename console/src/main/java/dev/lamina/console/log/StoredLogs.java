@@ -23,7 +23,7 @@ class StoredLogs {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String LARGE =
-            "The gateway reads only so many lines at a time: what is before this part of the log was not searched. "
+            "The gateway reads a limited number of lines at a time: older lines than these were not searched. "
                     + "Choose a shorter time or an earlier end.";
 
     private final LogQueries queries;

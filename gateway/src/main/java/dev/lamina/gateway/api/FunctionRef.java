@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param arn with the qualifier, if the caller gave one
  */
 public record FunctionRef(FunctionId id, String arn, Optional<String> qualifier) {
-    private static final String LATEST = "$LATEST";
 
     static FunctionRef of(FunctionName name, String ownRegion, String ownNamespace) {
         name.region().filter(region -> !region.equals(ownRegion)).ifPresent(region -> {
@@ -33,7 +32,7 @@ public record FunctionRef(FunctionId id, String arn, Optional<String> qualifier)
 
     /** Whether it names $LATEST. */
     public boolean latest() {
-        return qualifier.isEmpty() || qualifier.get().equals(LATEST);
+        return qualifier.isEmpty() || qualifier.get().equals(Lamina.LATEST);
     }
 
     public AwsException notFound() {

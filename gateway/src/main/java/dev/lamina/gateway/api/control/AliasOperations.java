@@ -7,6 +7,7 @@ import dev.lamina.api.AliasSpec;
 import dev.lamina.api.AliasSpecBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.Lamina;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.OperationGroup;
@@ -32,7 +33,6 @@ import java.util.Optional;
 @ApplicationScoped
 class AliasOperations implements OperationGroup {
     private static final String PATH = "/2015-03-31/functions/{}/aliases";
-    private static final String LATEST = "$LATEST";
     private static final String NAME = "(?!^[0-9]+$)([a-zA-Z0-9-_]+)";
 
     private final FunctionWriter writer;
@@ -166,7 +166,7 @@ class AliasOperations implements OperationGroup {
         }
         String other = weights.fieldNames().next();
         double weight = weights.path(other).asDouble(-1);
-        if (version.equals(LATEST) || other.equals(LATEST)) {
+        if (version.equals(Lamina.LATEST) || other.equals(Lamina.LATEST)) {
             throw Invalid.parameter("$LATEST is not supported for an alias pointing to more than 1 version");
         }
         if (other.equals(version)) {
@@ -181,7 +181,7 @@ class AliasOperations implements OperationGroup {
     }
 
     private void requireVersion(Call call, FunctionRef ref, String version) {
-        if (!version.equals(LATEST)
+        if (!version.equals(Lamina.LATEST)
                 && (!version.matches("[1-9][0-9]{0,5}")
                         || manifests
                                 .find(

@@ -7,6 +7,7 @@ import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.FunctionVersionSpec;
 import dev.lamina.api.ImageStatus;
+import dev.lamina.api.Lamina;
 import dev.lamina.api.UploadedContent;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.control.request.ConfigurationFields;
@@ -43,7 +44,7 @@ class FunctionConfiguration {
         shown.put("FunctionName", draft.name());
         shown.put("FunctionArn", draft.arn());
         shown.putAll(fields.read(draft));
-        shown.put("Version", "$LATEST");
+        shown.put("Version", Lamina.LATEST);
         shown.put("TracingConfig", Map.of("Mode", "PassThrough"));
         shown.put("RevisionId", revision(function.getMetadata()));
         shown.put("PackageType", spec.image().isPresent() ? "Image" : "Zip");

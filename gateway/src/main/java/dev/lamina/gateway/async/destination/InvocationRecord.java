@@ -2,6 +2,7 @@ package dev.lamina.gateway.async.destination;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lamina.api.Lamina;
 import dev.lamina.gateway.async.EventResult;
 import dev.lamina.gateway.async.StoredEvent;
 import java.io.IOException;
@@ -18,7 +19,6 @@ final class InvocationRecord {
     private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final String LATEST = "$LATEST";
 
     private InvocationRecord() {}
 
@@ -45,7 +45,8 @@ final class InvocationRecord {
         json.writeObjectFieldStart("requestContext");
         json.writeStringField("requestId", event.requestId());
         json.writeStringField(
-                "functionArn", event.invokedArn().startsWith(arn + ":") ? event.invokedArn() : arn + ":" + LATEST);
+                "functionArn",
+                event.invokedArn().startsWith(arn + ":") ? event.invokedArn() : arn + ":" + Lamina.LATEST);
         json.writeStringField("condition", result.condition().lambdaName());
         json.writeNumberField("approximateInvokeCount", result.invokeCount());
         json.writeEndObject();

@@ -2,6 +2,7 @@ package dev.lamina.gateway.source.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.api.Lamina;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -46,7 +47,7 @@ record LostBatch(
         if (failed) {
             record.putObject("responseContext")
                     .put("statusCode", OK)
-                    .put("executedVersion", "$LATEST")
+                    .put("executedVersion", Lamina.LATEST)
                     .put("functionError", "Unhandled");
         }
         record.put("version", "1.0").put("timestamp", TIME.format(at));
