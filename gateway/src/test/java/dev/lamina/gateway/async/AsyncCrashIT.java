@@ -36,8 +36,8 @@ class AsyncCrashIT extends AsyncRoom {
 
     @Test
     void eventWaitingForMemoryKeepsLeaseAndRunsOnce() {
-        AsyncGateway full = gateway(Map.of("lamina.async.byte-budget", "200000"));
-        AsyncGateway other = gateway();
+        AsyncGateway full = gateway(Map.of("lamina.async.byte-budget", "200000", "lamina.async.lease", "4s"));
+        AsyncGateway other = gateway(Map.of("lamina.async.lease", "4s"));
         CompletableFuture<Outcome> slow = new CompletableFuture<>();
         full.dispatcher.behaviour = _ -> slow;
         acceptWhenThereIsAStream(full);
@@ -50,8 +50,8 @@ class AsyncCrashIT extends AsyncRoom {
         Instant begun = Instant.now();
         other.add(PAY);
         await("three leases")
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> Instant.now().isAfter(begun.plusSeconds(6)));
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Instant.now().isAfter(begun.plusSeconds(12)));
         assertThat(other.dispatcher.seen).isEmpty();
         slow.complete(FakeDispatcher.OK);
         awaitEmptyQueue();

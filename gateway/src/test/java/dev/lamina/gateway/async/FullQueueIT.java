@@ -37,7 +37,9 @@ class FullQueueIT extends AsyncRoom {
         String id = gateway.accept(PAY, "{}");
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> gateway.dispatcher.requestIds().contains(id));
-        assertThat(accepted.get()).as("three quarters of the queue").isBetween(8, 12);
+        assertThat(accepted.get())
+                .as("half of the queue at least; three quarters, and the eighth that is not counted yet, at most")
+                .isBetween(8, 14);
     }
 
     @Test

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 /** Identity on a real API server: its tokens, its RBAC, its watch. */
 class ApiServerIT {
     private static final FunctionId ORDERS = new FunctionId("shop", "orders");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @AutoClose
     private static KubeApiServer cluster;

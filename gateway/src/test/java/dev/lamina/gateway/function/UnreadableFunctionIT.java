@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Functions that a real API server has and this version cannot read. */
 class UnreadableFunctionIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String STATUS = """
       "status": {"conditions": [{"type": "Ready", "status": "True", "reason": "Available", "message": "", "newer": \
       {}}], "newer": 1, "replicas": 3000000000}""";

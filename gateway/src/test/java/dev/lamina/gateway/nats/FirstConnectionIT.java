@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FirstConnectionIT {
     private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration A_MOMENT = Duration.ofMillis(200);
 
     @TempDir

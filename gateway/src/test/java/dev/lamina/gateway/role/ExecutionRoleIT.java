@@ -51,7 +51,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * that the chart gives it and no others.
  */
 class ExecutionRoleIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     /** The shortest that MinIO and AWS allow. */
     private static final Duration LIFETIME = Duration.ofMinutes(15);
     /** MinIO's hash of the audience: the default in the chart. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * The chart's rights and its admission policy, on a real API server: the gateway scales functions, and nothing else.
  */
 class ScalePolicyIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String REFUSAL = "may scale Deployments of functions only";
 
     @AutoClose

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The gateway's part of a Trigger's status on a real API server. */
 class DeliveryWriterIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final PatchContext AS_OPERATOR = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager("lamina-operator")

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The condition of two gateways on a real API server, with the rights that the chart gives them and no others. */
 @Execution(ExecutionMode.CONCURRENT)
 class ReachabilityIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration AFTER_A_REST = Duration.ofSeconds(30);
     private static final String ON_FAILURE = "spec.async.onFailure";
     private static final String USER = "gateway";

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** Pods of a real API server; the test writes their statuses, as the kubelet and the scheduler do. */
 class StartingPodsIT {
     private static final FunctionId ORDERS = new FunctionId("shop", "orders");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String KILLED = """
       phase: Running
       conditions: [{type: ContainersReady, status: 'False', lastTransitionTime: '2026-01-01T10:00:00Z'}]

@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 class MinioIT {
     private static final String TOKEN = "0123456789abcdef";
     private static final FunctionId THUMBNAIL = new FunctionId("shop", "thumbnail");
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A trigger, from a real broker to the store of events. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MqttTriggerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int BACKLOG = 500;
 
     private final Vertx vertx = Vertx.vertx();

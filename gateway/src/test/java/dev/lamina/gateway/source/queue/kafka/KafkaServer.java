@@ -1,5 +1,7 @@
 package dev.lamina.gateway.source.queue.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.lamina.api.KafkaTopic.Sasl;
 import dev.lamina.api.KafkaTopic.StartingPosition;
 import dev.lamina.api.KafkaTopicBuilder;
@@ -51,10 +53,18 @@ public final class KafkaServer implements AutoCloseable {
         return name;
     }
 
+    /** Creates the topic, and waits until the broker shows it to clients. */
     public void create(String topic, int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get();
+        await().until(() -> admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .stream()
+                        .allMatch(partition -> partition.leader() != null));
     }
 
     public void send(String topic, int partition, String... values) throws ExecutionException, InterruptedException {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLockTarget;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = KafkaServer.LOCK, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class KafkaSourceIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** A broker that was paused checks its logs and registers again: on a busy machine that takes a while. */
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 

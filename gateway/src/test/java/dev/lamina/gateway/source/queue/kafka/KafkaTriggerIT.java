@@ -46,7 +46,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock(value = KafkaServer.LOCK, mode = ResourceAccessMode.READ)
 class KafkaTriggerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String GROUP = "lamina-default-orders";
 
     private final ObjectMapper json = new ObjectMapper();

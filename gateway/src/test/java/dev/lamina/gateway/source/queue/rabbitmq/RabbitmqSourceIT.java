@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The source alone, on a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RabbitmqSourceIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private final ObjectMapper json = new ObjectMapper();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 /** A trigger, from a real broker to the dispatcher and back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RabbitmqTriggerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final ObjectMapper json = new ObjectMapper();
     private final RabbitmqKind kind = new LoggedIn(json);

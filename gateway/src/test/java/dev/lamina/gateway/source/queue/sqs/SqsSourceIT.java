@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 @Execution(ExecutionMode.CONCURRENT)
 class SqsSourceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @AutoClose
     private static SqsClient sqs;
