@@ -6,7 +6,7 @@ set -euo pipefail
 
 node=$("$DEV/node.sh")
 bin=$("$DEV/tools.sh")
-"$DEV/go-tools.sh" nats minio victoria-logs vlagent victoria-metrics jaeger
+"$DEV/go-tools.sh" kubernetes etcd keda nats minio victoria-logs vlagent victoria-metrics jaeger
 aws=$("$DEV/aws.sh")
 aws2=$("$DEV/aws-cli-2.sh")
 clients=$("$DEV/runtime-clients.sh")

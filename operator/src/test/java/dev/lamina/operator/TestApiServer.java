@@ -3,22 +3,37 @@ package dev.lamina.operator;
 import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.TestCluster;
+import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
- * The API server of the tests, with our CRDs: that of the shared test cluster, or the one in the kubeconfig
- * {@code LAMINA_TEST_KUBECONFIG} (it needs KEDA's CRDs, but no controllers).
+ * The API server of the tests, with our CRDs and KEDA's: one for all tests of this JVM, on an etcd and without
+ * controllers. So it has no pods that nobody needs, and a deleted namespace stays, as nothing ends it.
  */
 public final class TestApiServer {
     private TestApiServer() {}
 
+    /** Started at the first use, and ended with the JVM. */
+    private static final class Shared {
+        static final KubeApiServer SERVER = start();
+
+        private static KubeApiServer start() {
+            KubeApiServer server = KubeApiServer.started();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            Definitions.applyKedaTo(server.client());
+            Definitions.applyTo(server.client());
+            return server;
+        }
+    }
+
     public static KubernetesClient client() {
-        KubernetesClient client = ClusterClient.of(kubeconfig());
+        return ClusterClient.of(kubeconfig());
+    }
+
+    /** Returns a client for the shared test cluster instead: for tests that need Kubernetes' controllers, or KEDA. */
+    public static KubernetesClient clusterWithControllers() {
+        KubernetesClient client = ClusterClient.of(TestCluster.shared().kubeconfig());
         Definitions.applyTo(client);
         return client;
     }
@@ -36,11 +51,6 @@ public final class TestApiServer {
     }
 
     static String kubeconfig() {
-        String file = System.getenv("LAMINA_TEST_KUBECONFIG");
-        try {
-            return file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Shared.SERVER.kubeconfig();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.testbed;
 
+import dev.lamina.testbed.server.Programs;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -29,7 +30,16 @@ public final class Definitions {
 
     /** Creates or updates the CRDs; resources can be created when this returns. */
     public static void applyTo(KubernetesClient client) {
-        try (Stream<Path> files = Files.list(GENERATED)) {
+        apply(client, GENERATED);
+    }
+
+    /** Creates or updates the CRDs of KEDA, in an API server without KEDA. */
+    public static void applyKedaTo(KubernetesClient client) {
+        apply(client, Programs.kedaDefinitions());
+    }
+
+    private static void apply(KubernetesClient client, Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
             files.flatMap(file -> load(client, file).stream()).forEach(definition -> apply(client, definition));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -79,7 +79,7 @@ class BacklogIT {
     private static final int BATCH = 5;
     private static final int WAITING = 40;
 
-    private final KubernetesClient client = TestApiServer.client();
+    private final KubernetesClient client = TestApiServer.clusterWithControllers();
     private final String namespace = TestApiServer.newNamespace(client);
     private RunningOperator operator;
 

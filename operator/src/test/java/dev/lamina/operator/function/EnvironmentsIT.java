@@ -5,13 +5,10 @@ import static dev.lamina.operator.function.TestFunctions.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Concurrency;
-import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.Lamina;
-import dev.lamina.api.ProvisionedStatus;
 import dev.lamina.api.SecretEnvironment;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -40,7 +37,7 @@ class EnvironmentsIT {
 
     @Test
     void missingSecretIsReportedUntilItExists() {
-        operator.create(with(null, "keys", null));
+        operator.create(with("keys", null));
         operator.awaitCondition("Ready", "Available");
         pods.create("a", "hello");
         pods.report(
@@ -55,7 +52,7 @@ class EnvironmentsIT {
 
     @Test
     void deletedTokenIsCreatedAgain() {
-        operator.create(with(null, null, null));
+        operator.create(with(null, null));
         operator.awaitCondition("Ready", "Available");
         Secret token = tokens().getFirst();
         assertThat(token.getImmutable()).isTrue();
@@ -79,7 +76,7 @@ class EnvironmentsIT {
 
     @Test
     void missingExecutionRoleIsReportedUntilItExists() {
-        operator.create(with(null, null, "role"));
+        operator.create(with(null, "role"));
         assertThat(operator.awaitCondition("Ready", "ServiceAccountNotFound").getMessage())
                 .startsWith("spec.executionRole.serviceAccountName: there is no ServiceAccount \"role\"");
         assertThat(operator.client()
@@ -102,7 +99,7 @@ class EnvironmentsIT {
 
     @Test
     void roleWithoutStsIsReportedUntilFixed() {
-        FunctionSpec plain = with(null, null, null);
+        FunctionSpec plain = with(null, null);
         operator.create(plain.withExecutionRole(ExecutionRoleBuilder.builder()
                 .arn("arn:aws:iam::123456789012:role/photos")
                 .build()));
@@ -118,30 +115,8 @@ class EnvironmentsIT {
     }
 
     @Test
-    void provisionedStatusCountsInitialised() {
-        operator.create(with(ConcurrencyBuilder.builder().provisioned(2).build(), null, null));
-        awaitProvisioned(new ProvisionedStatus(2, 0, 0), "InProgress");
-        pods.create("a", "hello");
-        pods.create("b", "hello");
-        pods.report("a", RUNNING.formatted(true));
-        pods.report("b", RUNNING.formatted(false));
-        awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InProgress");
-        pods.report(
-                "b",
-                "started: false, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom: "
-                        + "X\"}}, resources: {}");
-        awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InitFailed");
-        assertThat(operator.condition("Provisioned").getMessage()).contains("boom: X");
-        assertThat(operator.condition("Ready").getStatus())
-                .as("it is invoked all the while")
-                .isEqualTo("True");
-        pods.report("b", RUNNING.formatted(true));
-        awaitProvisioned(new ProvisionedStatus(2, 2, 2), "Initialised");
-    }
-
-    @Test
     void cpuForInitIsRemovedAfterInit() {
-        operator.create(with(null, null, null));
+        operator.create(with(null, null));
         operator.awaitCondition("Ready", "Available");
         pods.create("a", "hello");
         pods.report("a", RUNNING.formatted(false));
@@ -151,7 +126,7 @@ class EnvironmentsIT {
         assertThat(pods.cpuLimit("a")).isEqualTo("1");
     }
 
-    private static FunctionSpec with(Concurrency concurrency, String secret, String role) {
+    private static FunctionSpec with(String secret, String role) {
         FunctionSpec plain = spec(inline("class A {}"));
         return FunctionSpecBuilder.builder()
                 .runtime(plain.runtime())
@@ -160,7 +135,6 @@ class EnvironmentsIT {
                 .environmentFrom(secret == null ? null : List.of(new SecretEnvironment(secret)))
                 .executionRole(
                         ExecutionRoleBuilder.builder().serviceAccountName(role).build())
-                .concurrency(concurrency)
                 .build();
     }
 
@@ -171,12 +145,5 @@ class EnvironmentsIT {
                 .withLabel(Lamina.FUNCTION_LABEL, "hello")
                 .list()
                 .getItems();
-    }
-
-    private void awaitProvisioned(ProvisionedStatus status, String reason) {
-        operator.awaitCondition("Provisioned", reason);
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(operator.get().getStatus().provisioned()).isEqualTo(status));
     }
 }

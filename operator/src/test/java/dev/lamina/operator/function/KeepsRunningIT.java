@@ -177,16 +177,6 @@ class KeepsRunningIT {
         operator.awaitCondition(Lamina.UP_TO_DATE, "Applied");
     }
 
-    /** There is no gateway at the scaler's address here, and KEDA reports that. */
-    @Test
-    void faultyScaledObjectKeepsFunctionReady() {
-        deployed(spec(inBucket("a.jar")));
-        assertThat(operator.awaitCondition("Scalable", "ScaledObjectCheckFailed")
-                        .getMessage())
-                .contains("KEDA does not scale the function: ", "fn-hello");
-        assertThat(operator.condition(Lamina.READY).getStatus()).isEqualTo("True");
-    }
-
     @Test
     void functionWithoutCodeIsNotReady() {
         operator.create(spec(inBucket("missing.jar")));

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -37,6 +38,7 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private final String[] settings;
+    private final Supplier<KubernetesClient> server;
 
     private KubernetesClient client;
     private String namespace;
@@ -45,12 +47,22 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
 
     /** @param settings further settings at the begin of a test: keys and values in turn */
     OperatorExtension(String... settings) {
+        this(TestApiServer::client, settings);
+    }
+
+    private OperatorExtension(Supplier<KubernetesClient> server, String... settings) {
         this.settings = settings;
+        this.server = server;
+    }
+
+    /** In the test cluster, whose controllers and KEDA act on the function's objects. */
+    static OperatorExtension withControllers() {
+        return new OperatorExtension(TestApiServer::clusterWithControllers);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        client = TestApiServer.client();
+        client = server.get();
     }
 
     @Override

@@ -66,7 +66,7 @@ final class TriggerRoom implements AutoCloseable {
     private TriggerRoom(List<EventSourceBinding> kinds, Optional<S3Client> s3) {
         this.kinds = kinds;
         this.s3 = s3;
-        admin = TestApiServer.client();
+        admin = TestApiServer.clusterWithControllers(); // they end a deleted namespace
         namespace = TestApiServer.newNamespace(admin);
         home = TestApiServer.newNamespace(admin);
         giveRole(namespace, ChartRules.operator());

@@ -111,6 +111,18 @@ public final class KubeApiServer implements AutoCloseable {
         return client;
     }
 
+    /** Returns the kubeconfig of a cluster administrator as YAML; it is valid on this machine only. */
+    public String kubeconfig() {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: tests, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+                users: [{name: admin, user: {token: %s}}]
+                contexts: [{name: tests, context: {cluster: tests, user: admin}}]
+                current-context: tests
+                """.formatted(url(), ADMIN);
+    }
+
     /** Returns the address of the API server. */
     public String url() {
         return client.getConfiguration().getMasterUrl();

@@ -50,6 +50,11 @@ public final class Programs {
         return find("kubernetes", "KUBERNETES_VERSION", "kube-apiserver");
     }
 
+    /** Returns the directory of KEDA's CRDs. */
+    public static Path kedaDefinitions() {
+        return directory("keda", "KEDA_VERSION").resolve("config/crd/bases");
+    }
+
     /**
      * Returns a port on which nothing listens. It is below those that Linux gives to outgoing connections and to
      * listeners without a wish, so that none of them takes it before the server starts.
@@ -70,14 +75,17 @@ public final class Programs {
     }
 
     private static Path find(String name, String versionKey, String program) {
-        Path found =
-                cache().resolve("go").resolve(name + '-' + version(versionKey)).resolve(program);
+        Path found = directory(name, versionKey).resolve(program);
         if (!Files.isExecutable(found)) {
             throw new IllegalStateException(found
                     + " is not there: run `make test`, which builds it, or `dev/go-tools.sh`, or set "
                     + "LAMINA_CACHE to where it put it");
         }
         return found;
+    }
+
+    private static Path directory(String name, String versionKey) {
+        return cache().resolve("go").resolve(name + '-' + version(versionKey));
     }
 
     private static Path cache() {

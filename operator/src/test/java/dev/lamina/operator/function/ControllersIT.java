@@ -5,7 +5,9 @@ import static dev.lamina.operator.function.TestFunctions.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.ProvisionedStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The status of a function while a real Deployment controller replaces its environments, whose image does not exist.
+ * The status of a function while real controllers of Deployments, and KEDA, act on its objects. The image of its
+ * environments does not exist; those that run are pods whose state this test writes.
  */
-class RolloutIT {
+class ControllersIT {
     private static final Duration SOON = Duration.ofMinutes(2);
+    private static final String RUNNING =
+            "started: %s, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: '1'}}";
 
     @RegisterExtension
-    private static final OperatorExtension operator = new OperatorExtension();
+    private static final OperatorExtension operator = OperatorExtension.withControllers();
 
     @Test
     void editIsNotUpToDateBeforeItsEnvironmentsRun() {
@@ -71,9 +76,50 @@ class RolloutIT {
         assertThat(types()).doesNotContain("Reconciling", "Stalled");
     }
 
+    @Test
+    void provisionedStatusCountsInitialised() {
+        operator.create(spec(inline("class A {}"))
+                .withConcurrency(ConcurrencyBuilder.builder().provisioned(2).build()));
+        awaitProvisioned(new ProvisionedStatus(2, 0, 0), "InProgress");
+        FakePods pods = new FakePods(operator.client(), operator.namespace());
+        pods.create("a", "hello");
+        pods.create("b", "hello");
+        pods.report("a", RUNNING.formatted(true));
+        pods.report("b", RUNNING.formatted(false));
+        awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InProgress");
+        pods.report(
+                "b",
+                "started: false, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom: "
+                        + "X\"}}, resources: {}");
+        awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InitFailed");
+        assertThat(operator.condition("Provisioned").getMessage()).contains("boom: X");
+        assertThat(operator.condition("Ready").getStatus())
+                .as("it is invoked all the while")
+                .isEqualTo("True");
+        pods.report("b", RUNNING.formatted(true));
+        awaitProvisioned(new ProvisionedStatus(2, 2, 2), "Initialised");
+    }
+
+    /** There is no gateway at the scaler's address here, and KEDA reports that. */
+    @Test
+    void faultyScaledObjectKeepsFunctionReady() {
+        operator.create(spec(inline("class A {}")));
+        assertThat(operator.awaitCondition("Scalable", "ScaledObjectCheckFailed")
+                        .getMessage())
+                .contains("KEDA does not scale the function: ", "fn-hello");
+        assertThat(operator.condition(Lamina.READY).getStatus()).isEqualTo("True");
+    }
+
     private List<String> types() {
         return operator.get().getStatus().conditions().stream()
                 .map(Condition::getType)
                 .toList();
+    }
+
+    private void awaitProvisioned(ProvisionedStatus status, String reason) {
+        operator.awaitCondition("Provisioned", reason);
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(operator.get().getStatus().provisioned()).isEqualTo(status));
     }
 }
