@@ -17,7 +17,13 @@ class Api:
         self.proxy.terminate()
         self.proxy.wait()
 
+    def text(self, path):
+        return self._request("GET", path, None).decode()
+
     def call(self, method, path, body=None):
+        return json.loads(self._request(method, path, body))
+
+    def _request(self, method, path, body):
         connection = http.client.HTTPConnection(self.address, timeout=30)
         headers = {"Content-Type": "application/merge-patch+json"} if body else {}
         connection.request(method, path, json.dumps(body) if body else None, headers)
@@ -26,7 +32,7 @@ class Api:
         connection.close()
         if response.status >= 300:
             raise RuntimeError(f"{method} {path}: {response.status} {answer[:300]}")
-        return json.loads(answer)
+        return answer
 
     def scale(self, deployment, replicas):
         path = f"/apis/apps/v1/namespaces/default/deployments/{deployment}/scale"

@@ -5,112 +5,28 @@ affects both.
 """
 import base64
 import http.client
-import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
 import time
 import urllib.parse
 
 from kubernetes import Api, Trail
+from load import RATE, REPETITIONS, SECONDS, TOKEN, Results, Side, check, flood, post, settle, steady, turns
+import events
 import floor
+import footprint
+import pressure
 import processor
 
-BENCH = os.path.dirname(os.path.abspath(__file__))
-REPETITIONS = int(os.environ.get("BENCH_REPETITIONS", "10"))
 BURSTS = int(os.environ.get("BENCH_BURSTS", REPETITIONS))
-SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
-ROWS = os.environ.get("BENCH_ROWS", "warm,throughput,cold,burst").split(",")
-RATE = 500
-CONNECTIONS = 20
+ROWS = os.environ.get("BENCH_ROWS", "warm,throughput,gateways,cold,burst,full,overload,intake,reserved,idle").split(",")
 BURST = 20
-TOKEN = os.environ["TOKEN"]
-PAYLOAD = os.environ["PAYLOAD"]
 HELLO = "/2015-03-31/functions/bench-hello/invocations"
 ECHO = "/2015-03-31/functions/bench-echo/invocations"
 HELLO_PODS = "lamina.dev/function=bench-hello"
-
-
-class Side:
-    def __init__(self, name, url, token, pods):
-        self.name, self.url, self.token, self.pods = name, url, token, pods
-
-
-class Results:
-    def __init__(self, path):
-        self.file = open(path, "w", encoding="utf-8")
-
-    def add(self, row, repetition, side, value, **more):
-        line = {"row": row, "repetition": repetition, "side": side, "value": round(value, 3), "load": os.getloadavg()[0], **more}
-        self.file.write(json.dumps(line) + "\n")
-        self.file.flush()
-        print(f"     {repetition + 1:2} {row:18} {side:12} {value:10.2f}", file=sys.stderr)
-
-
-def post(address, path, body, token):
-    """One request on its own connection: the response, and the moment of its arrival."""
-    connection = http.client.HTTPConnection(address, timeout=180)
-    connection.request("POST", path, body, {"Authorization": f"Bearer {token}", "X-Amz-Log-Type": "Tail"})
-    response = connection.getresponse()
-    answer = response.read()
-    now = time.monotonic()
-    connection.close()
-    if response.status != 200 or response.getheader("X-Amz-Function-Error"):
-        raise RuntimeError(f"{path}: {response.status} {answer[:300]}")
-    return answer, now, response
-
-
-def check(side):
-    with open(PAYLOAD, "rb") as file:
-        payload = file.read()
-    parts = urllib.parse.urlsplit(side.url)
-    answer, _, _ = post(parts.netloc, parts.path or "/", payload, side.token)
-    if answer != payload:
-        raise RuntimeError(f"{side.name} does not echo: {answer[:100]}")
-
-
-def steady(side, seconds):
-    """Latencies in milliseconds at a constant rate, with no more requests at once than there are connections."""
-    # Through stdin: every user of the machine can read arguments.
-    target = f"POST {side.url}\nContent-Type: application/json\n"
-    if side.token:
-        target += f"Authorization: Bearer {side.token}\n"
-    attack = subprocess.run(
-        [os.environ["VEGETA"], "attack", f"-rate={RATE}", f"-duration={seconds}s", f"-max-workers={CONNECTIONS}",
-         f"-connections={CONNECTIONS}"],
-        # No garbage collections in the load generator: they would appear as slow responses of both sides.
-        env={**os.environ, "GOGC": "off"}, input=f"{target}@{PAYLOAD}\n".encode(), stdout=subprocess.PIPE, check=True)
-    report = subprocess.run([os.environ["VEGETA"], "report", "-type=json"], input=attack.stdout, stdout=subprocess.PIPE, check=True)
-    figures = json.loads(report.stdout)
-    failed = sum(count for code, count in figures["status_codes"].items() if code != "200")
-    return figures["latencies"]["50th"] / 1e6, figures["latencies"]["99th"] / 1e6, failed, figures["rate"]
-
-
-def flood(side, seconds, connections=CONNECTIONS):
-    """Answers per second with every connection busy."""
-    wrk = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=20s", "-s", f"{BENCH}/post.lua", side.url],
-                         env={**os.environ, "TOKEN": side.token}, stdout=subprocess.PIPE, text=True, check=True).stdout
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", wrk)
-    errors = re.search(r"Socket errors: .*", wrk)
-    if errors:
-        raise RuntimeError(f"{side.name}: {errors.group()}")
-    return float(re.search(r"Requests/sec: +([\d.]+)", wrk).group(1)), int(failed.group(1)) if failed else 0
-
-
-def turns(sides, repetition):
-    return sides if repetition % 2 == 0 else sides[::-1]
-
-
-def settle(measure, good):
-    """Loads a side until it has started what it needs and is compiled: at least twice, at most a fixed number of times."""
-    for attempt in range(6):
-        figures = measure()
-        print("     settling:", *(f"{figure:.1f}" for figure in figures), file=sys.stderr)
-        if good(figures) and attempt > 0:
-            return
 
 
 def warm(sides, results):
@@ -230,13 +146,26 @@ def main(lamina, peer, path):
             warm(sides, results)
         if "throughput" in ROWS:
             throughput(sides, results)
-        if "cold" in ROWS or "burst" in ROWS:
+        if "gateways" in ROWS:
+            pressure.gateways(sides[0], results)
+        if "overload" in ROWS:
+            pressure.overload(sides[0], results)
+        if set(ROWS) & {"cold", "burst", "full", "intake", "reserved", "idle"}:
             # Idle environments of the rows above would still take memory and CPU.
             api.call("DELETE", "/apis/lamina.dev/v1alpha1/namespaces/default/functions/bench-echo")
         if "cold" in ROWS:
             cold(api, address, results)
         if "burst" in ROWS:
             burst(api, address, results)
+        if "full" in ROWS:
+            pressure.full(api, address, lambda: cold_start(api, address)[0],
+                          lambda: api.wait_at_zero("fn-bench-hello", HELLO_PODS), results)
+        if "intake" in ROWS:
+            events.intake(lamina, results)
+        if "reserved" in ROWS:
+            events.reserved(api, address, lamina, results)
+        if "idle" in ROWS:
+            footprint.idle(api, address, lambda name: api.wait_at_zero(f"fn-{name}", f"lamina.dev/function={name}"), results)
     finally:
         api.close()
 

@@ -1,4 +1,4 @@
-"""CPU time of pods, from /proc of this machine: on a shared machine, the cost of a request says more than its latency."""
+"""CPU time and memory of processes, from /proc of this machine: on a shared machine, the cost of a request says more than its latency."""
 import os
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -14,7 +14,7 @@ class Pods:
         """Process id -> CPU seconds so far, user and system."""
         uids = [pod["metadata"]["uid"] for namespace, labels in self.selectors
                 for pod in self.api.call("GET", f"/api/v1/namespaces/{namespace}/pods?labelSelector={labels}")["items"]]
-        return {pid: _seconds(pid) for pid in os.listdir("/proc") if pid.isdigit() and _in(pid, uids)}
+        return {pid: seconds(pid) for pid in os.listdir("/proc") if pid.isdigit() and belongs(pid, uids)}
 
 
 def between(before, after):
@@ -22,12 +22,32 @@ def between(before, after):
     return sum(after[pid] - before[pid] for pid in after if pid in before)
 
 
-def _in(pid, uids):
+def name(pid):
+    return _read(f"/proc/{pid}/comm").strip()
+
+
+def belongs(pid, uids):
+    """Whether it is a process of a pod with one of these uids."""
     cgroup = _read(f"/proc/{pid}/cgroup")
     return any(uid in cgroup or uid.replace("-", "_") in cgroup for uid in uids)
 
 
-def _seconds(pid):
+def resident(pid):
+    """Resident memory in MB, pages of files included."""
+    return _kilobytes(f"/proc/{pid}/status", "VmRSS:")
+
+
+def own(pid):
+    """Memory in MB that the process alone uses: pages that it shares are divided by their users."""
+    return _kilobytes(f"/proc/{pid}/smaps_rollup", "Pss:")
+
+
+def _kilobytes(path, name):
+    return sum(int(line.split()[1]) for line in _read(path).splitlines() if line.startswith(name)) / 1024
+
+
+def seconds(pid):
+    """CPU seconds so far, user and system."""
     # The name, in brackets, may have spaces.
     fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK if fields else 0

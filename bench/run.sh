@@ -1,7 +1,8 @@
 #!/bin/bash
 # The benchmark, on the local cluster that `make up` made: Lamina compared with Knative's queue-proxy and with a bare pod.
 #   run.sh   prints the table; all measurements are in target/bench/results.jsonl
-# BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,cold,burst,delay).
+# BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,gateways,
+# overload,cold,burst,full,intake,reserved,idle,delay).
 # With STRICT=1 a missed threshold is an error.
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"
@@ -32,7 +33,11 @@ image() {
   echo "$image"
 }
 
-remove() { kubectl delete -n default --wait=false --ignore-not-found -f "$OUT/cluster.yaml" -f "$OUT/delay.yaml" >/dev/null 2>&1 || true; }
+remove() {
+  kubectl delete -n default --wait=false --ignore-not-found -f "$OUT/cluster.yaml" -f "$OUT/delay.yaml" -f "$BENCH/events.yaml" \
+    -f "$BENCH/idle.yaml" >/dev/null 2>&1 || true
+  kubectl delete -n default --wait=false function -l bench=full >/dev/null 2>&1 || true
+}
 
 # The node's own address, so that both sides go through the same node ports and nothing else.
 node_address() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$NODE" | awk '{print $1}'; }

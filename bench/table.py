@@ -7,6 +7,8 @@ import os
 import statistics
 import sys
 
+PARTS = {"operator": "operator", "gateway": "gateway", "keda": "KEDA's operator", "nats": "NATS", "api-server": "API server",
+         "etcd": "etcd", "controllers": "Kubernetes' controllers"}
 TITLES = {
     "warm-p50": "warm echo at 500 rps, p50 (ms)",
     "warm-p99": "warm echo at 500 rps, p99 (ms)",
@@ -21,15 +23,38 @@ TITLES = {
     "burst-asked": "20 requests at zero: 20 replicas requested (ms)",
     "burst-first-answer": "20 requests at zero: first answer (ms)",
     "burst-all-answers": "20 requests at zero: all answered (ms)",
+    "full-node": "cold start while idle environments of others have all CPUs (ms)",
+    "overload": "answers/s of 5 permits at 500 connections, without 429",
+    "gateways-throughput": "answers/s of four gateways",
+    "gateways-p99": "the same, p99 at 500 rps (ms)",
+    "gateways-cpu": "the same, CPU per request (µs)",
+    "intake": "asynchronous events stored a second, 1 KiB",
+    "intake-p99": "the same at 500 a second, p99 (ms)",
+    "reserved": "events/s from a backlog, `reserved: 10`, a handler of 10 ms",
+    "idle-java": "idle environment of hello in Java (MB resident)",
+    "idle-java-own": "the same, shared pages divided (MB)",
+    "idle-python": "idle environment of hello in Python (MB resident)",
+    "idle-python-own": "the same, shared pages divided (MB)",
+    "idle-node": "idle environment of hello in Node.js (MB resident)",
+    "idle-node-own": "the same, shared pages divided (MB)",
+    "functions-applied": "all Functions and Triggers created (s)",
+    "functions-ready": "all Functions Ready (s)",
+    "functions-asked": "from an invocation to the request for an environment (ms)",
+    "functions-writes": "at rest: writes a minute, without leases",
+    "functions-cpu": "at rest: CPUs in use",
+    **{f"functions-cpu-{name}": f"the same, {title}" for name, title in PARTS.items()},
+    **{f"functions-memory-{name}": f"at rest: resident memory, {title} (MB)" for name, title in PARTS.items()},
 }
 COMPARE = {
     "ratio": lambda lamina, other: lamina / other if other else math.inf,
     "difference": lambda lamina, other: lamina - other,
     "lamina": lambda lamina, other: lamina,
 }
-BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt}
+BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 # How rows without a threshold are compared.
-SHOWN = {"warm-cpu": "ratio", "warm-first": "ratio", "cold-start-process": "difference"}
+SHOWN = {"warm-cpu": "ratio", "warm-first": "ratio", "cold-start-process": "difference", "full-node": "difference", "intake": "ratio",
+         "gateways-throughput": "ratio", "gateways-p99": "ratio",
+         **{f"functions-{what}-{name}": "difference" for what in ("cpu", "memory") for name in PARTS}}
 
 
 def thresholds(path):

@@ -1,0 +1,35 @@
+"""Row about the memory of an idle environment: what its processes have after one invocation, with and without pages that they share."""
+import os
+import subprocess
+import time
+
+import processor
+from load import BENCH, REPETITIONS, TOKEN, post
+
+LANGUAGES = {"java": "bench-hello", "python": "bench-python", "node": "bench-node"}
+
+
+def processes(api, function):
+    pods = api.call("GET", f"/api/v1/namespaces/default/pods?labelSelector=lamina.dev/function={function}")["items"]
+    uids = [pod["metadata"]["uid"] for pod in pods]
+    # The pod's pause container is the kubelet's, and the same for all pods.
+    return [pid for pid in os.listdir("/proc") if pid.isdigit() and processor.belongs(pid, uids) and processor.name(pid) != "pause"]
+
+
+def idle(api, address, at_zero, results):
+    subprocess.run(["kubectl", "apply", "-n", "default", "-f", f"{BENCH}/idle.yaml"], check=True, stdout=subprocess.DEVNULL)
+    names = [f"function/{name}" for name in LANGUAGES.values()]
+    subprocess.run(["kubectl", "wait", "-n", "default", "--for=condition=Ready", *names, "--timeout=120s"], check=True, stdout=subprocess.DEVNULL)
+    # For this row an environment stays long enough to be measured.
+    for name in LANGUAGES.values():
+        subprocess.run(["kubectl", "patch", "function", "-n", "default", name, "--type=merge", "-p", '{"spec": {"scaling": {"idleSeconds": 5}}}'],
+                       check=True, stdout=subprocess.DEVNULL)
+    for repetition in range(REPETITIONS):
+        for language, name in LANGUAGES.items():
+            at_zero(name)
+            post(address, f"/2015-03-31/functions/{name}/invocations", b'{"name": "Ada"}', TOKEN)
+            time.sleep(2)  # the collector and the compiler are through with the invocation
+            found = processes(api, name)
+            results.add(f"idle-{language}", repetition, "lamina", sum(map(processor.resident, found)))
+            results.add(f"idle-{language}-own", repetition, "lamina", sum(map(processor.own, found)))
+    subprocess.run(["kubectl", "delete", "-n", "default", "-f", f"{BENCH}/idle.yaml"], check=True, stdout=subprocess.DEVNULL)
