@@ -50,6 +50,13 @@ import java.util.Optional;
         value = "!self.?spec.?publish.hasValue() || self.metadata.name.size() <= 57",
         message = "metadata.name: must have at most 57 characters with spec.publish, because the name and the number "
                 + "of a version are a label value")
+@ValidationRule(
+        value = "!self.?spec.?functionName.hasValue() "
+                + "|| self.metadata.name == self.spec.functionName.lowerAscii().replace('_', '-') "
+                + "|| !self.spec.functionName.lowerAscii().replace('_', '-')"
+                + ".matches('^[a-z0-9]([-a-z0-9]{0,55}[a-z0-9])?$')",
+        message = "spec.functionName: must be metadata.name, but may have capital letters, and _ for -; rename one of "
+                + "the two")
 public class Function extends TolerantResource<FunctionSpec, FunctionStatus> implements Namespaced {
     /**
      * Applies to new values only: a function that was stored with such a value can still be edited, and its status

@@ -19,6 +19,7 @@ import java.util.Optional;
  * The desired state of a Function. Defaults and limits are in the CRD schema, so a spec read from the API server is
  * complete.
  *
+ * @param functionName Lambda's name; null if it is that of the resource: see {@link FunctionNames}
  * @param runtime null if the code is a container image
  * @param handler null if the code is a container image
  * @param memory a quantity such as {@code 512Mi}; CPU is proportional to it, 1769Mi is one CPU
@@ -80,6 +81,14 @@ import java.util.Optional;
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record FunctionSpec(
+        @Pattern(FunctionNames.PATTERN)
+        @Size(min = 1, max = FunctionNames.LONGEST)
+        @JsonPropertyDescription(
+                "Name of the function in Lambda's API, ARNs, variables and log groups, if Kubernetes does not allow it: "
+                        + "with capital letters or _, such as imageProcessor. metadata.name must then be this name in "
+                        + "lower-case letters, with - for _. Default: metadata.name.")
+        String functionName,
+
         @Pattern("^[a-z][a-z0-9.]*$")
         @Size(max = 64)
         @JsonPropertyDescription(
