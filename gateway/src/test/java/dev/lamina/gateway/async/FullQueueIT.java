@@ -22,24 +22,15 @@ class FullQueueIT extends AsyncRoom {
     void eventsThatAreNotRunLeaveRoomForOtherNamespace() {
         AsyncGateway gateway = gateway(Map.of("lamina.async.max-bytes", "16000000"));
         acceptWhenThereIsAStream(gateway);
-        AtomicInteger accepted = new AtomicInteger();
-
-        assertThatThrownBy(() -> {
-                    for (int i = 0; i < 16; i++) {
-                        gateway.accept(STOPPED, MEGABYTE);
-                        accepted.incrementAndGet();
-                    }
-                })
-                .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(EventsThrottledException.class);
+        int accepted = fill(gateway);
 
         gateway.add(PAY);
         String id = gateway.accept(PAY, "{}");
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> gateway.dispatcher.requestIds().contains(id));
-        assertThat(accepted.get())
-                .as("half of the queue at least; three quarters, and the eighth that is not counted yet, at most")
-                .isBetween(8, 14);
+        assertThat(accepted)
+                .as("three quarters of the queue, but for what a measurement counts twice or not yet")
+                .isBetween(6, 14);
     }
 
     @Test
@@ -48,9 +39,7 @@ class FullQueueIT extends AsyncRoom {
         acceptWhenThereIsAStream(gateway);
         gateway.add(STOPPED);
         gateway.dispatcher.neverAnswer();
-        for (int i = 0; i < 11; i++) {
-            gateway.accept(STOPPED, MEGABYTE);
-        }
+        fill(gateway);
         AsyncGateway other = gateway(Map.of("lamina.async.max-bytes", "16000000"));
         other.accept(PAY, "{}");
 
@@ -58,5 +47,19 @@ class FullQueueIT extends AsyncRoom {
                 .untilAsserted(() -> assertThatThrownBy(() -> other.accept(STOPPED, MEGABYTE))
                         .hasCauseInstanceOf(EventsThrottledException.class));
         other.accept(PAY, "{}");
+    }
+
+    /** Stores events until one is refused; returns how many were stored. */
+    private static int fill(AsyncGateway gateway) {
+        AtomicInteger accepted = new AtomicInteger();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 16; i++) {
+                        gateway.accept(STOPPED, MEGABYTE);
+                        accepted.incrementAndGet();
+                    }
+                })
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(EventsThrottledException.class);
+        return accepted.get();
     }
 }
