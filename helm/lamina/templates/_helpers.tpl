@@ -55,6 +55,32 @@ no release, or does not exist. (list $ apiVersion kind name)
 {{- if and $name (or (ne $name $release.Name) (ne $namespace $release.Namespace)) }}{{ $namespace }}/{{ $name }}{{ end }}
 {{- end }}
 
+{{/* Settings of the namespaces that may use a bucket; operator and gateway have the same. */}}
+{{- define "lamina.bucketProperties" -}}
+{{- range $bucket, $namespaces := .Values.s3.bucketNamespaces }}
+lamina.bucket-namespaces."{{ $bucket }}"={{ join "," $namespaces }}
+{{- end }}
+{{- end }}
+
+{{/*
+Settings of the limits of namespaces that a program enforces: (list $ "reserved" "events" …). A release from before the value
+existed may be upgraded with --reuse-values.
+*/}}
+{{- define "lamina.limitProperties" -}}
+{{- $limits := (index . 0).Values.limits | default dict }}
+{{- $sets := dict "each-namespace" ($limits.eachNamespace | default dict) }}
+{{- range $namespace, $of := $limits.namespaces }}
+{{- $_ := set $sets (printf "namespaces.%s" $namespace) ($of | default dict) }}
+{{- end }}
+{{- range $set, $of := $sets }}
+{{- range $name := rest $ }}
+{{- if hasKey $of $name }}
+lamina.limits.{{ $set }}.{{ kebabcase $name }}={{ int64 (index $of $name) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/*
 Probes on the management port. A Quarkus application starts within seconds; a cold node gets two minutes. On a busy node a response
 may take longer than the default timeout of one second, which must not make the only gateway unready.

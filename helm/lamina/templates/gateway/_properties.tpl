@@ -9,6 +9,8 @@ quarkus.log.category."dev.lamina".level={{ .Values.gateway.logLevel }}
 lamina.namespaces={{ join "," . }}
 {{- end }}
 lamina.limits.concurrency={{ .Values.gateway.concurrency }}
+{{- include "lamina.limitProperties" (list . "concurrency" "reserved" "events") }}
+{{- include "lamina.bucketProperties" . }}
 lamina.scale.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s

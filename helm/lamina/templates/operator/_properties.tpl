@@ -16,6 +16,8 @@ lamina.runtimes.{{ $name | quote }}.execution-environment={{ . }}
 {{- end }}
 {{- end }}
 lamina.max-replicas={{ .Values.functions.maxReplicas }}
+{{- include "lamina.limitProperties" (list . "reserved" "provisioned" "codeMebibytes") }}
+{{- include "lamina.bucketProperties" . }}
 lamina.start-cpu={{ .Values.functions.startCpu }}
 lamina.cpu-after-init={{ upper .Values.functions.cpuAfterInit }}
 lamina.sidecar.memory-request={{ .Values.functions.sidecar.memoryRequest }}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -107,6 +108,12 @@ public interface GatewayConfig {
     TracingConfig tracing();
 
     ControlConfig control();
+
+    /**
+     * Namespaces that may use a bucket, by its name; the operator has the same. Default, for a bucket without an entry:
+     * all.
+     */
+    Map<String, List<String>> bucketNamespaces();
 
     /**
      * The object store, for replays and for what the store's notifications leave open. Default: replays are not
@@ -224,6 +231,10 @@ public interface GatewayConfig {
         /** How long a connection without a request is kept open. */
         @WithDefault("75s")
         Duration idleTimeout();
+
+        /** Maximum number of open connections; one address of clients has three quarters of them at most. */
+        @WithDefault("10000")
+        int connections();
     }
 
     /** Function URLs. */
@@ -248,6 +259,10 @@ public interface GatewayConfig {
         @WithDefault("10s")
         Duration exitWait();
 
+        /** Maximum number of open connections of pods; one address has three quarters of them at most. */
+        @WithDefault("10000")
+        int connections();
+
         /** Time that the gateway adds to a function's timeout before it stops waiting for the environment. */
         @WithDefault("5s")
         Duration deadlineMargin();
@@ -266,15 +281,30 @@ public interface GatewayConfig {
         @WithDefault("100")
         int sharedMinimum();
 
-        /**
-         * Maximum number of concurrent invocations of one namespace, running or waiting, with and without reserved
-         * concurrency, over all gateways; by namespace. Default: none, the namespaces share.
-         */
-        Map<String, Integer> namespaces();
+        /** Limits of each namespace, except what its own entry in {@link #namespaces} says. */
+        NamespaceLimit eachNamespace();
+
+        /** Limits of single namespaces, by name. The operator has the same. */
+        Map<String, NamespaceLimit> namespaces();
 
         /** Maximum number of payload bytes that one gateway holds in memory, over all functions. */
         @WithDefault("268435456")
         long bufferedBytes();
+    }
+
+    /** What a namespace may use at most, over all gateways. Default of each: no limit, the namespaces share. */
+    interface NamespaceLimit {
+        /** Concurrent invocations, running or waiting, with and without reserved concurrency. */
+        OptionalInt concurrency();
+
+        /**
+         * Reserved concurrency of all functions together. What is reserved beyond it takes nothing from other
+         * namespaces.
+         */
+        OptionalInt reserved();
+
+        /** Asynchronous events in the queue, with those that run or wait for a retry. */
+        OptionalInt events();
     }
 
     /** Scaling up by the gateway. */

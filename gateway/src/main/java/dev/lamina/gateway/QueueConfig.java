@@ -39,4 +39,8 @@ public interface QueueConfig {
      */
     @WithDefault("33554432")
     long byteBudget();
+
+    /** Maximum number of triggers whose queues one gateway reads; one namespace has three quarters of them at most. */
+    @WithDefault("1000")
+    int connections();
 }

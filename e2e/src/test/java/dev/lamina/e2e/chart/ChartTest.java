@@ -108,6 +108,7 @@ class ChartTest {
                         + "sts.audience=https://kubernetes.default.svc | is an audience of the API server",
                 "minio.enabled=true,sts.lifetimeSeconds=60              | at '/sts/lifetimeSeconds'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
+                "minio.enabled=true,limits.eachNamespace.functions=5    | at '/limits/eachNamespace'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'",
                 "minio.enabled=true,exposure.gateways={public}          | at '/exposure/gateways/0'",
                 "keda.check=false,minio.enabled=true,gateway.apiDomains={example.org},"
@@ -281,6 +282,37 @@ class ChartTest {
                             "lamina.http.domains=apps.example.org,shop.example\n",
                             "lamina.http.domain-namespaces.\"shop.example\"=shop,shop-test\n");
             assertThat(properties(Chart.trial(), program)).doesNotContain("lamina.http.domain");
+        }
+    }
+
+    @Test
+    void eachProgramKnowsLimitsThatItEnforces() {
+        Chart chart = Chart.trial(
+                "limits.eachNamespace.reserved=50",
+                "limits.eachNamespace.codeMebibytes=1024",
+                "limits.namespaces.team-a.concurrency=2000000",
+                "limits.namespaces.team-a.provisioned=5");
+
+        assertThat(properties(chart, "lamina-operator"))
+                .contains(
+                        "lamina.limits.each-namespace.reserved=50\n",
+                        "lamina.limits.each-namespace.code-mebibytes=1024\n",
+                        "lamina.limits.namespaces.team-a.provisioned=5\n")
+                .doesNotContain("team-a.concurrency");
+        assertThat(properties(chart, "lamina-gateway"))
+                .contains(
+                        "lamina.limits.each-namespace.reserved=50\n",
+                        "lamina.limits.namespaces.team-a.concurrency=2000000\n")
+                .doesNotContain("provisioned", "code-mebibytes");
+    }
+
+    @Test
+    void bothProgramsKnowNamespacesOfBuckets() {
+        Chart chart = Chart.trial("s3.bucketNamespaces.orders\\.v2={shop,shop-test}");
+
+        for (String program : List.of("lamina-operator", "lamina-gateway")) {
+            assertThat(properties(chart, program))
+                    .contains("lamina.bucket-namespaces.\"orders.v2\"=shop,shop-test\n");
         }
     }
 

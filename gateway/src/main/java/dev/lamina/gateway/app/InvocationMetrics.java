@@ -81,10 +81,10 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     }
 
     @Override
-    public void throttled(FunctionId function) {
+    public void throttled(FunctionId function, ThrottleCause cause) {
         MeteredName of = meters.get(function);
         if (of != null) {
-            of.count(function, new Outcome.Throttled(ThrottleCause.EVENTS), Handling.NONE, Optional.empty());
+            of.count(function, new Outcome.Throttled(cause), Handling.NONE, Optional.empty());
         }
     }
 

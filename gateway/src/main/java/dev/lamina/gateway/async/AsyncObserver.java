@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
@@ -15,8 +16,11 @@ public interface AsyncObserver {
     /** An event is stored. */
     void received(FunctionId function);
 
-    /** An event was not stored, because the events of its namespace fill their share of the queue. */
-    default void throttled(FunctionId function) {}
+    /**
+     * An event was not stored, because the events of its namespace fill their share of the queue, or are as many as
+     * administrators allow.
+     */
+    default void throttled(FunctionId function, ThrottleCause cause) {}
 
     /** An attempt begins, at this age of the event, counted from when it was accepted. */
     void started(FunctionId function, Duration age);

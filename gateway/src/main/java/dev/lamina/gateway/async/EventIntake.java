@@ -4,16 +4,19 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.EventsThrottledException;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.dispatch.trace.DeliveredBy;
 import dev.lamina.gateway.dispatch.trace.OpenSpan;
 import dev.lamina.gateway.dispatch.trace.Spans;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.nats.clock.SharedClock;
+import dev.lamina.gateway.pacing.NamespaceLimits;
 import io.nats.client.Connection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +45,12 @@ public class EventIntake implements AsyncInvoker {
         this.observer = observer;
         AsyncStream stream = new AsyncStream(
                 nats, config.nats().names(), config.async(), config.nats().replicas());
-        this.room = new EventRoom(config.async().maxBytes(), stream, executor, System::nanoTime);
+        this.room = new EventRoom(
+                config.async().maxBytes(),
+                new NamespaceLimits(config.limits()),
+                stream,
+                executor,
+                System::nanoTime);
     }
 
     @Override
@@ -73,10 +81,11 @@ public class EventIntake implements AsyncInvoker {
 
     private CompletionStage<Void> store(Invocation invocation) {
         StoredEvent event = StoredEvent.of(invocation.of(functions.resolve(invocation.function())), clock.instant());
-        if (!room.take(event.function(), event.payload().length)) {
-            observer.throttled(invocation.function());
+        Optional<ThrottleCause> throttled = room.take(event.function(), event.payload().length);
+        if (throttled.isPresent()) {
+            observer.throttled(invocation.function(), throttled.get());
             return CompletableFuture.failedFuture(
-                    new EventsThrottledException(invocation.function().namespace()));
+                    new EventsThrottledException(invocation.function().namespace(), throttled.get()));
         }
         return CompletableFuture.runAsync(() -> store(event), executor);
     }

@@ -5,10 +5,11 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.pacing.NamespaceLimits;
 import dev.lamina.gateway.pacing.Shares;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Decides whether an invocation is admitted: checks in the order in which Lambda reports errors. */
@@ -35,6 +36,7 @@ final class Admission {
         this.functions = functions;
         this.permits = permits;
         SharedPool pool = SharedPool.of(limits);
+        NamespaceLimits namespaces = new NamespaceLimits(limits);
         this.checks = List.of(
                 // 404 before anything is said about limits.
                 candidate -> candidate.function().isPresent()
@@ -51,7 +53,7 @@ final class Admission {
                         ? Optional.of(Rejection.last(NotInvocable.recursive()))
                         : Optional.empty(),
                 // What administrators allow its namespace.
-                candidate -> candidate.exceeds(limits.namespaces(), elsewhere.get())
+                candidate -> candidate.exceeds(namespaces, elsewhere.get())
                         ? Optional.of(Rejection.last(new Outcome.Throttled(ThrottleCause.QUOTA)))
                         : Optional.empty(),
                 // The function's reserved concurrency; with 0 there is never room.
@@ -142,10 +144,18 @@ final class Admission {
                             != RecursiveLoop.Allow;
         }
 
-        boolean exceeds(Map<String, Integer> limits, UseElsewhere elsewhere) {
+        /** Invocations of reserved concurrency count twice: as all, and for what the namespace may reserve. */
+        boolean exceeds(NamespaceLimits limits, UseElsewhere elsewhere) {
             String namespace = invocation.function().namespace();
-            Integer limit = limits.get(namespace);
-            return limit != null && share.ofNamespace().inFlight() + elsewhere.inFlight(namespace) > limit;
+            OptionalInt most = limits.concurrency(namespace);
+            OptionalInt mostReserved = share.fromPool() ? OptionalInt.empty() : limits.reserved(namespace);
+            if (most.isEmpty() && mostReserved.isEmpty()) {
+                return false;
+            }
+            int all = share.ofNamespace().inFlight() + elsewhere.inFlight(namespace);
+            int pooled = share.ofNamespace().pooled() + elsewhere.of(namespace);
+            return most.isPresent() && all > most.getAsInt()
+                    || mostReserved.isPresent() && all - pooled > mostReserved.getAsInt();
         }
 
         /** @param pool of all gateways together */

@@ -1,8 +1,9 @@
 package dev.lamina.gateway.dispatch;
 
-/** The events of the function's namespace fill its share of the queue; the event was not stored. */
+/** The namespace's events take as much of the queue as they may; the event was not stored. */
 public final class EventsThrottledException extends RuntimeException {
-    public EventsThrottledException(String namespace) {
-        super("the events of namespace " + namespace + " fill its share of the queue", null, false, false);
+    /** @param cause its share of the queue, or the limit that administrators set */
+    public EventsThrottledException(String namespace, ThrottleCause cause) {
+        super("an event of namespace " + namespace + " was not stored: " + cause.explanation(), null, false, false);
     }
 }

@@ -10,7 +10,7 @@ public enum ThrottleCause {
     STOPPED(ThrottleCause.OWN, "the function's reserved concurrency is 0"),
     POOL(ThrottleCause.SHARED, "the concurrency that functions without reserved concurrency share is in use"),
     NAMESPACE(ThrottleCause.SHARED, "the namespace has as much of the shared concurrency as others leave it"),
-    QUOTA(ThrottleCause.SHARED, "the concurrency that administrators allow the namespace is in use"),
+    QUOTA(ThrottleCause.SHARED, "what administrators allow the namespace is in use"),
     PLATFORM(ThrottleCause.SHARED, "the concurrency of the platform is in use"),
     MEMORY(ThrottleCause.SHARED, "this gateway holds as many bytes of payloads as it may, of all or of this namespace"),
     BODIES(ThrottleCause.SHARED, "this gateway holds as many bytes of bodies as it may, of all or of this caller"),

@@ -6,6 +6,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;
+import dev.lamina.gateway.pacing.NamespaceLimits;
 import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
@@ -29,7 +30,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
             new FunctionRefresh(this::reload, Executors.newVirtualThreadPerTaskExecutor());
 
     // Mutable state, written under the watch's lock only.
-    private volatile long reserved;
+    private final ReservedSum reserved;
     private final Map<String, Integer> functionsOf = new HashMap<>();
     private volatile int namespaces;
 
@@ -39,6 +40,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
         List<String> watched = config.namespaces().orElse(List.of());
         this.watch = new ResourceWatch<>(client, watched, claims, mapping);
         this.versions = new Versions(client, watched, claims, mapping);
+        this.reserved = new ReservedSum(new NamespaceLimits(config.limits()));
         // The first of all listeners: the others find the sum as it is after the change.
         watch.onChange(this::sumUp);
     }
@@ -104,7 +106,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
 
     @Override
     public long reserved() {
-        return reserved;
+        return reserved.sum();
     }
 
     @Override
@@ -145,16 +147,16 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     }
 
     private void sumUp(FunctionChange change) {
-        reserved += switch (change) {
-            case Added(var view) -> reserved(view);
-            case Changed(var view, var before) -> reserved(view) - reserved(before);
-            case Removed(var last) -> -reserved(last);
-        };
         switch (change) {
-            case Added(var view) -> functionsOf.merge(view.id().namespace(), 1, Integer::sum);
-            case Changed _ -> {}
-            case Removed(var last) ->
+            case Added(var view) -> {
+                reserved.add(view.id().namespace(), reserved(view));
+                functionsOf.merge(view.id().namespace(), 1, Integer::sum);
+            }
+            case Changed(var view, var before) -> reserved.add(view.id().namespace(), reserved(view) - reserved(before));
+            case Removed(var last) -> {
+                reserved.add(last.id().namespace(), -reserved(last));
                 functionsOf.computeIfPresent(last.id().namespace(), (_, count) -> count == 1 ? null : count - 1);
+            }
         }
         namespaces = functionsOf.size();
     }

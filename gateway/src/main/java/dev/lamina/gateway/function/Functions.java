@@ -34,8 +34,8 @@ public interface Functions {
     CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known);
 
     /**
-     * Sum of the reserved concurrency of all functions; read for every invocation, so it is stored and not computed
-     * each time.
+     * Sum of the reserved concurrency of all functions, as far as administrators allow it their namespaces; read for
+     * every invocation, so it is stored and not computed each time.
      */
     long reserved();
 

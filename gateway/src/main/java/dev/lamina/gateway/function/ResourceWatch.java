@@ -158,6 +158,13 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
         return found.stream().filter(unclaimed::shows).toList();
     }
 
+    /** Like {@link #read()}, for one namespace; empty if it is not served here. */
+    public Collection<T> read(String namespace) {
+        return covers(namespace)
+                ? client.resources(mapping.type()).inNamespace(namespace).list().getItems()
+                : List.of();
+    }
+
     /** The resources as the watch last saw them; must not be changed. */
     public Collection<T> resources() {
         return stored().stream().filter(unclaimed::shows).toList();

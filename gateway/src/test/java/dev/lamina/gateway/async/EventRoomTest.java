@@ -2,7 +2,10 @@ package dev.lamina.gateway.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.pacing.NamespaceLimits;
+import dev.lamina.gateway.testing.TestConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,24 +20,7 @@ class EventRoomTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Map<FunctionId, Long> events = new HashMap<>();
-    private final EventRoom room = new EventRoom(
-            100_000,
-            new EventRoom.Source() {
-                @Override
-                public long bytes() {
-                    return 1000
-                            * events.values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum();
-                }
-
-                @Override
-                public Map<FunctionId, Long> events() {
-                    return Map.copyOf(events);
-                }
-            },
-            Runnable::run,
-            now::get);
+    private final EventRoom room = room(Map.of());
 
     @Test
     void stoppedFunctionLeavesRoomForOtherNamespace() {
@@ -48,8 +34,8 @@ class EventRoomTest {
         storeAll(STOPPED);
         now.addAndGet(Duration.ofSeconds(2).toNanos());
 
-        assertThat(room.has(STOPPED, EVENT)).isFalse();
-        assertThat(room.has(PAY, EVENT)).isTrue();
+        assertThat(room.full(STOPPED, EVENT)).contains(ThrottleCause.EVENTS);
+        assertThat(room.full(PAY, EVENT)).isEmpty();
     }
 
     @Test
@@ -58,7 +44,7 @@ class EventRoomTest {
         events.put(STOPPED, 10L);
         now.addAndGet(Duration.ofSeconds(2).toNanos());
 
-        assertThat(room.has(STOPPED, EVENT)).isTrue();
+        assertThat(room.full(STOPPED, EVENT)).isEmpty();
     }
 
     @Test
@@ -69,29 +55,81 @@ class EventRoomTest {
         storeAll(STOPPED);
         now.addAndGet(Duration.ofSeconds(2).toNanos());
 
-        assertThat(room.has(PAY, EVENT)).isTrue();
-        assertThat(room.has(STOPPED, EVENT)).isFalse();
+        assertThat(room.full(PAY, EVENT)).isEmpty();
+        assertThat(room.full(STOPPED, EVENT)).contains(ThrottleCause.EVENTS);
     }
 
     @Test
     void eventsThatAreBeingStoredTakeRoom() {
         int taken = 0;
-        while (room.take(STOPPED, EVENT)) {
+        while (room.take(STOPPED, EVENT).isEmpty()) {
             taken++;
         }
         now.addAndGet(Duration.ofSeconds(2).toNanos());
 
         assertThat(taken).isEqualTo(75);
-        assertThat(room.has(STOPPED, EVENT)).isFalse();
+        assertThat(room.full(STOPPED, EVENT)).contains(ThrottleCause.EVENTS);
 
         room.failed(STOPPED, EVENT);
 
-        assertThat(room.has(STOPPED, EVENT)).isTrue();
+        assertThat(room.full(STOPPED, EVENT)).isEmpty();
+    }
+
+    @Test
+    void namespaceHasAsManyEventsAsItsLimit() {
+        EventRoom limited = room(Map.of("lamina.limits.namespaces.greedy.events", "3"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(limited.take(STOPPED, EVENT)).isEmpty();
+            limited.stored(STOPPED, EVENT);
+            events.merge(STOPPED, 1L, Long::sum);
+        }
+
+        assertThat(limited.take(STOPPED, EVENT)).contains(ThrottleCause.QUOTA);
+        assertThat(limited.take(PAY, EVENT)).isEmpty();
+    }
+
+    @Test
+    void eventsOfOtherGatewaysCountForTheLimit() {
+        events.put(STOPPED, 3L);
+        EventRoom limited = room(Map.of("lamina.limits.each-namespace.events", "3"));
+
+        limited.full(STOPPED, EVENT);
+
+        assertThat(limited.full(STOPPED, EVENT)).contains(ThrottleCause.QUOTA);
+
+        events.put(STOPPED, 2L);
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        limited.full(STOPPED, EVENT);
+
+        assertThat(limited.full(STOPPED, EVENT)).isEmpty();
+    }
+
+    private EventRoom room(Map<String, String> settings) {
+        return new EventRoom(
+                100_000,
+                new NamespaceLimits(TestConfig.of(settings).limits()),
+                new EventRoom.Source() {
+                    @Override
+                    public long bytes() {
+                        return 1000
+                                * events.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum();
+                    }
+
+                    @Override
+                    public Map<FunctionId, Long> events() {
+                        return Map.copyOf(events);
+                    }
+                },
+                Runnable::run,
+                now::get);
     }
 
     private int storeAll(FunctionId function) {
         int stored = 0;
-        while (room.take(function, EVENT)) {
+        while (room.take(function, EVENT).isEmpty()) {
             room.stored(function, EVENT);
             events.merge(function, 1L, Long::sum);
             stored++;
@@ -100,7 +138,7 @@ class EventRoomTest {
     }
 
     private void store(FunctionId function) {
-        assertThat(room.take(function, EVENT)).isTrue();
+        assertThat(room.take(function, EVENT)).isEmpty();
         room.stored(function, EVENT);
         events.merge(function, 1L, Long::sum);
     }

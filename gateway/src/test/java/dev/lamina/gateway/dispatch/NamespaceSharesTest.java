@@ -99,7 +99,7 @@ class NamespaceSharesTest {
 
     @Test
     void limitOfNamespaceHoldsForAllItsFunctions() {
-        dispatch = dispatch(Map.of("lamina.limits.namespaces.default", "3"));
+        dispatch = dispatch(Map.of("lamina.limits.namespaces.default.concurrency", "3"));
         FunctionId reserved = functions.reserving("reserved", 5);
         FunctionId pay = inShop();
         assertThat(List.of(invoke(stuck, ""), invoke(reserved, ""), invoke(reserved, "")))
@@ -109,6 +109,18 @@ class NamespaceSharesTest {
         assertThat(invoke(stuck, "").join()).isEqualTo(quota);
         assertThat(invoke(reserved, "").join()).isEqualTo(quota);
         assertThat(invoke(pay, "")).isNotDone();
+    }
+
+    @Test
+    void reservedConcurrencyOfNamespaceIsLimited() {
+        dispatch = dispatch(Map.of("lamina.limits.each-namespace.reserved", "3"));
+        FunctionId first = functions.reserving("first", 5);
+        FunctionId second = functions.reserving("second", 5);
+        assertThat(List.of(invoke(first, ""), invoke(first, ""), invoke(second, "")))
+                .noneMatch(CompletableFuture::isDone);
+
+        assertThat(invoke(second, "").join()).isEqualTo(new Outcome.Throttled(ThrottleCause.QUOTA));
+        assertThat(invoke(stuck, "")).isNotDone();
     }
 
     private Dispatch dispatch(Map<String, String> more) {

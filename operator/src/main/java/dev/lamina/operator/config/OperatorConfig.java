@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** All settings of the operator; no other class reads configuration. The keys are public API of the image. */
@@ -84,6 +85,8 @@ public interface OperatorConfig {
     @WithDefault("100")
     int maxReplicas();
 
+    Limits limits();
+
     Gateway gateway();
 
     Url url();
@@ -92,6 +95,9 @@ public interface OperatorConfig {
 
     Exposure exposure();
 
+    /** Namespaces that may use a bucket, by its name. Default, for a bucket without an entry: all. */
+    Map<String, List<String>> bucketNamespaces();
+
     Optional<S3> s3();
 
     Sts sts();
@@ -99,6 +105,27 @@ public interface OperatorConfig {
     Nats nats();
 
     Content content();
+
+    /** Limits of the installation. */
+    interface Limits {
+        /** Limits of each namespace, except what its own entry in {@link #namespaces} says. */
+        NamespaceLimit eachNamespace();
+
+        /** Limits of single namespaces, by name. The gateway has the same. */
+        Map<String, NamespaceLimit> namespaces();
+    }
+
+    /** What the functions and layers of a namespace may use at most. Default of each: no limit. */
+    interface NamespaceLimit {
+        /** Reserved concurrency of all functions together. */
+        OptionalInt reserved();
+
+        /** Provisioned concurrency of all functions and versions together. */
+        OptionalInt provisioned();
+
+        /** MiB of code and layers together. */
+        OptionalInt codeMebibytes();
+    }
 
     /** The CPU of an environment that is initialised. */
     enum CpuAfterInit {

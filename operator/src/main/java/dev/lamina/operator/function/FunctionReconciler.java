@@ -12,6 +12,7 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
+import dev.lamina.operator.limit.WatchedResources;
 import dev.lamina.operator.publish.Published;
 import dev.lamina.operator.publish.Publisher;
 import dev.lamina.operator.publish.VersionUsers;
@@ -57,6 +58,8 @@ public class FunctionReconciler implements Reconciler<Function> {
     private final StatusWriter statusWriter;
     private final EventBacklog backlog;
     private final ContentChangeNotifier changes;
+    private final FunctionLimits limits;
+    private final WatchedResources resources;
     private final Publisher publisher = new Publisher();
     private final SpentPods spentPods = new SpentPods(System::nanoTime);
 
@@ -69,7 +72,9 @@ public class FunctionReconciler implements Reconciler<Function> {
             StatusBuilder statusBuilder,
             StatusWriter statusWriter,
             EventBacklog backlog,
-            ContentChangeNotifier changes) {
+            ContentChangeNotifier changes,
+            FunctionLimits limits,
+            WatchedResources resources) {
         this.specResolution = specResolution;
         this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects);
         this.provisioning = provisioning;
@@ -78,11 +83,15 @@ public class FunctionReconciler implements Reconciler<Function> {
         this.statusWriter = statusWriter;
         this.backlog = backlog;
         this.changes = changes;
+        this.limits = limits;
+        this.resources = resources;
     }
 
     @Override
     public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
-        return EventSources.of(context, backlog, changes);
+        List<EventSource<?, Function>> sources = EventSources.of(context, backlog, changes);
+        resources.use(context.getPrimaryCache(), sources);
+        return sources;
     }
 
     @Override
@@ -105,8 +114,14 @@ public class FunctionReconciler implements Reconciler<Function> {
                 function.getMetadata().getName(),
                 environments);
         Optional<Deployment> existing = objects.existing();
-        ResolutionResult result = specResolution.of(
-                function, layers(context), TriggerToFunctionMapper.function(function, context), existing, environments);
+        ResolutionResult result = limits.apply(
+                function,
+                specResolution.of(
+                        function,
+                        layers(context),
+                        TriggerToFunctionMapper.function(function, context),
+                        existing,
+                        environments));
         if (ContentResolution.isPending(
                 result.codeResolved(),
                 conditions(function),
@@ -120,7 +135,8 @@ public class FunctionReconciler implements Reconciler<Function> {
         Optional<ConditionFact> scalable = deployed.scalingRefused()
                 .map(ScalingVerdict::refused)
                 .or(() -> objects.scaledObject().flatMap(ScalingVerdict::of));
-        Optional<ProvisionedState> provisioned = provisioning.of(function, objects.deployment(), environments);
+        Optional<ProvisionedState> provisioned =
+                limits.apply(function, provisioning.of(function, objects.deployment(), environments));
         Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
         Optional<Published> published = publisher.publish(
                 context.getClient(), function, result.settled(), versions, () -> VersionUsers.of(function, context));

@@ -6,6 +6,7 @@ import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.workload.Workload;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -15,18 +16,36 @@ import java.util.stream.Stream;
  * @param code the code, if it could be resolved
  * @param workload the workload to deploy; empty if a fact does not hold and no running version was made from the same
  *     spec
+ * @param withinLimits whether what the spec reserves is within the limit of the namespace; empty if there is none
  */
 record ResolutionResult(
         ConditionFact runtime,
         ConditionFact layersResolved,
         ConditionFact codeResolved,
         Optional<ResolvedContent> code,
-        Optional<Workload> workload) {
+        Optional<Workload> workload,
+        Optional<ConditionFact> withinLimits) {
     static final String CODE_RESOLVED = "CodeResolved";
     static final String LAYERS_RESOLVED = "LayersResolved";
     static final String DEPLOYED = "Deployed";
     static final String PROVISIONED = "Provisioned";
     static final String SCALABLE = "Scalable";
+    static final String WITHIN_LIMITS = "WithinLimits";
+
+    /** A result that no limit of the namespace concerns. */
+    ResolutionResult(
+            ConditionFact runtime,
+            ConditionFact layersResolved,
+            ConditionFact codeResolved,
+            Optional<ResolvedContent> code,
+            Optional<Workload> workload) {
+        this(runtime, layersResolved, codeResolved, code, workload, Optional.empty());
+    }
+
+    /** Returns the result with what limits of the namespace say, and with the workload that they leave. */
+    ResolutionResult with(Optional<ConditionFact> limits, UnaryOperator<Workload> limited) {
+        return new ResolutionResult(runtime, layersResolved, codeResolved, code, workload.map(limited), limits);
+    }
 
     /** Returns what the latest spec is made of; empty while one of its parts is not resolved. */
     Optional<Workload> settled() {
@@ -38,13 +57,18 @@ record ResolutionResult(
         ConditionFact made = runtime.holds() ? deployed.fact() : runtime;
         ConditionFact upToDate = Stream.concat(
                         Stream.of(runtime, layersResolved, codeResolved, deployed.fact()),
-                        scalable.filter(ResolutionResult::isRefused).stream())
+                        Stream.concat(
+                                withinLimits.stream(), scalable.filter(ResolutionResult::isRefused).stream()))
                 .filter(fact -> !fact.holds())
                 .findFirst()
                 .map(issue -> issue.as(Lamina.UP_TO_DATE))
                 .orElseGet(() -> ConditionFact.isTrue(Lamina.UP_TO_DATE, "Applied", "The latest spec is what runs"));
         ConditionFact ready = deployed.ready().orElseGet(() -> upToDate.as(Lamina.READY));
-        return Stream.concat(Stream.of(ready, upToDate, codeResolved, layersResolved, made), scalable.stream())
+        return Stream.of(
+                        Stream.of(ready, upToDate, codeResolved, layersResolved, made),
+                        scalable.stream(),
+                        withinLimits.stream())
+                .flatMap(facts -> facts)
                 .toList();
     }
 

@@ -56,6 +56,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
     private final StatusBuilder statusBuilder;
     private final StatusWriter statusWriter;
     private final EventBacklog backlog;
+    private final FunctionLimits limits;
     private final SpentPods spentPods = new SpentPods(System::nanoTime);
 
     VersionReconciler(
@@ -66,7 +67,8 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
             CpuShare cpuShare,
             StatusBuilder statusBuilder,
             StatusWriter statusWriter,
-            EventBacklog backlog) {
+            EventBacklog backlog,
+            FunctionLimits limits) {
         this.resolution = resolution;
         this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects);
         this.provisioning = provisioning;
@@ -74,6 +76,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
         this.statusBuilder = statusBuilder;
         this.statusWriter = statusWriter;
         this.backlog = backlog;
+        this.limits = limits;
     }
 
     @Override
@@ -101,7 +104,8 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
                 environments);
         Optional<Deployment> existing = objects.existing();
         List<Trigger> triggers = TriggerToFunctionMapper.scaling(function, context, aliases::leadHere);
-        ResolutionResult result = resolution.of(version.getSpec(), function, triggers, existing);
+        ResolutionResult result =
+                limits.apply(function, resolution.of(version.getSpec(), function, triggers, existing));
         boolean scaled = !aliases.isEmpty()
                 || !triggers.isEmpty()
                 || !environments.isEmpty()
@@ -121,7 +125,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
                 result,
                 deployed,
                 scalable,
-                provisioning.of(function, objects.deployment(), environments),
+                limits.apply(function, provisioning.of(function, objects.deployment(), environments)),
                 context.getSecondaryResource(AsyncStatus.class));
         UpdateControl<FunctionVersion> control = write(context, version, next);
         replaceAgain

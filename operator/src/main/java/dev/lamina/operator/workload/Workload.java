@@ -54,6 +54,17 @@ public record Workload(Function function, RuntimeImage runtime, Code code, List<
         this(function, runtime, new Archives(codeSha256, layersSha256), triggers);
     }
 
+    /** Returns the workload of the same function with another spec. The function itself does not change. */
+    public Workload with(FunctionSpec spec) {
+        Function other = new Function();
+        other.setApiVersion(function.getApiVersion());
+        other.setKind(function.getKind());
+        other.setMetadata(function.getMetadata());
+        other.setSpec(spec);
+        other.setStatus(function.getStatus());
+        return new Workload(other, runtime, code, triggers);
+    }
+
     public FunctionSpec spec() {
         return function.getSpec();
     }

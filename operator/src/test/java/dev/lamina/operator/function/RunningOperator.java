@@ -10,6 +10,8 @@ import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.layer.LayerReconciler;
+import dev.lamina.operator.limit.NamespaceLimits;
+import dev.lamina.operator.limit.WatchedResources;
 import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReadyTransitions;
@@ -71,6 +73,8 @@ final class RunningOperator implements AutoCloseable {
         operator.register(
                 new LayerReconciler(resolution, conditions, statusWriter, changes, clock),
                 o -> o.settingNamespaces(namespaces));
+        WatchedResources resources = new WatchedResources();
+        FunctionLimits limits = new FunctionLimits(new NamespaceLimits(config), resources);
         DesiredObjects desiredObjects = new DesiredObjects(config, new StoreAddress(config, client, clock));
         operator.register(
                 new VersionReconciler(
@@ -81,7 +85,8 @@ final class RunningOperator implements AutoCloseable {
                         new CpuShare(config, clock),
                         new StatusBuilder(config, conditions, clock),
                         statusWriter,
-                        new NoBacklog()),
+                        new NoBacklog(),
+                        limits),
                 o -> o.settingNamespaces(namespaces));
         operator.register(
                 new AliasReconciler(conditions, statusWriter, new GatewayCounts(null), config, clock),
@@ -96,7 +101,9 @@ final class RunningOperator implements AutoCloseable {
                         new StatusBuilder(config, conditions, clock),
                         statusWriter,
                         new NoBacklog(),
-                        changes),
+                        changes,
+                        limits,
+                        resources),
                 o -> o.settingNamespaces(namespaces));
         operator.start();
     }

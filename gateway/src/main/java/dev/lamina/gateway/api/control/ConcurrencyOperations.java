@@ -8,13 +8,16 @@ import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.control.request.FunctionDraft;
 import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.api.control.request.RequestJson;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.pacing.NamespaceLimits;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
@@ -94,7 +97,24 @@ class ConcurrencyOperations implements OperationGroup {
             throw Invalid.parameter("Specified ReservedConcurrentExecutions for function decreases account's"
                     + " UnreservedConcurrentExecution below its minimum value of [" + limits.sharedMinimum() + "].");
         }
+        checkNamespace(request.ref().id(), wanted);
         return edited(draft, concurrency -> concurrency.withReserved(wanted));
+    }
+
+    /** What administrators allow the namespace; a manifest that exceeds it gets a condition of the operator. */
+    private void checkNamespace(FunctionId function, int wanted) {
+        OptionalInt most = new NamespaceLimits(limits).reserved(function.namespace());
+        long others = functions.resources(function.namespace()).stream()
+                .filter(other -> !other.getMetadata().getName().equals(function.name()))
+                .map(other -> other.getSpec().concurrencyOrNone().reserved())
+                .filter(Objects::nonNull)
+                .mapToLong(Integer::longValue)
+                .sum();
+        if (most.isPresent() && others + wanted > most.getAsInt()) {
+            throw Invalid.parameter("Specified ReservedConcurrentExecutions for function exceeds what is allowed: other"
+                    + " functions of namespace " + function.namespace() + " reserve " + others + " of "
+                    + most.getAsInt() + ".");
+        }
     }
 
     private static FunctionDraft provision(WriteRequest request, FunctionDraft draft) {

@@ -16,6 +16,7 @@ import dev.lamina.operator.content.fetch.UnfitDownloadException;
 import dev.lamina.operator.content.inline.InlineSource;
 import dev.lamina.operator.content.store.ContentGarbageCollector;
 import dev.lamina.operator.content.store.ContentStore;
+import dev.lamina.operator.limit.CodeStorage;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,6 +38,7 @@ final class ContentPipeline implements ContentWork {
     private final InlineSource inlineSource;
     private final ContentStore store;
     private final ContentGarbageCollector collector;
+    private final CodeStorage storage;
     private final KnownFlaws flaws;
 
     @Inject
@@ -44,8 +46,9 @@ final class ContentPipeline implements ContentWork {
             @All List<Fetcher> fetchers,
             InlineSource inlineSource,
             ContentStore store,
-            ContentGarbageCollector collector) {
-        this(fetchers, inlineSource, store, collector, new KnownFlaws(Ticker.systemTicker()));
+            ContentGarbageCollector collector,
+            CodeStorage storage) {
+        this(fetchers, inlineSource, store, collector, storage, new KnownFlaws(Ticker.systemTicker()));
     }
 
     ContentPipeline(
@@ -53,11 +56,13 @@ final class ContentPipeline implements ContentWork {
             InlineSource inlineSource,
             ContentStore store,
             ContentGarbageCollector collector,
+            CodeStorage storage,
             KnownFlaws flaws) {
         this.fetchers = fetchers;
         this.inlineSource = inlineSource;
         this.store = store;
         this.collector = collector;
+        this.storage = storage;
         this.flaws = flaws;
     }
 
@@ -109,20 +114,33 @@ final class ContentPipeline implements ContentWork {
 
     private ResolvedContent readChecked(ContentRequest request, Located located, String source)
             throws ContentException {
-        Optional<ContentException> flaw = flaws.find(request, source);
+        Optional<? extends ContentException> flaw =
+                flaws.find(request, source).flatMap(known -> now(request, known));
         if (flaw.isPresent()) {
             throw flaw.get();
         }
         try (Workspace workspace = Workspace.create()) {
             Path read = workspace.fresh(".read");
             located.reader().readTo(read);
-            return stored(checked(request, located.form(), read, source, workspace), source);
-        } catch (UnfitDownloadException e) {
+            return stored(request, checked(request, located.form(), read, source, workspace), source);
+        } catch (UnfitDownloadException | CodeStorageExceededException e) {
             flaws.remember(request, source, e);
             throw e;
         } catch (IOException e) {
             throw new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e);
         }
+    }
+
+    /** A flaw stays, but a limit of the namespace may leave room later. */
+    private Optional<? extends ContentException> now(ContentRequest request, ContentException flaw) {
+        return flaw instanceof CodeStorageExceededException exceeded
+                ? exceeded(request, exceeded.sha256(), exceeded.bytes())
+                : Optional.of(flaw);
+    }
+
+    private Optional<CodeStorageExceededException> exceeded(ContentRequest request, String sha256, long bytes) {
+        return storage.exceeded(request.namespace(), request.owner().uid(), sha256, bytes)
+                .map(why -> new CodeStorageExceededException(request, why, sha256, bytes));
     }
 
     /** @param unzippedBytes as the checks have counted */
@@ -155,11 +173,17 @@ final class ContentPipeline implements ContentWork {
         return jar;
     }
 
-    private ResolvedContent stored(Checked checked, String source) throws IOException {
+    private ResolvedContent stored(ContentRequest request, Checked checked, String source)
+            throws ContentException, IOException {
         Path archive = checked.archive();
         String sha256 = Sha256.of(archive);
+        long bytes = Files.size(archive);
+        Optional<CodeStorageExceededException> exceeded = exceeded(request, sha256, bytes);
+        if (exceeded.isPresent()) {
+            throw exceeded.get();
+        }
         collector.inUse(sha256);
         store.put(sha256, archive);
-        return new ResolvedContent(sha256, Files.size(archive), source, checked.unzippedBytes());
+        return new ResolvedContent(sha256, bytes, source, checked.unzippedBytes());
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
 import dev.lamina.api.ContentBuilder;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.Requests;
@@ -17,6 +20,10 @@ import dev.lamina.operator.content.fetch.TestFetchers;
 import dev.lamina.operator.content.fetch.UnfitDownloadException;
 import dev.lamina.operator.content.inline.InlineSource;
 import dev.lamina.operator.content.store.MemoryStore;
+import dev.lamina.operator.limit.CodeStorage;
+import dev.lamina.operator.limit.FixedResources;
+import dev.lamina.operator.limit.NamespaceLimits;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,11 +45,14 @@ class ContentPipelineTest {
     private final MemoryStore store = new MemoryStore();
     private final AtomicLong time = new AtomicLong();
     private final FakeSource source = new FakeSource();
+    private final FixedResources others = new FixedResources();
     private final ContentPipeline pipeline = new ContentPipeline(
             List.of(TestFetchers.inline(), source),
             new InlineSource(),
             store,
             store.sweep(),
+            new CodeStorage(
+                    new NamespaceLimits(TestConfig.with("lamina.limits.namespaces.shop.code-mebibytes", "1")), others),
             new KnownFlaws(time::get));
 
     @Test
@@ -127,6 +137,26 @@ class ContentPipelineTest {
                 .isTrue();
         assertThat(pipeline.isStill(Requests.function(OBJECT, "java25", "a.B::c"), first))
                 .isFalse();
+    }
+
+    @Test
+    void contentBeyondLimitIsStoredWhenThereIsRoom() throws ContentException {
+        Function other = new Function();
+        other.setMetadata(new ObjectMetaBuilder().withUid("other").build());
+        other.setStatus(FunctionStatusBuilder.builder()
+                .codeSha256("aa")
+                .codeSizeBytes(1L << 20)
+                .build());
+        others.functions().add(other);
+
+        assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("CodeStorageExceeded");
+        assertThat(flaw(Requests.layer(OBJECT)).getMessage()).startsWith("spec.content.bucket: Code storage limit");
+        assertThat(source.reads).isEqualTo(1);
+        assertThat(store.objects).isEmpty();
+
+        others.functions().clear();
+
+        assertThat(pipeline.resolve(Requests.layer(OBJECT)).sha256()).isEqualTo(Sha256.of(source.bytes));
     }
 
     @Test
