@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * Sends reviews to the API server, a limited number at a time: a flood of unknown tokens must not flood the API server.
- * Unknown tokens of callers, tokens of pods, and permissions by namespace have shares of that number: random tokens
- * delay neither pods nor callers who are known.
+ * Tokens that the cluster has signed and permissions have shares of that number by namespace, for callers and for pods;
+ * all other tokens of callers together have one, and those of pods: random tokens delay nobody else.
  */
 @ApplicationScoped
 class ApiServerReviews implements KubernetesReviews {
@@ -33,9 +33,6 @@ class ApiServerReviews implements KubernetesReviews {
     private static final int LENT = 3;
     /** Further questions of one holder are refused at once: they would only wait and be refused later. */
     private static final int MOST_WAITING = 256;
-
-    private static final String TOKENS = "tokens of callers";
-    private static final String POD_TOKENS = "tokens of pods";
 
     private final KubernetesClient client;
     private final Shares room;
@@ -48,17 +45,15 @@ class ApiServerReviews implements KubernetesReviews {
     }
 
     @Override
-    public Optional<Caller> token(String token, List<String> audiences) {
+    public Optional<Caller> token(String token, List<String> audiences, String holder) {
         TokenReview question = new TokenReviewBuilder()
                 .withNewSpec()
                 .withToken(token)
                 .withAudiences(audiences)
                 .endSpec()
                 .build();
-        TokenReviewStatus status = review(
-                        audiences.isEmpty() ? TOKENS : POD_TOKENS,
-                        () -> client.resource(question).create())
-                .getStatus();
+        TokenReviewStatus status =
+                review(holder, () -> client.resource(question).create()).getStatus();
         return status != null && Boolean.TRUE.equals(status.getAuthenticated()) && isFor(audiences, status)
                 ? Optional.of(caller(status.getUser()))
                 : Optional.empty();

@@ -10,9 +10,10 @@ interface KubernetesReviews {
      * Sends a TokenReview.
      *
      * @param audiences the audiences one of which the token must have; empty for the API server itself
+     * @param holder whose share of the reviews it takes
      * @return absent when the token is not valid for them
      */
-    Optional<Caller> token(String token, List<String> audiences);
+    Optional<Caller> token(String token, List<String> audiences, String holder);
 
     /** Sends a SubjectAccessReview. */
     boolean allowed(Caller caller, Permission permission);

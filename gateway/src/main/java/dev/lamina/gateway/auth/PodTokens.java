@@ -22,6 +22,7 @@ class PodTokens {
     private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
 
     private final KubernetesReviews reviews;
+    private final ClusterSignatures signatures;
     private final PodLookup pods;
     private final RefreshingCache<TokenHash, Verdict> cache;
 
@@ -37,12 +38,18 @@ class PodTokens {
     }
 
     @Inject
-    PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig config) {
-        this(reviews, pods, config.identity(), ReviewExecutors.inVirtualThreads());
+    PodTokens(KubernetesReviews reviews, ClusterSignatures signatures, PodLookup pods, GatewayConfig config) {
+        this(reviews, signatures, pods, config.identity(), ReviewExecutors.inVirtualThreads());
     }
 
-    PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig.Identity config, ReviewExecutors executors) {
+    PodTokens(
+            KubernetesReviews reviews,
+            ClusterSignatures signatures,
+            PodLookup pods,
+            GatewayConfig.Identity config,
+            ReviewExecutors executors) {
         this.reviews = reviews;
+        this.signatures = signatures;
         this.pods = pods;
         this.cache = new RefreshingCache<>(
                 config.cachePod(),
@@ -60,7 +67,13 @@ class PodTokens {
     }
 
     private Verdict decide(String token) {
-        Optional<Caller> caller = reviews.token(token, GATEWAY);
+        Optional<Caller> caller =
+                switch (signatures.origin(token)) {
+                    case TokenOrigin.Forged() -> Optional.empty();
+                    case TokenOrigin.Signed(var namespace) ->
+                        reviews.token(token, GATEWAY, "tokens of pods of " + namespace);
+                    case TokenOrigin.Unknown() -> reviews.token(token, GATEWAY, "tokens of pods");
+                };
         return caller.isEmpty()
                 ? Verdict.refused(401, "the token is not valid for audience " + Lamina.GATEWAY_AUDIENCE)
                 : decide(caller.get());

@@ -17,17 +17,23 @@ class Tokens {
     private static final List<String> API_SERVER = List.of();
 
     private final KubernetesReviews reviews;
+    private final ClusterSignatures signatures;
     private final Set<String> audiences;
     private final boolean apiServerTokens;
     private final RefreshingCache<TokenHash, Optional<Caller>> cache;
 
     @Inject
-    Tokens(KubernetesReviews reviews, GatewayConfig config) {
-        this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
+    Tokens(KubernetesReviews reviews, ClusterSignatures signatures, GatewayConfig config) {
+        this(reviews, signatures, config.identity(), ReviewExecutors.inVirtualThreads());
     }
 
-    Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors executors) {
+    Tokens(
+            KubernetesReviews reviews,
+            ClusterSignatures signatures,
+            GatewayConfig.Identity config,
+            ReviewExecutors executors) {
         this.reviews = reviews;
+        this.signatures = signatures;
         this.audiences = Set.copyOf(config.tokenAudiences());
         this.apiServerTokens = config.apiServerTokens();
         this.cache = new RefreshingCache<>(
@@ -43,12 +49,21 @@ class Tokens {
                                 + accepted())));
     }
 
-    /** A token for one of our audiences is reviewed for them only. */
+    /** A token that the cluster cannot have signed is not reviewed. */
     private Optional<Caller> reviewed(String token) {
+        return switch (signatures.origin(token)) {
+            case TokenOrigin.Forged() -> Optional.empty();
+            case TokenOrigin.Signed(var namespace) -> reviewed(token, "tokens of callers of " + namespace);
+            case TokenOrigin.Unknown() -> reviewed(token, "tokens of callers");
+        };
+    }
+
+    /** A token for one of our audiences is reviewed for them only. */
+    private Optional<Caller> reviewed(String token, String holder) {
         if (TokenClaims.of(token).filter(claims -> claims.isForOneOf(audiences)).isPresent()) {
-            return reviews.token(token, List.copyOf(audiences));
+            return reviews.token(token, List.copyOf(audiences), holder);
         }
-        return apiServerTokens ? reviews.token(token, API_SERVER) : Optional.empty();
+        return apiServerTokens ? reviews.token(token, API_SERVER, holder) : Optional.empty();
     }
 
     private String accepted() {

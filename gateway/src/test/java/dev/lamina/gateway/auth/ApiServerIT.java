@@ -73,9 +73,9 @@ class ApiServerIT {
         KubernetesReviews reviews = new ApiServerReviews(client, config);
         keys = new AccessKeyWatch(client, config);
         keys.start(null);
-        authenticator = new Authenticator(new Tokens(reviews, config.identity(), executors), new Signatures(keys));
+        authenticator = new Authenticator(new Tokens(reviews, new ClusterSignatures(client), config.identity(), executors), new Signatures(keys));
         authorizer = new Authorizer(reviews, config.identity(), executors);
-        pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), executors);
+        pods = new PodTokens(reviews, new ClusterSignatures(client), new ApiServerPods(client), config.identity(), executors);
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("shop")

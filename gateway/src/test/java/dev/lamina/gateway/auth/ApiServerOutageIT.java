@@ -2,11 +2,20 @@ package dev.lamina.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.api.ContentBuilder;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.FunctionWatch;
+import dev.lamina.gateway.function.TestWatch;
+import dev.lamina.gateway.runtime.PodAuthenticator.Pod;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Future;
@@ -21,13 +30,14 @@ import org.junit.jupiter.api.Test;
 
 /** A real API server that ends, and ten minutes that pass on the gateway's clock. */
 class ApiServerOutageIT {
-    private static final Permission INVOKE = Permission.invoke(new FunctionId("shop", "orders"));
+    private static final FunctionId ORDERS = new FunctionId("shop", "orders");
+    private static final Permission INVOKE = Permission.invoke(ORDERS);
     private static final Caller ADMIN_OF_SHOP = new Caller("anna", "", List.of("system:masters"), Map.of());
 
     private final AtomicLong passed = new AtomicLong();
 
     @Test
-    void knownCallersAreServedForTenMinutes() throws Exception {
+    void knownCallersAndPodsAreServedForTenMinutes() throws Exception {
         GatewayConfig config = TestConfig.of(Map.of());
         ReviewExecutors executors = new ReviewExecutors(
                 ReviewExecutors.inVirtualThreads().atOnce(),
@@ -36,13 +46,24 @@ class ApiServerOutageIT {
         KubeApiServer cluster = KubeApiServer.started();
         KubernetesClient client = cluster.client();
         KubernetesReviews reviews = new ApiServerReviews(client, config);
-        Tokens tokens = new Tokens(reviews, config.identity(), executors);
+        Tokens tokens = new Tokens(reviews, new ClusterSignatures(client), config.identity(), executors);
         Authorizer authorizer = new Authorizer(reviews, config.identity(), executors);
+        PodTokens pods = new PodTokens(
+                reviews,
+                new ClusterSignatures(client),
+                new ApiServerPods(client),
+                config.identity(),
+                executors);
         AccessKeyWatch keys = new AccessKeyWatch(client, config);
         String token = prepared(client);
         String stranger = new IssuedTokens(client).token("stranger", "lamina");
         keys.start(null);
         Awaitility.await().until(() -> keys.find("AKIDCI").isPresent());
+        FunctionWatch functions = watched(client, config);
+        IssuedTokens issued = new IssuedTokens(client);
+        issued.create("fn-orders");
+        String podToken = issued.podToken(issued.pod("fn-orders-1", Map.of(Lamina.FUNCTION_LABEL, "orders")));
+        Pod pod = await(pods.authenticate(podToken));
         Caller ci = await(tokens.caller(token));
         assertThat(await(authorizer.allowed(ADMIN_OF_SHOP, INVOKE))).isTrue();
 
@@ -53,10 +74,33 @@ class ApiServerOutageIT {
             assertThat(await(tokens.caller(token))).isEqualTo(ci);
             assertThat(await(authorizer.allowed(ADMIN_OF_SHOP, INVOKE))).isTrue();
             assertThat(keys.find("AKIDCI")).isPresent();
+            assertThat(await(pods.authenticate(podToken))).isEqualTo(pod);
+            assertThat(functions.find(ORDERS)).isPresent();
         }
         assertThat(fails(tokens.caller(stranger))).isTrue();
         assertThat(fails(authorizer.allowed(ci, INVOKE))).isTrue();
         keys.stop(null);
+        functions.stop();
+    }
+
+    /** The watch of functions, which has one. */
+    private static FunctionWatch watched(KubernetesClient client, GatewayConfig config) {
+        Definitions.applyTo(client);
+        FunctionWatch functions = TestWatch.of(client, config);
+        functions.start();
+        Function orders = new Function();
+        orders.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(ORDERS.namespace())
+                .withName(ORDERS.name())
+                .build());
+        orders.setSpec(FunctionSpecBuilder.builder()
+                .runtime("java25")
+                .handler("A::b")
+                .code(ContentBuilder.builder().inline("class A {}").build())
+                .build());
+        client.resource(orders).create();
+        Awaitility.await().until(() -> functions.find(ORDERS).isPresent());
+        return functions;
     }
 
     private static String prepared(KubernetesClient client) {

@@ -42,7 +42,7 @@ class FakeReviews implements KubernetesReviews {
     }
 
     @Override
-    public Optional<Caller> token(String token, List<String> audiences) {
+    public Optional<Caller> token(String token, List<String> audiences, String holder) {
         ask("token " + token + " for " + audiences);
         return Optional.ofNullable(tokens.get(token));
     }

@@ -154,8 +154,7 @@ class PodCredentialsTest {
         GatewayConfig config = TestConfig.of(settings);
         return new PodCredentials(
                 new FunctionTokens(functions, config),
-                new PodTokens(
-                        reviews,
+                new PodTokens(reviews, TestIdentity.noKeys(),
                         (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)),
                         config.identity(),
                         TestIdentity.asking(System::nanoTime)));

@@ -23,7 +23,7 @@ class RefreshingCacheTest {
     private final FakeReviews reviews = new FakeReviews();
     private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
     private final ReviewExecutors executors = TestIdentity.asking(now::get);
-    private final Tokens tokens = new Tokens(reviews, config, executors);
+    private final Tokens tokens = new Tokens(reviews, TestIdentity.noKeys(), config, executors);
     private final Authorizer authorizer = new Authorizer(reviews, config, executors);
 
     @Test
@@ -67,7 +67,7 @@ class RefreshingCacheTest {
     @Test
     void renewalDoesNotDelayCaller() {
         List<Runnable> later = new ArrayList<>();
-        Tokens tokens = new Tokens(reviews, config, new ReviewExecutors(Runnable::run, later::add, now::get));
+        Tokens tokens = new Tokens(reviews, TestIdentity.noKeys(), config, new ReviewExecutors(Runnable::run, later::add, now::get));
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         pass(Duration.ofSeconds(17));
@@ -115,7 +115,7 @@ class RefreshingCacheTest {
     @Test
     void waitingCallersAskOnceForOldDecision() {
         List<Runnable> atOnce = new ArrayList<>();
-        Tokens tokens = new Tokens(reviews, config, new ReviewExecutors(atOnce::add, Runnable::run, now::get));
+        Tokens tokens = new Tokens(reviews, TestIdentity.noKeys(), config, new ReviewExecutors(atOnce::add, Runnable::run, now::get));
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         atOnce.removeFirst().run();
@@ -143,8 +143,7 @@ class RefreshingCacheTest {
 
     @Test
     void tokenForApiServerIsRefusedIfNotAccepted() {
-        Tokens strict = new Tokens(
-                reviews,
+        Tokens strict = new Tokens(reviews, TestIdentity.noKeys(),
                 TestConfig.of(Map.of("lamina.identity.api-server-tokens", "false"))
                         .identity(),
                 executors);

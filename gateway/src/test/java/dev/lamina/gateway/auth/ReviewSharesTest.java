@@ -111,7 +111,7 @@ class ReviewSharesTest {
     }
 
     private CompletableFuture<Void> review(String token) {
-        return CompletableFuture.runAsync(() -> reviews.token(token, List.of()), threads);
+        return CompletableFuture.runAsync(() -> reviews.token(token, List.of(), "tokens of callers"), threads);
     }
 
     private static void answer(HttpExchange exchange, String kind, String version, String status) throws IOException {

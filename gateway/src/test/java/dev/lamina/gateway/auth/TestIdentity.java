@@ -36,7 +36,7 @@ public final class TestIdentity {
         reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
         AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
         this.authenticator = new Authenticator(
-                new Tokens(reviews, config.identity(), executors), new Signatures(keys, Clock.systemUTC()));
+                new Tokens(reviews, noKeys(), config.identity(), executors), new Signatures(keys, Clock.systemUTC()));
         this.authorizer = new Authorizer(reviews, config.identity(), executors);
     }
 
@@ -51,6 +51,11 @@ public final class TestIdentity {
         return "eyJhbGciOiJub25lIn0."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(UTF_8))
                 + ".c2ln";
+    }
+
+    /** A cluster whose public keys cannot be read, so that every token is reviewed. */
+    static ClusterSignatures noKeys() {
+        return new ClusterSignatures(() -> "{\"keys\":[]}", System::nanoTime);
     }
 
     /** For tests that read the result at once: every question is answered before the call returns. */
