@@ -202,7 +202,7 @@ final class ApiHandler {
             response.putHeader(RequestId.HEADER, exchange.id().value());
             response.putHeader(TraceHeader.NAME, exchange.trace().answered());
             response.putHeader("Date", date.now());
-            if (closing && !reply.isUpgrade()) {
+            if (closing && !reply.isUpgrade() || exchange.withholdsBody()) {
                 response.putHeader("Connection", "close");
             }
             Runnable ending =

@@ -4,6 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.websocket.SocketOptions;
 import dev.lamina.gateway.auth.Authenticator;
 import dev.lamina.gateway.auth.Authorizer;
+import dev.lamina.gateway.http.ConnectionShares;
 import dev.lamina.gateway.http.EventLoops;
 import dev.lamina.gateway.http.HttpListener;
 import dev.lamina.gateway.http.ServerCertificate;
@@ -66,8 +67,11 @@ public class ApiServer {
             List<Operation> operations) {
         this.vertx = vertx;
         this.config = config;
-        this.connections =
-                new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
+        this.connections = new Connections(
+                vertx,
+                new ConnectionShares(config.api().connections(), "the API"),
+                config.api().idleTimeout(),
+                config.api().bodyTimeout());
         this.handler = new ApiHandler(
                 endpoints, new Routes(operations), authenticator, authorizer, budget, connections, observer);
     }

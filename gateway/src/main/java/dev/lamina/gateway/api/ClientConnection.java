@@ -48,6 +48,8 @@ final class ClientConnection {
     private long readMoved;
     private int unread;
     private Runnable onStall = () -> {};
+    /** Whether the body of the present request was asked for. */
+    private boolean bodyWanted;
     /** More than one when the client sends the next request before it has the response. */
     private int requests;
 
@@ -60,14 +62,20 @@ final class ClientConnection {
 
     void requestBegins() {
         requests++;
+        bodyWanted = false;
         enter(State.RUNNING);
     }
 
     void awaitBody(Runnable whenItStalls) {
+        bodyWanted = true;
         onStall = whenItStalls;
         bodyBegan = System.nanoTime();
         bodyBytes = 0;
         enter(State.BODY);
+    }
+
+    boolean bodyWanted() {
+        return bodyWanted;
     }
 
     void bodyMoved(int bytes) {

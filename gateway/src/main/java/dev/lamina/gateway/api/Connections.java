@@ -1,20 +1,25 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.gateway.http.ConnectionShares;
+import dev.lamina.gateway.pacing.Shares;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The connections of all clients, checked periodically: this is cheaper than a timer per request. */
 final class Connections implements AutoCloseable {
     private final Vertx vertx;
     private final Map<HttpConnection, ClientConnection> open = new ConcurrentHashMap<>();
+    private final ConnectionShares shares;
     private final long stallNanos;
     private final long sweep;
 
-    Connections(Vertx vertx, Duration idleLimit, Duration bodyLimit) {
+    Connections(Vertx vertx, ConnectionShares shares, Duration idleLimit, Duration bodyLimit) {
         this.vertx = vertx;
+        this.shares = shares;
         long idle = idleLimit.toNanos();
         long body = bodyLimit.toNanos();
         this.stallNanos = body;
@@ -27,8 +32,12 @@ final class Connections implements AutoCloseable {
 
     /** On the connection's event loop. */
     void opened(HttpConnection http) {
+        Optional<Shares.Part> part = shares.admit(http);
         open.put(http, new ClientConnection(http, vertx.getOrCreateContext(), stallNanos));
-        http.closeHandler(closed -> open.remove(http));
+        http.closeHandler(closed -> {
+            open.remove(http);
+            part.ifPresent(Shares.Part::close);
+        });
     }
 
     ClientConnection of(HttpConnection http) {

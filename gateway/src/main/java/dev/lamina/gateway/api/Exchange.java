@@ -7,6 +7,7 @@ import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** One request and the state of its handling. Used only on the event loop of its connection. */
@@ -96,10 +97,22 @@ final class Exchange {
         }
     }
 
+    /**
+     * Whether the client waits with its body until it is asked for it, and never was. Whether it sends the body after
+     * the response is not known, so what follows on the connection could be taken for another request.
+     */
+    boolean withholdsBody() {
+        return !http.isEnded()
+                && !connection.bodyWanted()
+                && "100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT));
+    }
+
     void end() {
         share.close();
         if (http.isEnded()) {
             connection.requestEnds();
+        } else if (withholdsBody()) {
+            http.connection().close();
         } else {
             connection.drain(http);
         }

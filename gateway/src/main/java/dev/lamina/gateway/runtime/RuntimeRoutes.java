@@ -1,6 +1,8 @@
 package dev.lamina.gateway.runtime;
 
 import dev.lamina.gateway.dispatch.EnvironmentPort;
+import dev.lamina.gateway.http.ConnectionShares;
+import dev.lamina.gateway.http.DeadPeers;
 import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.runtime.content.ContentSource;
 import io.vertx.core.http.HttpConnection;
@@ -31,6 +33,7 @@ final class RuntimeRoutes {
     private static final String CREDENTIALS = "/lamina/v1/credentials";
 
     private final EnvironmentPort calls;
+    private final ConnectionShares shares;
     private final PodIdentity identity;
     private final Map<String, InternalRoute> others;
     private final ResponseCalls responses;
@@ -46,8 +49,10 @@ final class RuntimeRoutes {
             PodAuthenticator authenticator,
             ContentSource content,
             RoleCredentials.Source roles,
+            ConnectionShares shares,
             Stream<InternalRoute> others) {
         this.calls = calls;
+        this.shares = shares;
         this.identity = new PodIdentity(authenticator);
         this.others = others.collect(Collectors.toUnmodifiableMap(InternalRoute::path, Function.identity()));
         this.responses = new ResponseCalls(calls, this::next);
@@ -57,11 +62,15 @@ final class RuntimeRoutes {
     }
 
     void connected(HttpConnection connection) {
-        PodConnection pod = new PodConnection(calls);
-        connections.put(connection, pod);
-        connection.closeHandler(closed -> {
-            connections.remove(connection);
-            pod.close();
+        shares.admit(connection).ifPresent(part -> {
+            DeadPeers.closeSoon(connection);
+            PodConnection pod = new PodConnection(calls);
+            connections.put(connection, pod);
+            connection.closeHandler(closed -> {
+                connections.remove(connection);
+                part.close();
+                pod.close();
+            });
         });
     }
 

@@ -1,6 +1,8 @@
 package dev.lamina.gateway.runtime;
 
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.EnvironmentPort;
+import dev.lamina.gateway.http.ConnectionShares;
 import dev.lamina.gateway.http.HttpListener;
 import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.runtime.content.ContentSource;
@@ -26,8 +28,9 @@ public final class RuntimeServer {
             PodAuthenticator authenticator,
             ContentSource content,
             RoleCredentials.Source roles,
+            GatewayConfig config,
             @Any Instance<InternalRoute> others) {
-        this(calls, authenticator, content, roles, others.stream());
+        this(calls, authenticator, content, roles, config.runtime(), others.stream());
     }
 
     public RuntimeServer(
@@ -35,8 +38,10 @@ public final class RuntimeServer {
             PodAuthenticator authenticator,
             ContentSource content,
             RoleCredentials.Source roles,
+            GatewayConfig.Runtime config,
             Stream<InternalRoute> others) {
-        this.routes = new RuntimeRoutes(calls, authenticator, content, roles, others);
+        ConnectionShares shares = new ConnectionShares(config.connections(), "the port of pods");
+        this.routes = new RuntimeRoutes(calls, authenticator, content, roles, shares, others);
     }
 
     /** @return completes with the port, which matters when port 0 was given */

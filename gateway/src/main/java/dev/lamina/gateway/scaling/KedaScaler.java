@@ -92,7 +92,7 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
         ServerCallStreamObserver<IsActiveResponse> call = (ServerCallStreamObserver<IsActiveResponse>) observer;
         ActivationStream stream = new ActivationStream(call, pushIntervalNanos);
         call.setOnCancelHandler(() -> forget(function, stream));
-        streams.computeIfAbsent(function, id -> ConcurrentHashMap.newKeySet()).add(stream);
+        remember(function, stream);
         if (ended) {
             stream.end();
         } else if (active(function)) {
@@ -126,12 +126,26 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
         });
     }
 
+    /** The streams of all functions. */
+    int openStreams() {
+        return streams.values().stream().mapToInt(Set::size).sum();
+    }
+
     int openStreams(FunctionId function) {
         return streams.getOrDefault(function, Set.of()).size();
     }
 
     private boolean active(FunctionId function) {
         return load.load(function).quiet().compareTo(activeWindow) < 0;
+    }
+
+    /** Not outside of the map's lock: another stream that ends just then would remove the set. */
+    private void remember(FunctionId function, ActivationStream stream) {
+        streams.compute(function, (_, open) -> {
+            Set<ActivationStream> all = open == null ? ConcurrentHashMap.newKeySet() : open;
+            all.add(stream);
+            return all;
+        });
     }
 
     private void forget(FunctionId function, ActivationStream stream) {

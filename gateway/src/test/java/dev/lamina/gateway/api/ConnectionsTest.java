@@ -46,6 +46,33 @@ class ConnectionsTest {
     }
 
     @Test
+    void oneAddressHasThreeQuartersOfConnections() throws Exception {
+        try (TestApi small = new TestApi(Map.of("lamina.api.connections", "8"))) {
+            List<RawHttp> clients = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                clients.add(new RawHttp(small.port()));
+                clients.getLast().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(clients.getLast().readHead()).startsWith("HTTP/1.1 4");
+            }
+
+            try (RawHttp refused = new RawHttp(small.port())) {
+                assertThat(refused.readAll()).isEmpty();
+            }
+            clients.removeFirst().close();
+
+            Awaitility.await().ignoreExceptions().untilAsserted(() -> {
+                try (RawHttp next = new RawHttp(small.port())) {
+                    next.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                    assertThat(next.readHead()).startsWith("HTTP/1.1 4");
+                }
+            });
+            for (RawHttp client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void tooLargeContentLengthIsRefusedBeforeBody() throws IOException {
         try (RawHttp client = new RawHttp(api.port())) {
             client.write(HEAD + "Content-Length: 6291457\r\n\r\n");
@@ -113,6 +140,17 @@ class ConnectionsTest {
             client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 7000000\r\n\r\n");
 
             assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    /** The client may send the body or the next request: nobody knows which. */
+    @Test
+    void connectionEndsIfAwaitedBodyIsNotWanted() throws IOException {
+        try (RawHttp client = new RawHttp(api.port())) {
+            client.write(HEAD.replace(TestIdentity.TOKEN, "unknown")
+                    + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+
+            assertThat(client.readAll()).startsWith("HTTP/1.1 403").containsIgnoringCase("\r\nConnection: close\r\n");
         }
     }
 

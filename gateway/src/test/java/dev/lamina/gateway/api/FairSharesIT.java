@@ -31,10 +31,12 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class FairSharesIT {
+    private static final int CONNECTIONS = 2000;
     private static final Map<String, String> SETTINGS = Map.of(
             "lamina.limits.concurrency", "200",
             "lamina.limits.shared-minimum", "200",
-            "lamina.limits.buffered-bytes", "32000000");
+            "lamina.limits.buffered-bytes", "32000000",
+            "lamina.api.connections", String.valueOf(CONNECTIONS));
     private static final FunctionId STUCK = new FunctionId("elsewhere", "stuck");
     private static final FunctionId LARGE = new FunctionId("elsewhere", "large");
     private static final int CALLERS = 4;
@@ -106,7 +108,23 @@ class FairSharesIT {
     }
 
     @Test
+    void idleConnectionsLeaveRoomToOtherAddresses() throws Exception {
+        connectOnly();
+
+        assertOthersAreServed();
+    }
+
+    @Test
+    void fastUploadsLeaveBandwidth() throws Exception {
+        uploadFast();
+
+        assertOthersAreServed();
+    }
+
+    @Test
     void allAttacksAtOnceHarmNoOtherNamespace() throws Exception {
+        connectOnly();
+        uploadFast();
         callStuckFunction();
         uploadSlowly();
         readNothing();
@@ -180,6 +198,29 @@ class FairSharesIT {
             });
         }
         await().until(() -> api.counted("lamina.throttles", "cause", "bodies") > 0);
+    }
+
+    /** From another address more connections than it gets, without a request. */
+    private void connectOnly() throws IOException {
+        for (int i = 0; i < CONNECTIONS * 4 / 5; i++) {
+            keep(new RawHttp("127.0.0.2", api.port()));
+        }
+    }
+
+    /** Bodies of a megabyte, one after the other, of which most are refused. */
+    private void uploadFast() {
+        byte[] body = " ".repeat(1_000_000).getBytes(UTF_8);
+        for (int i = 0; i < 4; i++) {
+            Thread.ofVirtual().start(() -> {
+                while (attacking.get()) {
+                    try (RawHttp client = new RawHttp(api.port())) {
+                        client.write(head("large", body.length)).write(body).readHead();
+                    } catch (IOException e) {
+                        // Refused: its caller has as much as it may.
+                    }
+                }
+            });
+        }
     }
 
     private void readNothing() throws IOException {

@@ -17,6 +17,13 @@ public final class RawHttp implements AutoCloseable {
         socket.setSoTimeout(15_000);
     }
 
+    /** @param from a local address */
+    public RawHttp(String from, int port) throws IOException {
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+        socket.setSoTimeout(15_000);
+    }
+
     /** @param receiveBuffer what the client's system takes although the client does not read, bytes */
     public RawHttp(int port, int receiveBuffer) throws IOException {
         socket.setReceiveBufferSize(receiveBuffer);

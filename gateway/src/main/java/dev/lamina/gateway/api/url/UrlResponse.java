@@ -12,6 +12,12 @@ import io.vertx.core.buffer.Buffer;
  * to an unknown client.
  */
 final class UrlResponse {
+    /** A stranger is not told which pods do not start, and why. */
+    private static final AwsException UNAVAILABLE = AwsException.of(
+            500,
+            "ServiceException",
+            "The function could not be invoked. Its conditions and the events of its pods have the reason.");
+
     private static final Buffer INTERNAL_ERROR = Buffer.buffer("Internal Server Error");
 
     private UrlResponse() {}
@@ -24,7 +30,7 @@ final class UrlResponse {
             case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
             case Outcome.Refused missing when missing.status() == 404 -> ErrorResponse.of(FunctionUrls.forbidden());
             case Outcome.Refused refused -> badGateway();
-            case Outcome.Failed failed -> ErrorResponse.of(AwsException.of(500, "ServiceException", failed.message()));
+            case Outcome.Failed _ -> ErrorResponse.of(UNAVAILABLE);
         };
     }
 

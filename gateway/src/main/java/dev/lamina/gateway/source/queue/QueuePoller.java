@@ -43,6 +43,7 @@ final class QueuePoller {
             DeadLetters deadLetters,
             DeliveryReports reports,
             Shares heldBytes,
+            Shares connections,
             ClusterMembers gateways,
             QueueConfig config) {}
 
@@ -146,7 +147,7 @@ final class QueuePoller {
 
     private void receive(Filters filters) {
         while (!stopping) {
-            try {
+            try (Shares.Part _ = connection()) {
                 QueueSource<?> source = shared.brokers().open(trigger);
                 if (trigger.getSpec().source().queue() != null) {
                     // Whether a stream of ours is filled, its own package reports.
@@ -164,6 +165,18 @@ final class QueuePoller {
                 pause();
             }
         }
+    }
+
+    private Shares.Part connection() throws QueueException {
+        return shared.connections()
+                .tryTake(function.namespace(), 1)
+                .orElseThrow(() -> new QueueException(
+                        "TooManyConnections",
+                        "namespace " + function.namespace() + " has its share of the "
+                                + shared.connections().total() + " queues that one gateway reads: delete or disable "
+                                + "Triggers that are not needed, or let an administrator raise "
+                                + "lamina.queue.connections",
+                        null));
     }
 
     /** The state of a database is reported by its own package: that a slot was given up must not be hidden. */

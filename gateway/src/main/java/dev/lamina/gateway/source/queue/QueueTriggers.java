@@ -69,6 +69,7 @@ public class QueueTriggers {
                 deadLetters,
                 reports,
                 new Shares(config.queue().byteBudget(), Shares.OF_BYTES),
+                new Shares(config.queue().connections(), Shares.OF_BYTES),
                 gateways,
                 config.queue());
     }

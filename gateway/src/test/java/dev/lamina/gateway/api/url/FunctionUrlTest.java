@@ -130,10 +130,13 @@ class FunctionUrlTest {
     }
 
     @Test
-    void platformFailureIs500() throws Exception {
-        urls.api.answers(new Outcome.Failed("No execution environment came up in time."));
+    void platformFailureIs500WithoutDetails() throws Exception {
+        urls.api.answers(new Outcome.Failed("No execution environment came up in time: pod fn-open-1."));
 
-        assertThat(urls.send("GET /url/shop/open/").status()).isEqualTo(500);
+        var answer = urls.send("GET /url/shop/open/");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).contains("could not be invoked").doesNotContain("fn-open-1");
     }
 
     @ParameterizedTest

@@ -14,9 +14,13 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.source.filter.DataKeys;
 import dev.lamina.gateway.source.filter.PatternSizeTest;
 import dev.lamina.gateway.source.queue.QueueMessage.Attribute;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +262,60 @@ class QueueTriggersTest {
             running.complete(QueueGateway.OK);
             await().until(() -> broker.acknowledged.size() == 6);
         }
+    }
+
+    @Test
+    void throttledTriggerLeavesRoomToOtherNamespace() throws InterruptedException {
+        FakeBroker large = new FakeBroker();
+        try (QueueGateway shared = new QueueGateway(Map.of("lamina.queue.byte-budget", "10000000"), large)) {
+            shared.functions.ready("pay");
+            FunctionView pay = shared.functions.find(new FunctionId("default", "pay")).orElseThrow();
+            shared.functions.put(FunctionViewBuilder.builder(pay).id(new FunctionId("shop", "pay")).build());
+            shared.behaviour = invocation -> CompletableFuture.completedFuture(
+                    invocation.function().namespace().equals("shop") ? QueueGateway.OK : QueueGateway.THROTTLED);
+            for (String id : List.of("a", "b", "c")) {
+                large.put(TestRecord.of(id).inGroup(id, 4_000_000));
+            }
+            shared.put(spec(anyQueue(), BatchBuilder.builder().size(1).build(), null, null));
+            await().until(() -> large.waiting.size() == 1 && !shared.invocations.isEmpty());
+
+            shared.put(inShop(spec(anyQueue(), BatchBuilder.builder().size(1).build(), null, null)));
+
+            await().until(() -> large.acknowledged.equals(List.of("c")));
+        }
+    }
+
+    @Test
+    void namespaceBeyondItsShareOfConnectionsIsReported() throws InterruptedException {
+        FakeBroker one = new FakeBroker();
+        try (QueueGateway small = new QueueGateway(Map.of("lamina.queue.connections", "2"), one)) {
+            small.functions.ready("pay");
+            for (int i = 0; i < 3; i++) {
+                Trigger trigger = inShop(spec(anyQueue()));
+                trigger.getMetadata().setUid("uid-" + i);
+                small.put(trigger);
+            }
+
+            await().until(() -> small.reported.contains("TooManyConnections"));
+            await().until(() -> one.opened == 1);
+            assertThat(small.messages.getFirst()).startsWith("namespace shop has its share of the 2 queues");
+
+            small.put(spec(anyQueue()));
+
+            await("another namespace has room").until(() -> one.opened == 2);
+        }
+    }
+
+    private static Trigger inShop(TriggerSpec spec) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withName("orders")
+                .withNamespace("shop")
+                .withUid("in shop")
+                .withGeneration(1L)
+                .build());
+        trigger.setSpec(spec);
+        return trigger;
     }
 
     @Test

@@ -24,9 +24,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** {@code queue.sqs}: queues of Amazon SQS, and of all servers that implement its protocol. */
 @Singleton
 class SqsKind implements QueueKind {
-    /** Each trigger has an open request most of the time. */
-    private static final int MOST_CONNECTIONS = 1000;
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(40);
     /**
@@ -37,17 +34,19 @@ class SqsKind implements QueueKind {
 
     private final ObjectMapper json;
     private final String region;
-    private final SdkHttpClient http = Apache5HttpClient.builder()
-            .maxConnections(MOST_CONNECTIONS)
-            .connectionTimeout(CONNECT_TIMEOUT)
-            .socketTimeout(ANSWER_TIMEOUT)
-            .connectionTimeToLive(CONNECTION_LIFE)
-            .build();
+    private final SdkHttpClient http;
 
     @Inject
     SqsKind(ObjectMapper json, GatewayConfig config) {
         this.json = json;
         this.region = config.region();
+        // Each trigger has an open request most of the time, and acknowledges meanwhile.
+        this.http = Apache5HttpClient.builder()
+                .maxConnections(2 * config.queue().connections())
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(ANSWER_TIMEOUT)
+                .connectionTimeToLive(CONNECTION_LIFE)
+                .build();
     }
 
     @Override
