@@ -1,5 +1,7 @@
 package dev.lamina.gateway.source;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.ResourceWatch;
@@ -17,9 +19,17 @@ import java.util.function.Consumer;
 @Singleton
 public final class TriggerWatch implements Triggers, TriggerChanges {
     private final ResourceWatch<Trigger, String, Trigger, TriggerChange> watch;
+    /** Whoever may publish to a topic can ask for one that does not exist: that is one list at a time, of a namespace. */
+    private final SharedRead<Collection<Trigger>> all;
+
+    private final LoadingCache<String, SharedRead<Collection<Trigger>>> ofNamespaces;
 
     TriggerWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
         this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims, new TriggerMapping());
+        this.all = new SharedRead<>(watch::read);
+        this.ofNamespaces = Caffeine.newBuilder()
+                .weakValues()
+                .build(namespace -> new SharedRead<>(() -> watch.read(namespace)));
     }
 
     void start(@Observes StartupEvent event) {
@@ -37,7 +47,12 @@ public final class TriggerWatch implements Triggers, TriggerChanges {
 
     @Override
     public Collection<Trigger> read() {
-        return watch.read();
+        return all.get();
+    }
+
+    @Override
+    public Collection<Trigger> read(String namespace) {
+        return ofNamespaces.get(namespace).get();
     }
 
     @Override

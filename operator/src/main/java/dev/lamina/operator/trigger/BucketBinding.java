@@ -1,5 +1,6 @@
 package dev.lamina.operator.trigger;
 
+import dev.lamina.api.BucketNamespaces;
 import dev.lamina.api.BucketSource;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
@@ -33,6 +34,7 @@ final class BucketBinding implements EventSourceBinding {
     private final BucketRules rules;
     private final Consumer<String> notes;
     private final RuleSweeper sweeper;
+    private final BucketNamespaces namespaces;
 
     @Inject
     BucketBinding(
@@ -44,7 +46,8 @@ final class BucketBinding implements EventSourceBinding {
                 config.installation(),
                 rules,
                 notes::add,
-                sweeper);
+                sweeper,
+                new BucketNamespaces(config.bucketNamespaces()));
     }
 
     /** @param notes records a bucket in which there may be rules */
@@ -55,7 +58,9 @@ final class BucketBinding implements EventSourceBinding {
             String installation,
             BucketRules rules,
             Consumer<String> notes,
-            RuleSweeper sweeper) {
+            RuleSweeper sweeper,
+            BucketNamespaces namespaces) {
+        this.namespaces = namespaces;
         this.rules = rules;
         this.notes = notes;
         this.sweeper = sweeper;
@@ -107,8 +112,18 @@ final class BucketBinding implements EventSourceBinding {
                 BUCKET
                         + ": this installation has no notification target configured for its S3 store: set "
                         + "s3.notificationTarget in the chart's values"));
-        Optional<Trigger> other = RuleConflicts.inTheWayOf(trigger, all);
+        Optional<String> refusal =
+                namespaces.refusal(source.name(), trigger.getMetadata().getNamespace());
+        Optional<Trigger> other = RuleConflicts.inTheWayOf(
+                trigger, all.stream().filter(namespaces::allows).toList());
         try {
+            if (refusal.isPresent()) {
+                rules.remove(s3, source.name(), ours(trigger));
+                throw new BindingException(
+                        "BucketNotAllowed",
+                        BUCKET + ".name: " + refusal.get() + ": use another bucket, or let an administrator add the"
+                                + " namespace");
+            }
             if (other.isPresent()) {
                 rules.remove(s3, source.name(), ours(trigger));
                 throw overlaps(other.get());

@@ -1,5 +1,6 @@
 package dev.lamina.operator.trigger;
 
+import dev.lamina.api.BucketNamespaces;
 import dev.lamina.operator.s3.S3Connection;
 import dev.lamina.testbed.server.MinioServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +24,14 @@ record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
         RuleSweeper sweeper = new RuleSweeper(notes::all, sweep::run, FIRST_PAUSE);
         return new BucketSide(
                 new BucketBinding(
-                        store, Optional.of(MinioServer.TARGET), Optional.empty(), "blue", rules, notes::add, sweeper),
+                        store,
+                        Optional.of(MinioServer.TARGET),
+                        Optional.empty(),
+                        "blue",
+                        rules,
+                        notes::add,
+                        sweeper,
+                        BucketNamespaces.NONE),
                 sweeper,
                 sweep);
     }
@@ -31,6 +39,15 @@ record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
     /** Alone, for tests of the rules that are set and removed. */
     static BucketBinding binding(
             S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
+        return binding(store, target, immediateTarget, installation, BucketNamespaces.NONE);
+    }
+
+    static BucketBinding binding(
+            S3Connection store,
+            Optional<String> target,
+            Optional<String> immediateTarget,
+            String installation,
+            BucketNamespaces namespaces) {
         return new BucketBinding(
                 store,
                 target,
@@ -38,6 +55,7 @@ record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
                 installation,
                 new BucketRules(),
                 bucket -> {},
-                new RuleSweeper(Set::of, (bucket, seenEmpty) -> true, FIRST_PAUSE));
+                new RuleSweeper(Set::of, (bucket, seenEmpty) -> true, FIRST_PAUSE),
+                namespaces);
     }
 }

@@ -3,6 +3,7 @@ package dev.lamina.gateway.source.bucket;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.lamina.api.BucketNamespaces;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
@@ -15,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +39,7 @@ class BucketEvents {
     private final AsyncInvoker invoker;
     private final MeterRegistry meters;
     private final String region;
+    private final BucketNamespaces namespaces;
     private final Notification notification;
     private final DeleteMarkers markers;
     private final S3EventFormat format;
@@ -59,6 +62,7 @@ class BucketEvents {
         this.markers = markers;
         this.meters = meters;
         this.region = config.region();
+        this.namespaces = new BucketNamespaces(config.bucketNamespaces());
         this.notification = new Notification(json);
         this.format = new S3EventFormat(json, region);
     }
@@ -97,14 +101,18 @@ class BucketEvents {
      * without a Trigger only if the API server, asked after the event arrived, has none for it.
      */
     private Optional<Trigger> trigger(ObjectEvent event) {
-        Optional<Trigger> found = BucketMatch.find(event, triggers.current())
-                .or(() -> BucketMatch.find(event, triggers.read()))
+        Optional<Trigger> found = BucketMatch.find(event, allowed(triggers.current()))
+                .or(() -> BucketMatch.find(event, allowed(triggers.read())))
                 // One that cannot be read gets nothing.
                 .filter(trigger -> trigger.unreadable().isEmpty());
         if (found.isEmpty()) {
             LOG.debugf("Event %s of %s/%s does not belong to a Trigger", event.name(), event.bucket(), event.key());
         }
         return found;
+    }
+
+    private List<Trigger> allowed(Collection<Trigger> all) {
+        return all.stream().filter(namespaces::allows).toList();
     }
 
     /** Absent when no Trigger wants it. */

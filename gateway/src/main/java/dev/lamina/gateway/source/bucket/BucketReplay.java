@@ -1,6 +1,7 @@
 package dev.lamina.gateway.source.bucket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.BucketNamespaces;
 import dev.lamina.api.BucketSource;
 import dev.lamina.api.KeyFilter;
 import dev.lamina.api.Trigger;
@@ -45,6 +46,7 @@ public class BucketReplay {
     private final String region;
     private final S3EventFormat format;
     private final ReplayedObject objects;
+    private final BucketNamespaces namespaces;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @Inject
@@ -55,6 +57,7 @@ public class BucketReplay {
         this.region = config.region();
         this.format = new S3EventFormat(json, region);
         this.objects = new ReplayedObject(json);
+        this.namespaces = new BucketNamespaces(config.bucketNamespaces());
     }
 
     /** Completes exceptionally with {@link AwsException} if the caller can fix the reason. On any thread. */
@@ -177,7 +180,7 @@ public class BucketReplay {
 
     private Trigger trigger(String namespace, String name) {
         Trigger trigger = find(triggers.current(), namespace, name)
-                .or(() -> find(triggers.read(), namespace, name))
+                .or(() -> find(triggers.read(namespace), namespace, name))
                 .orElseThrow(() -> AwsException.of(
                         404, "ResourceNotFoundException", "Trigger not found: " + namespace + "/" + name));
         BucketSource source = trigger.getSpec().source().bucket();
@@ -186,6 +189,9 @@ public class BucketReplay {
                     + " gets no events of created objects: only a bucket trigger with s3:ObjectCreated "
                     + "events can be replayed");
         }
+        namespaces.refusal(source.name(), namespace).ifPresent(refusal -> {
+            throw ReplayRequest.invalid(refusal);
+        });
         return trigger;
     }
 

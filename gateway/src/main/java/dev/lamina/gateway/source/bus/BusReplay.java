@@ -192,7 +192,7 @@ public class BusReplay {
 
     /** As the API server has it: the user may have corrected it just now. */
     private Optional<Trigger> trigger(String namespace, String name) {
-        return find(triggers.read(), namespace, name)
+        return find(triggers.read(namespace), namespace, name)
                 .filter(trigger -> trigger.getSpec().source().bus() != null);
     }
 

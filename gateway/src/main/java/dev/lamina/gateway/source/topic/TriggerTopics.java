@@ -113,7 +113,7 @@ class TriggerTopics implements Topics {
      */
     private List<Trigger> subscriptions(String namespace, String topic) {
         List<Trigger> found = named(triggers.current(), namespace, topic);
-        return found.isEmpty() ? named(triggers.read(), namespace, topic) : found;
+        return found.isEmpty() ? named(triggers.read(namespace), namespace, topic) : found;
     }
 
     private static List<Trigger> named(Collection<Trigger> all, String namespace, String topic) {

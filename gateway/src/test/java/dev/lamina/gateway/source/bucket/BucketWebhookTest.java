@@ -101,6 +101,19 @@ class BucketWebhookTest {
         assertThat(counted("unmatched")).isEqualTo(1);
     }
 
+    @Test
+    void triggerGetsNothingOfBucketOfAnotherNamespace() throws Exception {
+        String bucket = watched.getFirst().getSpec().source().bucket().name();
+        HttpListener restricted = serve(
+                Map.of("lamina.webhook.token", TOKEN, "lamina.bucket-namespaces.\"" + bucket + "\"", "bank"));
+
+        assertThat(send(restricted, "POST", "Bearer " + TOKEN, BodyPublishers.ofByteArray(PUT))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(stored).isEmpty();
+        assertThat(counted("unmatched")).isEqualTo(1);
+    }
+
     /** The younger one waits as long as the older one has its rule in the bucket. */
     @Test
     void unreadableTriggerKeepsItsEventsFromOthers() throws Exception {

@@ -1,5 +1,6 @@
 package dev.lamina.operator.content.fetch;
 
+import dev.lamina.api.BucketNamespaces;
 import dev.lamina.api.BucketObject;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentException;
@@ -26,15 +27,24 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class BucketFetcher implements Fetcher {
     private final S3Connection store;
     private final BoundedCopy copy;
+    private final BucketNamespaces namespaces;
 
     @Inject
     BucketFetcher(S3Connection store, OperatorConfig config) {
-        this(store, new BoundedCopy(MAX_BYTES, config.content().readTimeout()));
+        this(
+                store,
+                new BoundedCopy(MAX_BYTES, config.content().readTimeout()),
+                new BucketNamespaces(config.bucketNamespaces()));
     }
 
     BucketFetcher(S3Connection store, BoundedCopy copy) {
+        this(store, copy, BucketNamespaces.NONE);
+    }
+
+    private BucketFetcher(S3Connection store, BoundedCopy copy, BucketNamespaces namespaces) {
         this.store = store;
         this.copy = copy;
+        this.namespaces = namespaces;
     }
 
     @Override
@@ -42,6 +52,13 @@ final class BucketFetcher implements Fetcher {
         BucketObject object = request.content().bucket();
         if (object == null) {
             return Optional.empty();
+        }
+        Optional<String> refusal = namespaces.refusal(object.name(), request.namespace());
+        if (refusal.isPresent()) {
+            throw new ContentException(
+                    "BucketNotAllowed",
+                    request.member() + ".name: " + refusal.get() + ": use another bucket, or let an administrator add"
+                            + " the namespace");
         }
         S3Client s3 = store.client()
                 .orElseThrow(() -> new ContentException(
