@@ -136,6 +136,30 @@ public final class TestCluster {
         inNode("ctr", "-n", "k8s.io", "tasks", "kill", "--signal", "SIGKILL", container);
     }
 
+    /** Stops a container without ending it: its connections stay open, and nothing responds. */
+    public void freeze(String container) {
+        inNode("ctr", "-n", "k8s.io", "tasks", "pause", container);
+    }
+
+    /** Lets a frozen container continue. */
+    public void thaw(String container) {
+        inNode("ctr", "-n", "k8s.io", "tasks", "resume", container);
+    }
+
+    /**
+     * Stops the API server without ending it, or lets it continue.
+     *
+     * @throws IllegalStateException if the node's API server is not a process of its own
+     */
+    public void freezeApiServer(boolean frozen) {
+        String signal = frozen ? "STOP" : "CONT";
+        inNode(
+                "sh",
+                "-c",
+                "found=; for p in /proc/[0-9]*; do [ \"$(cat $p/comm 2>/dev/null)\" = kube-apiserver ] || continue; "
+                        + "kill -" + signal + " ${p#/proc/} && found=1; done; [ -n \"$found\" ]");
+    }
+
     /** Returns the full names of the node's images, with the registry. */
     List<String> images() {
         return inNode("ctr", "-n", "k8s.io", "images", "ls", "-q").lines().toList();

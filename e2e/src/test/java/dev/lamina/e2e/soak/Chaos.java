@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Chaos {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(12);
+    private static final Duration FROZEN = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofMinutes(3);
     /** After that, a container that starts again in its pod would hardly run. */
     private static final int MOST_RESTARTS = 3;
@@ -43,13 +45,16 @@ final class Chaos {
     private final KubernetesClient client;
     private final List<Victim> victims;
     private final Random random;
+    private final boolean freezing;
     private final Map<String, Integer> killed = new TreeMap<>();
 
-    Chaos(TestCluster cluster, KubernetesClient client, List<Victim> victims, long seed) {
+    /** @param freezing whether some are frozen for a while instead: they look as if the network were cut */
+    Chaos(TestCluster cluster, KubernetesClient client, List<Victim> victims, long seed, boolean freezing) {
         this.cluster = cluster;
         this.client = client;
         this.victims = victims;
         this.random = new Random(seed);
+        this.freezing = freezing;
     }
 
     /**
@@ -85,11 +90,11 @@ final class Chaos {
                 return false;
             }
             Pod pod = pods.get(random.nextInt(pods.size()));
-            for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
-                cluster.kill(container
-                        .getContainerID()
-                        .substring(container.getContainerID().lastIndexOf('/') + 1));
+            if (freezing && victim.life() == Life.REPLACED && random.nextInt(3) == 0) {
+                freeze(victim, pod);
+                return true;
             }
+            containers(pod).forEach(cluster::kill);
             if (victim.life() != Life.RESTARTED) {
                 client.resource(pod).withGracePeriod(0).delete();
             }
@@ -101,6 +106,43 @@ final class Chaos {
             System.out.println(
                     "soak: " + victim.name() + " escaped: " + e.getMessage()); // it ended by itself just then
             return false;
+        }
+    }
+
+    private static List<String> containers(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .map(ContainerStatus::getContainerID)
+                .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                .toList();
+    }
+
+    /** Longer than the leases of members and of events; the kubelet may restart it meanwhile. */
+    private void freeze(Victim victim, Pod pod) {
+        List<String> containers = containers(pod);
+        containers.forEach(cluster::freeze);
+        Duration time = FROZEN.plusSeconds(random.nextInt(20));
+        System.out.println("soak: froze " + victim.name() + " " + pod.getMetadata().getName() + " for "
+                + time.toSeconds() + " s");
+        CompletableFuture.delayedExecutor(time.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> containers.forEach(this::thaw));
+    }
+
+    private void thaw(String container) {
+        try {
+            cluster.thaw(container);
+        } catch (IllegalStateException e) {
+            System.out.println("soak: a frozen container has ended: " + e.getMessage());
+        }
+    }
+
+    /** The API server does not respond for this time; returns when it does again. */
+    void withoutApiServer(Duration time) throws InterruptedException {
+        cluster.freezeApiServer(true);
+        try {
+            System.out.println("soak: the API server is away for " + time.toSeconds() + " s");
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } finally {
+            cluster.freezeApiServer(false);
         }
     }
 

@@ -24,8 +24,12 @@ final class Soak {
         this.chaos = chaos;
     }
 
-    /** Each source sends from a separate thread: a source that hangs must not slow the others down. */
-    void run(Duration time) throws InterruptedException {
+    /**
+     * Each source sends from a separate thread: a source that hangs must not slow the others down.
+     *
+     * @param outage for which the API server is away in the middle; nothing is killed meanwhile
+     */
+    void run(Duration time, Duration outage) throws InterruptedException {
         Instant from = Instant.now();
         ScheduledExecutorService senders = Executors.newScheduledThreadPool(sources.size());
         try {
@@ -37,7 +41,14 @@ final class Soak {
                         BETWEEN_EVENTS.toMillis(),
                         TimeUnit.MILLISECONDS);
             }
-            chaos.rage(time);
+            if (outage.isPositive()) {
+                Duration half = time.minus(outage).dividedBy(2);
+                chaos.rage(half);
+                chaos.withoutApiServer(outage);
+                chaos.rage(half);
+            } else {
+                chaos.rage(time);
+            }
         } finally {
             senders.shutdown();
             senders.awaitTermination(1, TimeUnit.MINUTES);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.e2e.soak.Chaos.Life;
 import dev.lamina.e2e.soak.Chaos.Victim;
 import dev.lamina.e2e.soak.Ledger.Balance;
+import dev.lamina.e2e.system.Attack;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
 import dev.lamina.testbed.TestCluster;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * Everything is killed while events of all sources arrive: no acknowledged event is lost, and hardly one is run twice.
  * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its
- * properties. It runs alone, because tests that run at the same time would be killed with the rest.
+ * properties. With {@code lamina.soak.freeze} processes are also frozen, with {@code lamina.soak.outage.seconds} the API
+ * server is away, and with {@code lamina.soak.attack} another namespace attacks the gateways. It runs alone, because tests that run at the same time would be killed with the rest.
  */
 @EndToEnd
 @Isolated
@@ -60,9 +62,14 @@ class SoakE2E {
                     .forEach(trigger -> workspace
                             .resources()
                             .awaitReady("Trigger", trigger.getMetadata().getName()));
-            Chaos chaos = new Chaos(TestCluster.shared(), workspace.resources().client(), victims(), seed);
+            Chaos chaos = new Chaos(
+                    TestCluster.shared(),
+                    workspace.resources().client(),
+                    victims(),
+                    seed,
+                    Boolean.getBoolean("lamina.soak.freeze"));
             Soak soak = new Soak(recorder, sources, chaos);
-            soak.run(time);
+            run(soak, time);
             Balance balance = settled(soak, chaos);
             System.out.println("soak: killed " + chaos.killed() + "\n" + balance);
 
@@ -81,6 +88,20 @@ class SoakE2E {
             for (Source source : sources) {
                 source.close();
             }
+        }
+    }
+
+    /** With an attack of another namespace, if that is wanted. */
+    private void run(Soak soak, Duration time) throws Exception {
+        Duration outage = Duration.ofSeconds(Long.getLong("lamina.soak.outage.seconds", 0));
+        if (!Boolean.getBoolean("lamina.soak.attack")) {
+            soak.run(time, outage);
+            return;
+        }
+        try (Attack attack = new Attack(workspace)) {
+            attack.awaitReady();
+            attack.begin();
+            soak.run(time, outage);
         }
     }
 

@@ -39,7 +39,10 @@ record Release(String source, String variables) {
         return source + "/dev/values.yaml";
     }
 
-    /** Arguments for helm that name its images, and what only the tests set. */
+    /**
+     * Arguments for helm that name its images, what only the tests set, and what {@code lamina.e2e.settings} adds for a
+     * run on a new cluster, such as {@code nats.replicas=3}.
+     */
     List<String> settings() {
         List<String> settings = new ArrayList<>();
         Images.own(source)
@@ -52,6 +55,9 @@ record Release(String source, String variables) {
                         .forEach(name -> settings.addAll(List.of("--set-string", image.value() + "=" + name))));
         if (equals(TODAYS)) {
             settings.addAll(QUICK_COMPILER);
+            Stream.ofNullable(System.getProperty("lamina.e2e.settings"))
+                    .filter(values -> !values.isBlank())
+                    .forEach(values -> settings.addAll(List.of("--set", values)));
         }
         return settings;
     }
