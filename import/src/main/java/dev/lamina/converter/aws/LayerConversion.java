@@ -1,0 +1,26 @@
+package dev.lamina.converter.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.api.FunctionNames;
+import dev.lamina.api.LayerSpecBuilder;
+import dev.lamina.converter.manifest.Manifest;
+
+/** Layers, with the properties of AWS::Lambda::LayerVersion or AWS::Serverless::LayerVersion. */
+public record LayerConversion(Surroundings surroundings) {
+
+    public Manifest convert(String where, String name, JsonNode properties) {
+        String resource = FunctionNames.resource(name);
+        JsonNode content = properties.has("ContentUri") ? properties.path("ContentUri") : properties.path("Content");
+        return Manifest.of(
+                "Layer",
+                resource,
+                LayerSpecBuilder.builder()
+                        .content(new CodeConversion(surroundings).archive(where + ".Content", resource, content))
+                        .compatibleRuntimes(Runtimes.compatible(Values.texts(properties.path("CompatibleRuntimes"))))
+                        .description(Values.text(properties, "Description")
+                                .filter(text -> !text.isEmpty())
+                                .orElse(null))
+                        .license(Values.text(properties, "LicenseInfo").orElse(null))
+                        .build());
+    }
+}
