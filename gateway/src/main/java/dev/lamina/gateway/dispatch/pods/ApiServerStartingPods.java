@@ -13,10 +13,6 @@ import java.util.List;
 /** Pods of functions that do not start, by one list for each check: too seldom to be worth a watch. */
 @ApplicationScoped
 class ApiServerStartingPods implements StartingPods {
-    /** From the API server's memory, so that it need not read etcd. */
-    private static final ListOptions FROM_MEMORY =
-            new ListOptionsBuilder().withResourceVersion("0").build();
-
     private final KubernetesClient client;
 
     @Inject
@@ -30,11 +26,19 @@ class ApiServerStartingPods implements StartingPods {
                 .pods()
                 .inNamespace(function.namespace())
                 .withLabel(Lamina.FUNCTION_LABEL, function.name())
-                .list(FROM_MEMORY)
+                .list(fromMemory())
                 .getItems()
                 .stream()
                 .filter(pod -> !PodStart.isEnding(pod))
                 .map(PodStart::of)
                 .toList();
+    }
+
+    /**
+     * From the API server's memory, so that it need not read etcd. New each time: the client writes the selectors into
+     * it.
+     */
+    private static ListOptions fromMemory() {
+        return new ListOptionsBuilder().withResourceVersion("0").build();
     }
 }
