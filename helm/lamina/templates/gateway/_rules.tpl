@@ -24,7 +24,7 @@
 - apiGroups: [lamina.dev]
   resources: [functions/status]
   verbs: [patch]
-# Scales up a function at once if work waits for an environment. The policy lamina.scalePolicy restricts this to Deployments of functions.
+# Scales up a function at once if work waits for an environment, and ends idle ones of others if no node has room. The policy lamina.scalePolicy restricts this to Deployments of functions.
 - apiGroups: [apps]
   resources: [deployments/scale]
   verbs: [get, update]

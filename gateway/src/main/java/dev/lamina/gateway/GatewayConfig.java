@@ -323,6 +323,10 @@ public interface GatewayConfig {
          */
         @WithDefault("150ms")
         Duration scaleUpDelay();
+
+        /** Whether idle environments of other functions end when no node has room for a function that is called. */
+        @WithDefault("true")
+        boolean reclaimIdle();
     }
 
     /** KEDA's external scaler. */

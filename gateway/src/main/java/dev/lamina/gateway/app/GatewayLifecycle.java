@@ -12,6 +12,7 @@ import dev.lamina.gateway.http.EventLoops;
 import dev.lamina.gateway.runtime.RuntimeServer;
 import dev.lamina.gateway.scaling.DemandWindow;
 import dev.lamina.gateway.scaling.KedaScaler;
+import dev.lamina.gateway.scaling.IdleReclaim;
 import dev.lamina.gateway.scaling.ScaleUp;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -50,6 +51,7 @@ final class GatewayLifecycle {
     private final PlatformMeters platform;
     private final CostLedger costs;
     private final ScaleUp scaleUp;
+    private final IdleReclaim reclaim;
     private final CodePrefetch prefetch;
     private final DemandWindow demand;
     private final KedaScaler keda;
@@ -69,6 +71,7 @@ final class GatewayLifecycle {
             PlatformMeters platform,
             CostLedger costs,
             ScaleUp scaleUp,
+            IdleReclaim reclaim,
             CodePrefetch prefetch,
             DemandWindow demand,
             @GrpcService KedaScaler keda,
@@ -86,6 +89,7 @@ final class GatewayLifecycle {
         this.platform = platform;
         this.costs = costs;
         this.scaleUp = scaleUp;
+        this.reclaim = reclaim;
         this.prefetch = prefetch;
         this.demand = demand;
         this.keda = keda;
@@ -105,6 +109,7 @@ final class GatewayLifecycle {
         // KEDA
         // listens to one of them.
         dispatch.activity().onWaiting(scaleUp::waits);
+        dispatch.activity().onWaiting(reclaim::waits);
         dispatch.onBackOff(scaleUp::backsOff);
         load.onWaiting(keda::waits);
         gateways.start(dispatch.usage(), load);

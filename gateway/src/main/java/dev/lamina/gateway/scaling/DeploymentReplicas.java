@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import jakarta.inject.Singleton;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Scales the function's Deployment. KEDA and the HPA write it too: a write based on an old number is refused, and
@@ -26,13 +28,22 @@ final class DeploymentReplicas implements Replicas {
 
     @Override
     public int raise(FunctionId function, int atLeast) {
+        return change(function, asked -> Math.max(asked, atLeast));
+    }
+
+    @Override
+    public int lower(FunctionId function, int by, int keep) {
+        return change(function, asked -> Math.min(asked, Math.max(keep, asked - by)));
+    }
+
+    private int change(FunctionId function, IntUnaryOperator wanted) {
         RollableScalableResource<Deployment> deployment = client.apps()
                 .deployments()
                 .inNamespace(function.namespace())
                 .withName(Lamina.childName(function.name()));
         for (int attempt = 1; ; attempt++) {
             try {
-                return raise(deployment, atLeast);
+                return change(deployment, wanted);
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
                     throw e;
@@ -41,16 +52,17 @@ final class DeploymentReplicas implements Replicas {
         }
     }
 
-    private static int raise(RollableScalableResource<Deployment> deployment, int atLeast) {
+    private static int change(RollableScalableResource<Deployment> deployment, IntUnaryOperator wanted) {
         Scale scale = deployment.scale();
         if (scale == null) {
             throw new IllegalStateException("the Deployment does not exist yet");
         }
-        Integer asked = scale.getSpec().getReplicas();
-        if (asked != null && asked >= atLeast) {
+        int asked = Objects.requireNonNullElse(scale.getSpec().getReplicas(), 0);
+        int next = wanted.applyAsInt(asked);
+        if (next == asked) {
             return asked;
         }
-        scale.getSpec().setReplicas(atLeast);
+        scale.getSpec().setReplicas(next);
         return deployment.scale(scale).getSpec().getReplicas();
     }
 }

@@ -135,8 +135,13 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
         return streams.getOrDefault(function, Set.of()).size();
     }
 
+    /**
+     * Whether KEDA must not scale it to zero, or has to scale it from zero. After the last environment was ended to make
+     * room for others, nothing wants one, however short ago the function was used.
+     */
     private boolean active(FunctionId function) {
-        return load.load(function).quiet().compareTo(activeWindow) < 0;
+        LoadReader.Load now = load.load(function);
+        return now.quiet().compareTo(activeWindow) < 0 && (now.served() || now.busy());
     }
 
     /** Not outside of the map's lock: another stream that ends just then would remove the set. */

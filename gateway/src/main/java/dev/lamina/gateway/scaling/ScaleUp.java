@@ -107,6 +107,11 @@ public final class ScaleUp {
         backingOff.add(function, pod);
     }
 
+    /** Its environments were ended: what was requested before no longer holds. */
+    void forget(FunctionId function) {
+        asks.remove(function);
+    }
+
     /** Removes the state of a deleted function. */
     public void follow(FunctionChange change) {
         if (change instanceof FunctionChange.Removed) {

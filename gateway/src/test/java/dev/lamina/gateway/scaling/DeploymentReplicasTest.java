@@ -45,6 +45,21 @@ class DeploymentReplicasTest {
     }
 
     @Test
+    void lowerKeepsWhatIsToBeKept() throws Exception {
+        server.expect().get().withPath(PATH).andReturn(200, scale(3, "7")).once();
+        server.expect().put().withPath(PATH).andReturn(200, scale(2, "8")).once();
+        assertThat(replicas.lower(hello, 2, 2)).isEqualTo(2);
+        Scale written = Serialization.unmarshal(server.getLastRequest().getUtf8Body(), Scale.class);
+        assertThat(written.getSpec().getReplicas()).isEqualTo(2);
+    }
+
+    @Test
+    void lowerNeverRaisesReplicas() {
+        server.expect().get().withPath(PATH).andReturn(200, scale(1, "7")).once();
+        assertThat(replicas.lower(hello, 1, 4)).isEqualTo(1);
+    }
+
+    @Test
     void conflictIsReadAgainAndRetried() {
         server.expect().get().withPath(PATH).andReturn(200, scale(0, "7")).once();
         server.expect()

@@ -73,6 +73,18 @@ class KedaScalerTest {
         }
     }
 
+    /** KEDA would start the environment again that was ended to make room for another function. */
+    @Test
+    void functionWithoutEnvironmentsIsNotActive() throws Exception {
+        try (FakePod _ = gateway.pod(hello, "pod-a").serve(event -> event)) {
+            gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS);
+            assertThat(active()).isTrue();
+        }
+        await().until(() -> !gateway.activity().load(hello).served());
+
+        assertThat(active()).isFalse();
+    }
+
     @Test
     void metricIsConcurrencyWithTargetOne() {
         assertThat(keda.getMetricSpec(ref()).getMetricSpecsList())

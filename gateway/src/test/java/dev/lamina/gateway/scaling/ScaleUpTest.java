@@ -129,6 +129,15 @@ class ScaleUpTest {
     }
 
     @Test
+    void endedEnvironmentsAreRequestedAgainAtOnce() {
+        waiting = 1;
+        waits();
+        scaleUp.forget(hello);
+        waits();
+        assertThat(replicas.asked).containsExactly(1, 1);
+    }
+
+    @Test
     void replicasAreCheckedAgainAfterASecond() {
         waiting = 3;
         waits();
@@ -256,6 +265,11 @@ class ScaleUpTest {
             }
             current = Math.max(current, atLeast);
             return current;
+        }
+
+        @Override
+        public int lower(FunctionId function, int by, int keep) {
+            throw new UnsupportedOperationException();
         }
     }
 }
