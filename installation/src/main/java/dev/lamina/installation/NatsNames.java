@@ -95,6 +95,11 @@ public record NatsNames(String prefix) {
         return prefix + ".events.hold-off";
     }
 
+    /** Returns the subject on which gateways notify each other of functions that get events. */
+    public String eventsStored() {
+        return prefix + ".events.stored";
+    }
+
     /** Returns the archive of the buses of a namespace. */
     public String busStream(String namespace) {
         return prefix + "-bus-" + namespace;
@@ -143,6 +148,13 @@ public record NatsNames(String prefix) {
     /** Returns the subject on which gateways report their load to each other. */
     public String gatewaysLoad() {
         return prefix + ".gateways.load";
+    }
+
+    /**
+     * Returns the subject on which gateways report what has changed of their load since they last reported all of it.
+     */
+    public String gatewaysLoadChanges() {
+        return prefix + ".gateways.load-changes";
     }
 
     /** Returns the subject on which gateways report to each other what they used of shared limits. */

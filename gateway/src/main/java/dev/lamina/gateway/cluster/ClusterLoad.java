@@ -1,6 +1,7 @@
 package dev.lamina.gateway.cluster;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.cluster.LoadReport.FunctionLoad;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.LoadReader;
 import dev.lamina.gateway.dispatch.UseElsewhere;
@@ -15,7 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,9 +25,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The load of functions on all gateways together: this gateway's own load and the last reports of the others, which
- * come some five times a second while there is load to report. The report of a gateway is forgotten when none was
- * received from it for a while; the time when a function was last used is not.
+ * The load of functions on all gateways together: this gateway's own load and the last reports of the others. A gateway
+ * reports everything once a second, in parts if that is much, and meanwhile what has changed, some five times a
+ * second. The report of a gateway is forgotten when none was received from it for a while; the time when a function was
+ * last used is not.
  *
  * <p>A gateway that receives no reports although there are others is cut off, and does not know which functions are
  * quiet. Until it receives one again, the last reports stay valid, and every function that has environments counts as
@@ -38,6 +40,9 @@ import java.util.function.Predicate;
 public final class ClusterLoad implements LoadReader, UseElsewhere {
     /** A function that has been quiet for longer is no longer reported. */
     private static final Duration REPORTED = Duration.ofMinutes(1);
+
+    /** Functions in one message: with 200 bytes each, about half of what NATS takes by default. */
+    static final int MOST_IN_PART = 2_500;
 
     private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
 
@@ -55,6 +60,11 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
     private final Map<String, Map<String, Integer>> inFlight = new ConcurrentHashMap<>();
     /** The same by function, with all its versions. */
     private final Map<String, Map<FunctionId, Integer>> ofFunctions = new ConcurrentHashMap<>();
+
+    /** By gateway, the parts received of a report that is not complete. */
+    private final Map<String, Map<FunctionId, ReceivedLoad>> incomplete = new ConcurrentHashMap<>();
+    /** By function, what was reported last. */
+    private final Map<FunctionId, FunctionLoad> reported = new ConcurrentHashMap<>();
 
     private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
     /** Functions that had environments since this gateway was cut off. */
@@ -87,21 +97,6 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
         this.sharesPool = sharesPool;
         this.staleNanos = stale.toNanos();
         this.clock = clock;
-    }
-
-    /** One function's load as it is sent. */
-    record FunctionLoad(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
-
-    /** The whole report of a gateway. An empty list is sent too: it withdraws the report before. */
-    record LoadReport(String from, List<FunctionLoad> loads) {
-        LoadReport {
-            Objects.requireNonNull(from, "from");
-            loads = loads == null
-                    ? List.of()
-                    : loads.stream()
-                            .filter(report -> report.namespace() != null && report.name() != null)
-                            .toList();
-        }
     }
 
     private record ReceivedLoad(Load load, long at) {}
@@ -182,42 +177,97 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
         listeners.add(listener);
     }
 
-    /** Whether this gateway has anything to do. */
-    boolean ownBusy() {
-        return own.functions().stream().anyMatch(function -> own.load(function).busy());
+    /** The whole report for the other gateways, in parts. */
+    List<byte[]> report(String me) {
+        Map<FunctionId, FunctionLoad> all = loads();
+        reported.clear();
+        reported.putAll(all);
+        List<FunctionLoad> loads = List.copyOf(all.values());
+        List<byte[]> parts = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = Math.min(loads.size(), from + MOST_IN_PART);
+            parts.add(bytes(new LoadReport(me, loads.subList(from, to), parts.size(), to == loads.size())));
+            from = to;
+        } while (from < loads.size());
+        return parts;
     }
 
-    /** The report for the other gateways. */
-    byte[] report(String me) {
-        List<FunctionLoad> loads = new ArrayList<>();
+    /** What has changed since the last report; more than fits one message comes with the next whole report. */
+    Optional<byte[]> changes(String me) {
+        List<FunctionLoad> changed = new ArrayList<>();
+        loads().forEach((function, load) -> {
+            if (changed.size() < MOST_IN_PART && load.differs(reported.get(function))) {
+                reported.put(function, load);
+                changed.add(load);
+            }
+        });
+        return changed.isEmpty() ? Optional.empty() : Optional.of(bytes(new LoadReport(me, changed, 0, true)));
+    }
+
+    private Map<FunctionId, FunctionLoad> loads() {
+        Map<FunctionId, FunctionLoad> loads = new HashMap<>();
         for (FunctionId function : own.functions()) {
             Load load = own.load(function);
             if (load.busy() || load.idle() > 0 || load.quiet().compareTo(REPORTED) < 0) {
-                loads.add(new FunctionLoad(
-                        function.namespace(),
-                        function.name(),
-                        load.running(),
-                        load.waiting(),
-                        load.unmet(),
-                        load.idle(),
-                        load.quiet().compareTo(REPORTED) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
+                loads.put(
+                        function,
+                        new FunctionLoad(
+                                function.namespace(),
+                                function.name(),
+                                load.running(),
+                                load.waiting(),
+                                load.unmet(),
+                                load.idle(),
+                                load.quiet().compareTo(REPORTED) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
             }
         }
+        return loads;
+    }
+
+    private static byte[] bytes(LoadReport report) {
         try {
-            return PeerJson.MAPPER.writeValueAsBytes(new LoadReport(me, loads));
+            return PeerJson.MAPPER.writeValueAsBytes(report);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Takes in the report of another gateway. */
+    /** Takes in the report of another gateway, or a part of it. */
     void merge(String me, byte[] message) throws IOException {
         LoadReport sent = PeerJson.MAPPER.readValue(message, LoadReport.class);
         if (sent.from().equals(me)) {
             return;
         }
+        if (sent.part() == 0) {
+            incomplete.put(sent.from(), new ConcurrentHashMap<>());
+        }
+        Map<FunctionId, ReceivedLoad> loads = incomplete.get(sent.from());
+        if (loads == null) {
+            return;
+        }
+        takeIn(sent, loads);
+        if (!Boolean.FALSE.equals(sent.last())) {
+            incomplete.remove(sent.from());
+            replace(sent.from(), loads);
+        }
+        notifyWaiting(sent);
+    }
+
+    /** Takes in what another gateway reports as changed. */
+    void mergeChanges(String me, byte[] message) throws IOException {
+        LoadReport sent = PeerJson.MAPPER.readValue(message, LoadReport.class);
+        if (sent.from().equals(me)) {
+            return;
+        }
+        Map<FunctionId, ReceivedLoad> loads = new ConcurrentHashMap<>(received.getOrDefault(sent.from(), Map.of()));
+        takeIn(sent, loads);
+        replace(sent.from(), loads);
+        notifyWaiting(sent);
+    }
+
+    private void takeIn(LoadReport sent, Map<FunctionId, ReceivedLoad> loads) {
         long now = clock.getAsLong();
-        Map<FunctionId, ReceivedLoad> loads = new ConcurrentHashMap<>();
         for (FunctionLoad report : sent.loads()) {
             FunctionId function = new FunctionId(report.namespace(), report.name());
             loads.put(function, new ReceivedLoad(load(report), now));
@@ -226,12 +276,19 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
                         function, now - Duration.ofMillis(report.quietMs()).toNanos(), ClusterLoad::later);
             }
         }
-        received.put(sent.from(), loads);
-        pooled.put(sent.from(), byNamespace(loads, sharesPool));
-        inFlight.put(sent.from(), byNamespace(loads, _ -> true));
-        ofFunctions.put(sent.from(), byFunction(loads));
+    }
+
+    private void replace(String from, Map<FunctionId, ReceivedLoad> loads) {
+        long now = clock.getAsLong();
+        received.put(from, loads);
+        pooled.put(from, byNamespace(loads, sharesPool));
+        inFlight.put(from, byNamespace(loads, _ -> true));
+        ofFunctions.put(from, byFunction(loads));
         receivedAt = now;
         lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
+    }
+
+    private void notifyWaiting(LoadReport sent) {
         sent.loads().stream()
                 .filter(report -> report.waiting() > 0)
                 .forEach(report -> listeners.forEach(
@@ -249,6 +306,7 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
         }
         others = members.size() > 1;
         received.keySet().retainAll(members);
+        incomplete.keySet().retainAll(members);
         pooled.keySet().retainAll(members);
         inFlight.keySet().retainAll(members);
         ofFunctions.keySet().retainAll(members);

@@ -34,8 +34,8 @@ public final class GatewayCluster implements Permits, ClusterMembers, GatewayPro
     private static final Logger LOG = Logger.getLogger(GatewayCluster.class);
     private static final int BEATS_PER_LEASE = 6;
     private static final long REPORT_MS = 200;
-    /** While nothing is busy, only every N-th period sends a report. */
-    private static final int QUIET_PERIODS = 5;
+    /** Every N-th period sends the whole load; the others what has changed since. */
+    private static final int WHOLE_PERIODS = 5;
 
     private final Connection nats;
     private final GatewayConfig config;
@@ -95,6 +95,9 @@ public final class GatewayCluster implements Permits, ClusterMembers, GatewayPro
             now.subscriptions()
                     .add(nats.createDispatcher(message -> receiveLoad(message.getData()))
                             .subscribe(names.gatewaysLoad()));
+            now.subscriptions()
+                    .add(nats.createDispatcher(message -> receiveChanges(message.getData()))
+                            .subscribe(names.gatewaysLoadChanges()));
         });
         every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
         every(REPORT_MS, this::publishLoad);
@@ -178,11 +181,16 @@ public final class GatewayCluster implements Permits, ClusterMembers, GatewayPro
     }
 
     private void publishLoad() {
-        boolean others = running.membership().alive().size() > 1;
-        if (others && (running.activity().ownBusy() || reports++ % QUIET_PERIODS == 0)) {
-            nats.publish(
-                    names.gatewaysLoad(),
-                    running.activity().report(running.membership().view().me()));
+        if (running.membership().alive().size() <= 1) {
+            return;
+        }
+        String me = running.membership().view().me();
+        if (reports++ % WHOLE_PERIODS == 0) {
+            running.activity().report(me).forEach(part -> nats.publish(names.gatewaysLoad(), part));
+        } else {
+            running.activity()
+                    .changes(me)
+                    .ifPresent(changed -> nats.publish(names.gatewaysLoadChanges(), changed));
         }
     }
 
@@ -191,6 +199,14 @@ public final class GatewayCluster implements Permits, ClusterMembers, GatewayPro
             running.activity().merge(running.membership().view().me(), message);
         } catch (IOException e) {
             LOG.warnf("The load report of another gateway cannot be read: %s", e.getMessage());
+        }
+    }
+
+    private void receiveChanges(byte[] message) {
+        try {
+            running.activity().mergeChanges(running.membership().view().me(), message);
+        } catch (IOException e) {
+            LOG.warnf("The load changes of another gateway cannot be read: %s", e.getMessage());
         }
     }
 

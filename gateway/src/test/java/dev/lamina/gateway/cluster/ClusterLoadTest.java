@@ -103,8 +103,41 @@ class ClusterLoadTest {
     @Test
     void ownReportIsIgnored() throws Exception {
         here.loads.put(hello, new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
-        load.merge("here.1", load.report("here.1"));
+        load.merge("here.1", load.report("here.1").getFirst());
         assertThat(load.load(hello).running()).isEqualTo(1);
+    }
+
+    @Test
+    void changesAreAddedToLastReport() throws Exception {
+        FunctionId idle = new FunctionId("default", "idle");
+        there.loads.put(idle, new LoadReader.Load(0, 0, 0, 1, Duration.ofSeconds(9)));
+        there.loads.put(hello, new LoadReader.Load(0, 0, 0, 2, Duration.ofSeconds(9)));
+        receive();
+        there.loads.put(idle, new LoadReader.Load(0, 0, 0, 1, Duration.ofSeconds(10)));
+        assertThat(other.changes("there.1")).as("time alone").isEmpty();
+
+        there.loads.put(hello, new LoadReader.Load(1, 0, 0, 1, Duration.ZERO));
+        load.mergeChanges("here.1", other.changes("there.1").orElseThrow());
+
+        assertThat(load.load(hello).running()).isEqualTo(1);
+        assertThat(load.load(idle).idle()).isEqualTo(1);
+        assertThat(other.changes("there.1")).as("the same again").isEmpty();
+    }
+
+    @Test
+    void largeReportCountsWhenItIsComplete() throws Exception {
+        for (int number = 0; number <= ClusterLoad.MOST_IN_PART; number++) {
+            there.loads.put(
+                    new FunctionId("default", "f-" + number), new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
+        }
+        List<byte[]> parts = other.report("there.1");
+        assertThat(parts).hasSize(2);
+
+        load.merge("here.1", parts.getFirst());
+        assertThat(load.functions()).isEmpty();
+        load.merge("here.1", parts.getLast());
+
+        assertThat(load.functions()).hasSize(ClusterLoad.MOST_IN_PART + 1);
     }
 
     @Test
@@ -120,7 +153,9 @@ class ClusterLoadTest {
     }
 
     private void receive() throws Exception {
-        load.merge("here.1", other.report("there.1"));
+        for (byte[] part : other.report("there.1")) {
+            load.merge("here.1", part);
+        }
     }
 
     private static final class Own implements LoadReader {
