@@ -67,4 +67,12 @@ public interface AsyncConfig {
     /** How long the gateways have to report that they run an event whose state is requested, or that is cancelled. */
     @WithDefault("250ms")
     Duration answerTime();
+
+    /** How long a gateway looks for events of a function that has none, before it waits for a notice. */
+    @WithDefault("60s")
+    Duration idle();
+
+    /** Interval at which a gateway looks for functions that have events and whose notice it did not get. */
+    @WithDefault("10s")
+    Duration look();
 }

@@ -1,5 +1,7 @@
 package dev.lamina.gateway.async;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.FunctionChange;
@@ -17,6 +19,7 @@ import dev.lamina.installation.NatsOwner;
 import dev.lamina.pacing.Backoff;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
+import io.nats.client.JetStreamApiException;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,10 +27,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +51,8 @@ import org.jboss.logging.Logger.Level;
  * {@link EventIntake} puts them in. The design, and the result of a crash at each point, is in DESIGN.md next to this
  * file.
  *
- * <p>One {@link FunctionWorker} serves each Function. Changes of Functions arrive one at a time on the watch's thread,
+ * <p>A {@link FunctionWorker} serves each Function that has events. {@link EventNotices} say which these are; what they
+ * miss is found by a look into the queue every few seconds. Changes of Functions arrive one at a time on the watch's thread,
  * which must not be blocked: all requests to NATS are on virtual threads.
  */
 @Singleton
@@ -61,6 +67,8 @@ public class AsyncQueue {
 
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
     private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final long ROOM_CHECK_MS = 10;
+    private static final int MOST_EXPECTED = 10_000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     /** Priority before the stop of the HTTP servers: events that run here need them to finish. */
     private static final int BEFORE_THE_SERVERS = 100;
@@ -72,6 +80,8 @@ public class AsyncQueue {
     private final EventHistory history;
     private final EventHolderQuery holders;
     private final ConsumerLeaders leaders;
+    private final EventNotices notices;
+    private final Functions functions;
     private final FunctionWorker.Shared shared;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -82,6 +92,11 @@ public class AsyncQueue {
     // Mutable state
     private volatile boolean stopping;
     private volatile long stoppedTaking;
+    /** Functions that have events, for a while: this gateway may not know them yet. */
+    private final Cache<FunctionId, Boolean> expected = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .maximumSize(MOST_EXPECTED)
+            .build();
     private final AtomicInteger streamFailures = new AtomicInteger();
     private final AtomicReference<Future<?>> streamsLater = new AtomicReference<>();
 
@@ -109,6 +124,10 @@ public class AsyncQueue {
         this.history =
                 new EventHistory(nats, names, config.async(), config.nats().replicas());
         this.leaders = new ConsumerLeaders(nats, names);
+        this.notices = new EventNotices(nats, names);
+        this.functions = functions;
+        Duration pull = config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL;
+        Duration idle = config.async().idle();
         this.holders = new EventHolderQuery(nats, names, config.async().answerTime());
         Settler settler = new Settler(
                 nats,
@@ -128,7 +147,9 @@ public class AsyncQueue {
                 new Shares(config.async().byteBudget(), Shares.OF_BYTES),
                 executor,
                 clock,
-                config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
+                pull.compareTo(idle) < 0 ? pull : idle,
+                idle,
+                this::retire);
     }
 
     void start(@Observes StartupEvent event, FunctionChanges functions) {
@@ -140,10 +161,17 @@ public class AsyncQueue {
         nats.addConnectionListener(reconnected);
         OnceConnected.run(nats, () -> holders.answer(workers::get));
         OnceConnected.run(nats, () -> leaders.follow(this::askAgain));
+        OnceConnected.run(nats, () -> notices.follow(this::expect));
         long heartbeat = config.async().lease().toMillis() / 3;
         var _ = timer.scheduleAtFixedRate(
                 () -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
-        every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
+        var _ = timer.scheduleWithFixedDelay(
+                new RepeatedTask("Running events that wait for other callers", this::beginNext),
+                ROOM_CHECK_MS,
+                ROOM_CHECK_MS,
+                TimeUnit.MILLISECONDS);
+        every(SWEEP_INTERVAL, this::sweep);
+        every(config.async().look(), () -> look(shared.stream()::withEvents));
         executor.execute(this::makeStreams);
     }
 
@@ -157,10 +185,11 @@ public class AsyncQueue {
         switch (change) {
             case FunctionChange.Added _, FunctionChange.Changed _
             when stopping -> LOG.debugf("%s: other gateways run its events from now on", id);
-            case FunctionChange.Added _ -> workers.computeIfAbsent(id, this::startWorker);
+            case FunctionChange.Added _ when expected.getIfPresent(id) != null -> expect(id);
+            case FunctionChange.Added _ -> LOG.debugf("%s has no events yet", id);
             case FunctionChange.Changed changed
             when changed.view().notReady().isEmpty() ->
-                workers.computeIfAbsent(id, this::startWorker).resume();
+                Optional.ofNullable(workers.get(id)).ifPresent(FunctionWorker::resume);
             case FunctionChange.Changed _ -> LOG.debugf("%s is not ready; its events wait", id);
             case FunctionChange.Removed _ -> remove(id);
         }
@@ -195,6 +224,7 @@ public class AsyncQueue {
         stopTaking();
         nats.removeConnectionListener(reconnected);
         leaders.close();
+        notices.close();
         holders.close();
         DrainTimeout.left(grace, stoppedTaking).await(() -> holding() == 0);
         for (FunctionWorker worker : workers.values()) {
@@ -222,10 +252,71 @@ public class AsyncQueue {
                 .sum();
     }
 
+    /** Events of the function are, or are about to be, in the queue. */
+    private void expect(FunctionId id) {
+        expected.put(id, true);
+        if (stopping || functions.find(id).isEmpty()) {
+            return;
+        }
+        workers.compute(id, (function, present) -> {
+            FunctionWorker worker = present == null ? startWorker(function) : present;
+            worker.expect();
+            return worker;
+        });
+    }
+
+    /** Returns whether the worker gets no more notices; one that arrives now starts another. */
+    private boolean retire(FunctionWorker worker) {
+        return workers.computeIfPresent(
+                        worker.function(), (_, present) -> present == worker && worker.isIdle() ? null : present)
+                != worker;
+    }
+
+    private void beginNext() {
+        for (FunctionWorker worker : workers.values()) {
+            if (worker.held().ahead() > 0) {
+                executor.execute(worker.held()::beginNext);
+            }
+        }
+    }
+
+    /** Functions that have events. */
+    private interface Look {
+        Set<FunctionId> functions() throws IOException, JetStreamApiException;
+    }
+
+    /** Finds functions whose notices did not arrive here: this gateway was not there, or not connected. Blocks. */
+    private void look(Look look) {
+        try {
+            look.functions().forEach(this::expect);
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            LOG.debugf("Could not look for events, will do so again: %s", e.getMessage());
+        }
+    }
+
+    /** Blocks. */
+    private void sweep() {
+        orphans.sweep(function -> functions.find(function).isPresent());
+        lookEverywhere();
+        try {
+            shared.stream().removeIdle(workers::containsKey);
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            LOG.debugf("Idle consumers stay for now: %s", e.getMessage());
+        }
+    }
+
+    /** Also for events that no consumer counts: their gateway ended before it created one. */
+    private void lookEverywhere() {
+        look(shared.stream()::withEventsOrUncounted);
+    }
+
     private FunctionWorker startWorker(FunctionId id) {
-        AdaptiveLimit limit = new AdaptiveLimit(
-                config.async().maxInFlight(), () -> room(id), config.async().throttleDelay(), System::nanoTime);
-        FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
+        FunctionWorker worker = new FunctionWorker(
+                new EventSubject(id),
+                shared,
+                ceiling -> new AdaptiveLimit(
+                        config.async().maxInFlight(), ceiling, config.async().throttleDelay(), System::nanoTime),
+                () -> room(id));
         worker.start();
         return worker;
     }
@@ -251,6 +342,7 @@ public class AsyncQueue {
             owner.claim(nats);
             boolean events = shared.stream().ensure();
             boolean ends = history.ensure();
+            lookEverywhere();
             if (events && ends) {
                 streamFailures.set(0);
             } else {

@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The stream of all asynchronous events and its consumers, one for each function. Every call blocks for a response of
- * NATS.
+ * The stream of all asynchronous events and its consumers, one for each function that has events or had some a moment
+ * ago. Every call blocks for a response of NATS.
  */
 final class AsyncStream implements EventRoom.Source {
     private static final int CONSUMER_NOT_FOUND = 10014;
@@ -177,6 +179,62 @@ final class AsyncStream implements EventRoom.Source {
         return depths();
     }
 
+    /** Whether the function has no event, not even one that runs. */
+    boolean isEmpty(EventSubject subject) throws IOException, JetStreamApiException {
+        return isEmpty(NatsRequests.management(nats).getConsumerInfo(names.asyncStream(), subject.consumer()));
+    }
+
+    private static boolean isEmpty(ConsumerInfo consumer) {
+        return consumer.getNumPending() + consumer.getNumAckPending() == 0;
+    }
+
+    /**
+     * Removes the function's consumer if it has no events and no gateway requests any. An event that is stored in this
+     * moment stays in the stream, for the next consumer.
+     */
+    void removeIfIdle(EventSubject subject) throws IOException, JetStreamApiException {
+        try {
+            JetStreamManagement management = NatsRequests.management(nats);
+            removeIfIdle(management, management.getConsumerInfo(names.asyncStream(), subject.consumer()));
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private void removeIfIdle(JetStreamManagement management, ConsumerInfo consumer)
+            throws IOException, JetStreamApiException {
+        if (isEmpty(consumer) && consumer.getNumWaiting() == 0) {
+            management.deleteConsumer(names.asyncStream(), consumer.getName());
+            written.remove(consumer.getName());
+        }
+    }
+
+    /** Removes the idle consumers that gateways which have ended, or an earlier version, left. */
+    void removeIdle(Predicate<FunctionId> used) throws IOException, JetStreamApiException {
+        JetStreamManagement management = NatsRequests.management(nats);
+        for (ConsumerInfo consumer : management.getConsumers(names.asyncStream())) {
+            if (isEmpty(consumer)
+                    && EventSubject.ofConsumer(consumer.getName())
+                            .filter(subject -> !used.test(subject.function()))
+                            .isPresent()) {
+                removeIfIdle(management, consumer);
+            }
+        }
+    }
+
+    /** Functions whose consumers have events. */
+    Set<FunctionId> withEvents() throws IOException, JetStreamApiException {
+        if (count() == 0) {
+            return Set.of();
+        }
+        return depths().entrySet().stream()
+                .filter(depth -> depth.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /** How many events each function has, including those that run or wait for a retry. */
     Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
         Map<FunctionId, Long> depths = new HashMap<>();
@@ -207,17 +265,29 @@ final class AsyncStream implements EventRoom.Source {
                 .getMsgCount();
     }
 
-    /**
-     * Every function that has events or a consumer here. Subjects are listed only if there are events that no consumer
-     * counts: there may be a million of them.
-     */
+    /** Every function that has events or a consumer here. */
     Set<EventSubject> addresses() throws IOException, JetStreamApiException {
+        return found(depth -> true).stream().map(EventSubject::new).collect(Collectors.toSet());
+    }
+
+    /** Functions that have events, with or without a consumer. */
+    Set<FunctionId> withEventsOrUncounted() throws IOException, JetStreamApiException {
+        return found(depth -> depth > 0);
+    }
+
+    /**
+     * Functions with consumers of some depth, and those with events that no consumer counts. Subjects are listed only
+     * if there are such events: there may be a million of them.
+     */
+    private Set<FunctionId> found(LongPredicate depth) throws IOException, JetStreamApiException {
         // Both before and after: an event that is added or removed while the consumers are counted makes one of the two
         // larger.
         long before = count();
         Map<FunctionId, Long> depths = depths();
-        Set<EventSubject> found =
-                depths.keySet().stream().map(EventSubject::new).collect(Collectors.toCollection(HashSet::new));
+        Set<FunctionId> found = depths.entrySet().stream()
+                .filter(each -> depth.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(HashSet::new));
         long counted = depths.values().stream().mapToLong(Long::longValue).sum();
         if (Math.min(before, count()) > counted) {
             NatsRequests.management(nats)
@@ -228,6 +298,7 @@ final class AsyncStream implements EventRoom.Source {
                     .stream()
                     .map(EventSubject::ofSubject)
                     .flatMap(Optional::stream)
+                    .map(EventSubject::function)
                     .forEach(found::add);
         }
         return found;

@@ -24,12 +24,14 @@ final class EventPublisher {
 
     private final Connection nats;
     private final NatsNames names;
+    private final EventNotices notices;
     private final long timeoutNanos;
 
     /** @param timeout for all attempts together */
     EventPublisher(Connection nats, NatsNames names, Duration timeout) {
         this.nats = nats;
         this.names = names;
+        this.notices = new EventNotices(nats, names);
         this.timeoutNanos = timeout.toNanos();
     }
 
@@ -46,6 +48,8 @@ final class EventPublisher {
                 .expectedStream(names.asyncStream())
                 .messageId(event.messageId())
                 .build();
+        // First, so that whoever takes the event out is there when it is stored.
+        notices.send(event.function().function());
         long end = System.nanoTime() + timeoutNanos;
         while (true) {
             try {

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsRequests;
 import dev.lamina.gateway.pacing.AdaptiveLimit;
 import dev.lamina.gateway.pacing.Shares;
@@ -13,6 +14,9 @@ import io.nats.client.PullSubscribeOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +25,9 @@ import org.jboss.logging.Logger;
  * <p>One virtual thread requests from NATS as many events as may run now, but no more: an event that only waited in
  * this process would use up its lease here while another gateway is idle. When the thread's wait is cut short, it
  * requests again: a pull is lost with the connection, and with its consumer's leader.
+ *
+ * <p>It ends when the function has had no events for a while: most functions have none, and each consumer costs NATS a
+ * file, memory and, with several servers, a Raft group.
  */
 final class FunctionWorker {
 
@@ -28,6 +35,8 @@ final class FunctionWorker {
      * What all workers share.
      *
      * @param pull how long NATS keeps a request for events
+     * @param idle how long a function has no events before its worker ends
+     * @param retire removes a worker from those that get notices, unless one has just arrived; returns whether it did
      */
     record Shared(
             Connection nats,
@@ -39,7 +48,9 @@ final class FunctionWorker {
             Shares heldBytes,
             Executor executor,
             Clock clock,
-            Duration pull) {}
+            Duration pull,
+            Duration idle,
+            Predicate<FunctionWorker> retire) {}
 
     private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
     private static final int LARGEST_PULL = 10;
@@ -57,20 +68,42 @@ final class FunctionWorker {
     private final InterruptibleWaits waits;
     /** Used by the thread only: pauses after failures since events last arrived, without those that were cut short. */
     private int pauses;
+    /** Used by the thread only: other threads find this worker no longer. */
+    private boolean retired;
 
     private volatile boolean stopping;
+    private volatile long lastUsed = System.nanoTime();
 
-    FunctionWorker(EventSubject subject, Shared shared, AdaptiveLimit limit) {
+    /**
+     * @param limits makes the limit below a ceiling
+     * @param room how many more events may run at this moment
+     */
+    FunctionWorker(
+            EventSubject subject, Shared shared, Function<IntSupplier, AdaptiveLimit> limits, IntSupplier room) {
         this.subject = subject;
         this.shared = shared;
-        this.limit = limit;
-        this.held = new HeldEvents(subject, shared, limit);
+        this.limit = limits.apply(() -> held().wanted());
+        this.held = new HeldEvents(subject, shared, limit, room);
         this.thread = Thread.ofVirtual().name("async " + subject.function()).unstarted(this::run);
         this.waits = new InterruptibleWaits(thread);
     }
 
     void start() {
         thread.start();
+    }
+
+    FunctionId function() {
+        return subject.function();
+    }
+
+    /** An event of the function is about to be stored. */
+    void expect() {
+        lastUsed = System.nanoTime();
+    }
+
+    /** Whether neither an event nor a notice has arrived for a while. */
+    boolean isIdle() {
+        return held.size() == 0 && System.nanoTime() - lastUsed >= shared.idle().toNanos();
     }
 
     /** The connection or the consumer's leader is new: open requests are lost on the other side. */
@@ -111,7 +144,7 @@ final class FunctionWorker {
 
     private void run() {
         JetStreamSubscription subscription = null;
-        while (!stopping) {
+        while (!stopping && !retired) {
             try {
                 shared.stream().ensureConsumer(subject);
                 if (subscription == null) {
@@ -133,10 +166,22 @@ final class FunctionWorker {
             }
         }
         close(subscription);
+        if (retired) {
+            removeConsumer();
+        }
     }
 
-    private void pullUntilInterrupted(JetStreamSubscription subscription) throws InterruptedException {
-        while (!stopping) {
+    /** If this fails, a later sweep does it. */
+    private void removeConsumer() {
+        try {
+            shared.stream().removeIfIdle(subject);
+        } catch (Exception e) {
+            LOG.debugf("%s: its idle consumer stays for now: %s", subject.function(), e.getMessage());
+        }
+    }
+
+    private void pullUntilInterrupted(JetStreamSubscription subscription) throws Exception {
+        while (!stopping && !retired) {
             waits.await(held::awaitBytes);
             int room = Math.min(waits.await(limit::awaitRoom), LARGEST_PULL);
             long asked = System.nanoTime();
@@ -148,10 +193,12 @@ final class FunctionWorker {
             }
             if (taken > 0) {
                 pauses = 0;
+                expect();
             }
             if (taken == 0 && System.nanoTime() - asked < shared.pull().toNanos() / 2) {
                 throw new IllegalStateException("the pull ended early: the consumer may not exist");
             }
+            retired = isIdle() && shared.stream().isEmpty(subject) && shared.retire().test(this);
         }
     }
 

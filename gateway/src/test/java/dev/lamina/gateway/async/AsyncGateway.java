@@ -44,6 +44,7 @@ public final class AsyncGateway implements AutoCloseable {
             "lamina.async.retry-delay", "300ms",
             "lamina.async.throttle-delay", "50ms",
             "lamina.async.lease", "2s",
+            "lamina.async.look", "500ms",
             "lamina.async.max-bytes", "67108864",
             "lamina.async.ended-bytes", "8388608",
             "lamina.async.store-timeout", "10s");

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The queue on a real NATS server: events are stored, run and settled, and functions share it. */
@@ -100,6 +101,49 @@ class AsyncQueueIT extends AsyncRoom {
         gateway.add(PAY);
         awaitEmptyQueue();
         assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
+    }
+
+    @Test
+    void consumerExistsWhileThereAreEvents() {
+        AsyncGateway gateway = gateway(Map.of("lamina.async.idle", "1500ms"));
+        AsyncGateway other = gateway(Map.of("lamina.async.idle", "1500ms"));
+        gateway.add(PAY);
+        other.add(PAY);
+        acceptWhenThereIsAStream(gateway);
+        awaitEmptyQueue();
+        await().untilAsserted(() -> assertThat(consumers()).isEmpty());
+
+        gateway.accept(PAY, "second");
+        awaitEmptyQueue();
+
+        assertThat(Stream.of(gateway, other).flatMap(each -> each.dispatcher.payloads().stream()))
+                .containsExactlyInAnyOrder("first", "second");
+        await().untilAsserted(() -> assertThat(consumers()).isEmpty());
+    }
+
+    @Test
+    void consumerOfWaitingEventsStays() {
+        AsyncGateway gateway = gateway(Map.of("lamina.async.idle", "100ms", "lamina.async.throttle-delay", "2s"));
+        gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
+        gateway.add(PAY);
+        acceptWhenThereIsAStream(gateway);
+        await().until(() -> gateway.dispatcher.seen.size() == 1);
+
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(
+                        () -> assertThat(consumers()).containsExactly(new EventSubject(PAY).consumer()));
+    }
+
+    @Test
+    void eventWithoutConsumerIsFoundAtStart() throws Exception {
+        acceptWhenThereIsAStream(gateway());
+        assertThat(consumers()).isEmpty();
+
+        AsyncGateway other = gateway();
+        other.add(PAY);
+        awaitEmptyQueue();
+
+        assertThat(other.dispatcher.payloads()).containsExactly("first");
     }
 
     @Test

@@ -58,8 +58,11 @@ class HeldEventsTest {
                         bytes,
                         Runnable::run,
                         Clock.systemUTC(),
-                        Duration.ofSeconds(1)),
-                new AdaptiveLimit(1, Duration.ofSeconds(1), System::nanoTime));
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        _ -> true),
+                new AdaptiveLimit(1, Duration.ofSeconds(1), System::nanoTime),
+                () -> Integer.MAX_VALUE);
 
         held.take(message());
 
