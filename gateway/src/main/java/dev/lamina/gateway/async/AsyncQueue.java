@@ -1,7 +1,5 @@
 package dev.lamina.gateway.async;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.FunctionChange;
@@ -32,7 +30,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,8 +48,7 @@ import org.jboss.logging.Logger.Level;
  * {@link EventIntake} puts them in. The design, and the result of a crash at each point, is in DESIGN.md next to this
  * file.
  *
- * <p>A {@link FunctionWorker} serves each Function that has events. {@link EventNotices} say which these are; what they
- * miss is found by a look into the queue every few seconds. Changes of Functions arrive one at a time on the watch's thread,
+ * <p>A {@link FunctionWorker} serves each Function that has events, as {@link FunctionsWithEvents} finds them. Changes of Functions arrive one at a time on the watch's thread,
  * which must not be blocked: all requests to NATS are on virtual threads.
  */
 @Singleton
@@ -68,7 +64,6 @@ public class AsyncQueue {
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
     private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final long ROOM_CHECK_MS = 10;
-    private static final int MOST_EXPECTED = 10_000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     /** Priority before the stop of the HTTP servers: events that run here need them to finish. */
     private static final int BEFORE_THE_SERVERS = 100;
@@ -82,6 +77,7 @@ public class AsyncQueue {
     private final ConsumerLeaders leaders;
     private final EventNotices notices;
     private final Functions functions;
+    private final FunctionsWithEvents withEvents;
     private final FunctionWorker.Shared shared;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -92,11 +88,6 @@ public class AsyncQueue {
     // Mutable state
     private volatile boolean stopping;
     private volatile long stoppedTaking;
-    /** Functions that have events, for a while: this gateway may not know them yet. */
-    private final Cache<FunctionId, Boolean> expected = Caffeine.newBuilder()
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .maximumSize(MOST_EXPECTED)
-            .build();
     private final AtomicInteger streamFailures = new AtomicInteger();
     private final AtomicReference<Future<?>> streamsLater = new AtomicReference<>();
 
@@ -126,6 +117,7 @@ public class AsyncQueue {
         this.leaders = new ConsumerLeaders(nats, names);
         this.notices = new EventNotices(nats, names);
         this.functions = functions;
+        this.withEvents = new FunctionsWithEvents(stream, functions, this::serve);
         Duration pull = config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL;
         Duration idle = config.async().idle();
         this.holders = new EventHolderQuery(nats, names, config.async().answerTime());
@@ -161,7 +153,7 @@ public class AsyncQueue {
         nats.addConnectionListener(reconnected);
         OnceConnected.run(nats, () -> holders.answer(workers::get));
         OnceConnected.run(nats, () -> leaders.follow(this::askAgain));
-        OnceConnected.run(nats, () -> notices.follow(this::expect));
+        OnceConnected.run(nats, () -> notices.follow(withEvents::expect));
         long heartbeat = config.async().lease().toMillis() / 3;
         var _ = timer.scheduleAtFixedRate(
                 () -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
@@ -171,7 +163,7 @@ public class AsyncQueue {
                 ROOM_CHECK_MS,
                 TimeUnit.MILLISECONDS);
         every(SWEEP_INTERVAL, this::sweep);
-        every(config.async().look(), () -> look(shared.stream()::withEvents));
+        every(config.async().look(), withEvents::look);
         executor.execute(this::makeStreams);
     }
 
@@ -185,8 +177,7 @@ public class AsyncQueue {
         switch (change) {
             case FunctionChange.Added _, FunctionChange.Changed _
             when stopping -> LOG.debugf("%s: other gateways run its events from now on", id);
-            case FunctionChange.Added _ when expected.getIfPresent(id) != null -> expect(id);
-            case FunctionChange.Added _ -> LOG.debugf("%s has no events yet", id);
+            case FunctionChange.Added _ -> withEvents.appeared(id);
             case FunctionChange.Changed changed
             when changed.view().notReady().isEmpty() ->
                 Optional.ofNullable(workers.get(id)).ifPresent(FunctionWorker::resume);
@@ -253,9 +244,8 @@ public class AsyncQueue {
     }
 
     /** Events of the function are, or are about to be, in the queue. */
-    private void expect(FunctionId id) {
-        expected.put(id, true);
-        if (stopping || functions.find(id).isEmpty()) {
+    private void serve(FunctionId id) {
+        if (stopping) {
             return;
         }
         workers.compute(id, (function, present) -> {
@@ -274,40 +264,21 @@ public class AsyncQueue {
 
     private void beginNext() {
         for (FunctionWorker worker : workers.values()) {
-            if (worker.held().ahead() > 0) {
-                executor.execute(worker.held()::beginNext);
+            if (worker.held().ahead().size() > 0) {
+                executor.execute(worker.held().ahead()::beginNext);
             }
-        }
-    }
-
-    /** Functions that have events. */
-    private interface Look {
-        Set<FunctionId> functions() throws IOException, JetStreamApiException;
-    }
-
-    /** Finds functions whose notices did not arrive here: this gateway was not there, or not connected. Blocks. */
-    private void look(Look look) {
-        try {
-            look.functions().forEach(this::expect);
-        } catch (IOException | JetStreamApiException | RuntimeException e) {
-            LOG.debugf("Could not look for events, will do so again: %s", e.getMessage());
         }
     }
 
     /** Blocks. */
     private void sweep() {
         orphans.sweep(function -> functions.find(function).isPresent());
-        lookEverywhere();
+        withEvents.lookEverywhere();
         try {
             shared.stream().removeIdle(workers::containsKey);
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             LOG.debugf("Idle consumers stay for now: %s", e.getMessage());
         }
-    }
-
-    /** Also for events that no consumer counts: their gateway ended before it created one. */
-    private void lookEverywhere() {
-        look(shared.stream()::withEventsOrUncounted);
     }
 
     private FunctionWorker startWorker(FunctionId id) {
@@ -342,7 +313,7 @@ public class AsyncQueue {
             owner.claim(nats);
             boolean events = shared.stream().ensure();
             boolean ends = history.ensure();
-            lookEverywhere();
+            withEvents.lookEverywhere();
             if (events && ends) {
                 streamFailures.set(0);
             } else {

@@ -82,7 +82,7 @@ final class FunctionWorker {
             EventSubject subject, Shared shared, Function<IntSupplier, AdaptiveLimit> limits, IntSupplier room) {
         this.subject = subject;
         this.shared = shared;
-        this.limit = limits.apply(() -> held().wanted());
+        this.limit = limits.apply(() -> held().ahead().wanted());
         this.held = new HeldEvents(subject, shared, limit, room);
         this.thread = Thread.ofVirtual().name("async " + subject.function()).unstarted(this::run);
         this.waits = new InterruptibleWaits(thread);

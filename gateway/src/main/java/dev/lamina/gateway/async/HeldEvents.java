@@ -7,8 +7,6 @@ import dev.lamina.gateway.pacing.AdaptiveLimit;
 import dev.lamina.gateway.pacing.Shares;
 import io.nats.client.Message;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +27,6 @@ final class HeldEvents {
     private static final Logger LOG = Logger.getLogger(HeldEvents.class);
 
     private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(5);
-    /** No more: those of a gateway that dies are late by a lease. */
-    private static final int MOST_AHEAD = 10;
-    /** An event that ran for longer gains nothing from being here early. */
-    private static final long QUICK_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final EventSubject subject;
     private final FunctionWorker.Shared shared;
     private final AdaptiveLimit limit;
@@ -41,48 +34,27 @@ final class HeldEvents {
     private final RecentlySettled settled = new RecentlySettled();
     private final CancelHold cancelHold = new CancelHold(System::nanoTime);
     private final AtomicInteger waitingForBytes = new AtomicInteger();
-    /** How many more may run at this moment; {@link Integer#MAX_VALUE} if the function has no reservation. */
-    private final IntSupplier room;
+    private final EventsAhead ahead;
 
-    // Mutable state
-    /** Received events that run next; guarded by itself. */
-    private final Deque<Ahead> ahead = new ArrayDeque<>();
-
-    private final Object beginning = new Object();
-
-    private volatile boolean quick;
     private volatile boolean stopping;
     private volatile boolean discarded;
 
-    private record Ahead(Delivery delivery, Shares.Part bytes) {}
-
+    /** @param room how many more events may run at this moment */
     HeldEvents(EventSubject subject, FunctionWorker.Shared shared, AdaptiveLimit limit, IntSupplier room) {
         this.subject = subject;
         this.shared = shared;
         this.limit = limit;
-        this.room = room;
+        this.ahead = new EventsAhead(room, this::begin);
     }
 
-    /**
-     * How many events are worth requesting. Within a reservation, some more than may run: an environment that has ended
-     * an event would otherwise be idle until the next one has come from NATS, which is long compared to a short handler.
-     */
-    int wanted() {
-        int free = room.getAsInt();
-        return free == Integer.MAX_VALUE || !quick ? free : Math.max(0, free + MOST_AHEAD - ahead());
-    }
-
-    /** How many events are here and do not run yet. */
-    int ahead() {
-        synchronized (ahead) {
-            return ahead.size();
-        }
+    EventsAhead ahead() {
+        return ahead;
     }
 
     /** Begins no further event; those that run continue. */
     void stop() {
         stopping = true;
-        beginNext();
+        ahead.stop();
     }
 
     /** The results of the events no longer matter. */
@@ -102,7 +74,7 @@ final class HeldEvents {
     /** Gives back the events that still run, for another gateway to run. */
     void giveBackAll() {
         discarded = true;
-        beginNext();
+        ahead.stop();
         held.values().forEach(HeldEvents::giveBack);
         held.clear();
     }
@@ -133,7 +105,7 @@ final class HeldEvents {
         Optional<Shares.Part> bytes =
                 shared.heldBytes().tryTake(subject.function().namespace(), bytes(delivery));
         if (bytes.isPresent()) {
-            beginInTurn(delivery, bytes.get());
+            ahead.add(delivery, bytes.get());
         } else {
             beginLater(delivery);
         }
@@ -151,33 +123,8 @@ final class HeldEvents {
                 waitingForBytes.decrementAndGet();
                 waitingForBytes.notifyAll();
             }
-            beginInTurn(delivery, bytes);
+            ahead.add(delivery, bytes);
         });
-    }
-
-    private void beginInTurn(Delivery delivery, Shares.Part bytes) {
-        synchronized (ahead) {
-            ahead.addLast(new Ahead(delivery, bytes));
-        }
-        beginNext();
-    }
-
-    /**
-     * Begins the events that may run now, one after the other: each one that has begun leaves less room. Called when an
-     * event has ended and, as other callers leave room too, every few milliseconds.
-     */
-    void beginNext() {
-        synchronized (beginning) {
-            for (Ahead next = next(); next != null; next = next()) {
-                begin(next.delivery(), next.bytes());
-            }
-        }
-    }
-
-    private Ahead next() {
-        synchronized (ahead) {
-            return ahead.isEmpty() || !stopping && room.getAsInt() <= 0 ? null : ahead.pollFirst();
-        }
     }
 
     /** While received events wait for memory, no more are requested. */
@@ -287,7 +234,7 @@ final class HeldEvents {
         long begun = System.nanoTime();
         dispatched(span.invocation()).whenComplete((outcome, failure) -> {
             Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());
-            quick = System.nanoTime() - begun < QUICK_NANOS;
+            ahead.ran(System.nanoTime() - begun);
             shared.executor().execute(() -> finish(delivery, result, span, entered, bytes));
         });
     }
@@ -317,7 +264,7 @@ final class HeldEvents {
         } catch (RuntimeException e) {
             limit.sentBack(entered);
             giveBackLater(delivery, e);
-            beginNext();
+            ahead.beginNext();
             return;
         } finally {
             bytes.close();
@@ -328,7 +275,7 @@ final class HeldEvents {
         } catch (RuntimeException e) {
             LOG.warnf(e, "%s: event %s", subject.function(), delivery.event().requestId());
         }
-        beginNext();
+        ahead.beginNext();
         settle(delivery, Optional.of(outcome), settlement);
     }
 

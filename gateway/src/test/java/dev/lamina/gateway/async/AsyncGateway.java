@@ -114,6 +114,7 @@ public final class AsyncGateway implements AutoCloseable {
 
     void delete(FunctionId function) {
         existing.remove(function);
+        functions.remove(function);
         queue.onChange(new FunctionChange.Removed(view(function, Optional.empty())));
     }
 

@@ -130,8 +130,7 @@ class AsyncQueueIT extends AsyncRoom {
         await().until(() -> gateway.dispatcher.seen.size() == 1);
 
         await().during(Duration.ofSeconds(1))
-                .untilAsserted(
-                        () -> assertThat(consumers()).containsExactly(new EventSubject(PAY).consumer()));
+                .untilAsserted(() -> assertThat(consumers()).containsExactly(new EventSubject(PAY).consumer()));
     }
 
     @Test

@@ -127,8 +127,7 @@ class ClusterLoadTest {
     @Test
     void largeReportCountsWhenItIsComplete() throws Exception {
         for (int number = 0; number <= ClusterLoad.MOST_IN_PART; number++) {
-            there.loads.put(
-                    new FunctionId("default", "f-" + number), new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
+            there.loads.put(new FunctionId("default", "f-" + number), new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
         }
         List<byte[]> parts = other.report("there.1");
         assertThat(parts).hasSize(2);

@@ -40,7 +40,11 @@ class NodePodsIT {
     @Test
     void podsWithAndWithoutNodeAreRead() {
         pod("orders", "unplaced", null, NO_ROOM);
-        pod("orders", "elsewhere", null, "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
+        pod(
+                "orders",
+                "elsewhere",
+                null,
+                "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
         pod("orders", "new", null, null);
         pod("orders", "placed", "node-a", null);
         pod("refunds", "other", null, NO_ROOM);

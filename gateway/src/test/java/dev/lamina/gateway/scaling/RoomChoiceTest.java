@@ -61,11 +61,9 @@ class RoomChoiceTest {
 
     @Test
     void othersAreNotRead() {
-        Iterator<IdleEnvironments> idle = Stream.concat(
-                        idle(OLDEST, 0, on("a", 1)),
-                        Stream.generate(() -> {
-                            throw new AssertionError("read");
-                        }))
+        Iterator<IdleEnvironments> idle = Stream.concat(idle(OLDEST, 0, on("a", 1)), Stream.generate(() -> {
+                    throw new AssertionError("read");
+                }))
                 .map(IdleEnvironments.class::cast)
                 .iterator();
 
@@ -89,8 +87,8 @@ class RoomChoiceTest {
     }
 
     private static List<String> choose(PodSize pod, Stream<IdleEnvironments> first, Stream<IdleEnvironments> second) {
-        return names(RoomChoice.choose(
-                List.of(pod), Stream.concat(first, second).iterator()));
+        return names(
+                RoomChoice.choose(List.of(pod), Stream.concat(first, second).iterator()));
     }
 
     private static List<String> names(List<IdleEnvironments> chosen) {
