@@ -11,4 +11,12 @@ public interface MetricsConfig {
     /** The same for the functions of one namespace. */
     @WithDefault("500")
     int functionsPerNamespace();
+
+    /** Maximum number of aliases with series of their own; further aliases share those of one named "_other". */
+    @WithDefault("500")
+    int aliases();
+
+    /** The same for the aliases of one namespace. */
+    @WithDefault("100")
+    int aliasesPerNamespace();
 }

@@ -29,7 +29,7 @@ final class FunctionMeters {
     static final String CAUSE = "cause";
     private static final Set<ThrottleCause> CAUSES = EnumSet.complementOf(EnumSet.of(ThrottleCause.BODIES));
     /** Up to Lambda's longest timeout; few, because every function has them all. */
-    private static final Duration[] BUCKETS = {
+    static final Duration[] BUCKETS = {
         Duration.ofMillis(5),
         Duration.ofMillis(25),
         Duration.ofMillis(100),

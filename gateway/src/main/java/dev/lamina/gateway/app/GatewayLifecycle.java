@@ -102,6 +102,7 @@ final class GatewayLifecycle {
     void start(@Observes StartupEvent event) throws Exception {
         FunctionLoads loads = new FunctionLoads(dispatch.activity(), load);
         functions.onChange(change -> metrics.follow(change, loads));
+        functions.onAlias(metrics::follow);
         platform.start(dispatch.usage(), loads);
         functions.onChange(scaleUp::follow);
         scaleUp.onRequest(prefetch::fetch);

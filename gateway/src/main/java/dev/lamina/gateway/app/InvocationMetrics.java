@@ -9,6 +9,7 @@ import dev.lamina.gateway.dispatch.InvocationObserver;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.dispatch.trace.Spans;
+import dev.lamina.gateway.function.AliasView;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
@@ -34,6 +35,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     private final UseCounter uses;
     private final Spans spans;
     private final SeriesNames names;
+    private final AliasMetrics aliases;
 
     /** Invocations in flight on the other gateways. */
     private volatile ToIntFunction<FunctionId> elsewhere = function -> 0;
@@ -56,7 +58,11 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
         this.spans = spans;
         this.starts = starts;
         this.uses = uses;
-        this.names = new SeriesNames(config.metrics());
+        this.names = new SeriesNames(
+                config.metrics().functions(), config.metrics().functionsPerNamespace());
+        this.aliases = new AliasMetrics(
+                registry,
+                new SeriesNames(config.metrics().aliases(), config.metrics().aliasesPerNamespace()));
     }
 
     @Override
@@ -68,7 +74,9 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     public void ended(Invocation invocation, Outcome outcome, Handling handling) {
         onEnd.accept(invocation.function(), outcome);
         Optional<BilledUse> use = BilledUse.of(outcome, handling, elsewhere);
-        use.ifPresent(of -> uses.count(of.function(), of.billed(), of.withinProvisioned()));
+        Optional<FunctionId> alias = invocation.alias();
+        use.ifPresent(of -> uses.count(of.function(), alias, of.billed(), of.withinProvisioned()));
+        alias.ifPresent(of -> aliases.count(of, invocation.function(), outcome));
         MeteredName of = meters.get(invocation.function());
         if (of != null) {
             of.count(invocation.function(), outcome, handling, use);
@@ -125,6 +133,11 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
             case FunctionChange.Changed changed -> put(changed.view(), loads);
             case FunctionChange.Removed removed -> remove(removed.view().id());
         }
+    }
+
+    /** Called for every change of an alias. */
+    void follow(AliasView alias) {
+        aliases.follow(alias);
     }
 
     private synchronized void put(FunctionView view, FunctionLoads loads) {

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.app;
 
-import dev.lamina.gateway.MetricsConfig;
 import dev.lamina.gateway.function.FunctionId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,10 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The function whose name each function's series have: its own, until the namespace or the gateway has as many series
- * as it may have. Further functions of a namespace share {@code NAMESPACE/_other}, or {@code _other/_other} if the
- * gateway is full. A function keeps its series until it is deleted, because a counter that changes its name would be
- * lost.
+ * The function, or the alias, whose name each one's series have: its own, until the namespace or the gateway has as many
+ * series as it may have. Further ones of a namespace share {@code NAMESPACE/_other}, or {@code _other/_other} if the
+ * gateway is full. Each keeps its series until it is deleted, because a counter that changes its name would be lost.
  */
 final class SeriesNames {
     /** Not a name that Kubernetes accepts, so it is never that of a function. */
@@ -26,9 +24,13 @@ final class SeriesNames {
     private final Set<String> sharing = new HashSet<>();
     private int own;
 
-    SeriesNames(MetricsConfig config) {
-        this.most = config.functions();
-        this.mostPerNamespace = config.functionsPerNamespace();
+    /**
+     * @param most names of their own
+     * @param mostPerNamespace the same for one namespace
+     */
+    SeriesNames(int most, int mostPerNamespace) {
+        this.most = most;
+        this.mostPerNamespace = mostPerNamespace;
     }
 
     /** Returns the name under which the function is counted. */

@@ -49,7 +49,7 @@ public final class CostLedger implements UseReader {
         this.history =
                 new UseHistory(store(nats, config), UUID.randomUUID().toString().substring(0, 13), counter);
         this.environments = new EnvironmentTimes(
-                functions::all,
+                functions::runnable,
                 loads::slots,
                 members::isLeader,
                 System::nanoTime,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param writers the last batch of each gateway that is in the sums, in the order in which they wrote. With it, a
  *     gateway that got no response to a write knows whether it was executed
- * @param functions by name
+ * @param functions by name, {@code NAME:ALIAS} for invocations of an alias. Days of former versions have no aliases
  */
 record DayUse(Map<String, Long> writers, Map<String, Use> functions) {
     static final DayUse NONE = new DayUse(Map.of(), Map.of());
@@ -22,6 +22,9 @@ record DayUse(Map<String, Long> writers, Map<String, Use> functions) {
     static final String OTHER = "_other";
 
     private static final int MAX_FUNCTIONS = 2000;
+    /** Aliases of a namespace with sums of their own; others of a day are summed with their functions. */
+    private static final int MAX_ALIASES = 1000;
+
     /** Far more than gateways run at the same time: an old one waits for no response. */
     private static final int MAX_WRITERS = 64;
 
@@ -48,9 +51,28 @@ record DayUse(Map<String, Long> writers, Map<String, Use> functions) {
             lastOf.remove(lastOf.keySet().iterator().next());
         }
         Map<String, Use> sums = new TreeMap<>(functions);
-        added.forEach((function, use) -> sums.merge(
-                sums.containsKey(function) || sums.size() < MAX_FUNCTIONS ? function : OTHER, use, Use::plus));
+        added.forEach((name, use) -> sums.merge(nameIn(sums, name), use, Use::plus));
         return new DayUse(lastOf, sums);
+    }
+
+    /** Returns the name under which something is summed. */
+    private static String nameIn(Map<String, Use> sums, String name) {
+        if (sums.containsKey(name)) {
+            return name;
+        }
+        String function = function(name);
+        long aliases = sums.keySet().stream()
+                .filter(known -> !function(known).equals(known))
+                .count();
+        if (!function.equals(name)) {
+            return aliases < MAX_ALIASES ? name : nameIn(sums, function);
+        }
+        return sums.size() - aliases < MAX_FUNCTIONS ? name : OTHER;
+    }
+
+    private static String function(String name) {
+        int alias = name.indexOf(':');
+        return alias < 0 ? name : name.substring(0, alias);
     }
 
     String text() {

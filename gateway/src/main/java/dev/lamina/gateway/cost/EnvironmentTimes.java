@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * For how long environments existed: their number at each tick, times the time since the last one. The leader of the
- * gateways counts for all.
+ * For how long environments existed, of functions and of their versions: their number at each tick, times the time
+ * since the last one. The leader of the gateways counts for all.
  */
 final class EnvironmentTimes {
     private static final long NANOS_PER_MS = 1_000_000;
@@ -61,7 +61,7 @@ final class EnvironmentTimes {
         int environments = Math.ceilDiv(slots.applyAsInt(function.id()), Math.max(1, function.perInstance()));
         if (environments > 0 || function.provisioned() > 0) {
             counter.add(
-                    function,
+                    function.id().function(),
                     Use.environments(
                             Math.max(environments, function.provisioned()),
                             function.provisioned(),

@@ -47,6 +47,10 @@ public record Use(
 
     /** Environments existed at least while they ran something, though their lifetime is only sampled. */
     public Use atLeastBusy() {
+        return withEnvironments(Math.max(environments, busy));
+    }
+
+    public Use withEnvironments(long memoryTime) {
         return new Use(
                 requests,
                 requestsWithinProvisioned,
@@ -54,7 +58,7 @@ public record Use(
                 onDemand,
                 withinProvisioned,
                 provisioned,
-                Math.max(environments, busy),
+                memoryTime,
                 busy);
     }
 

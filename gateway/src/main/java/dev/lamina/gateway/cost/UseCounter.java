@@ -1,5 +1,6 @@
 package dev.lamina.gateway.cost;
 
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,8 +23,11 @@ public final class UseCounter {
     // Mutable state. Sums are replaced, never changed, so that none is lost between an addition and a removal.
     private final Map<Key, Use> sums = new ConcurrentHashMap<>();
 
-    /** @param day in UTC */
-    private record Key(long day, String namespace, String function) {}
+    /**
+     * @param day in UTC
+     * @param name of a function, or of the form {@code NAME:ALIAS}
+     */
+    private record Key(long day, String namespace, String name) {}
 
     public UseCounter() {
         this(InstantSource.system());
@@ -35,17 +40,20 @@ public final class UseCounter {
     /**
      * Counts an invocation that ended in the function.
      *
+     * @param alias that was invoked; empty if none was
      * @param billed duration
      * @param isProvisioned whether it was within the function's provisioned concurrency
      */
-    public void count(FunctionView function, Duration billed, boolean isProvisioned) {
-        add(function, Use.invocation(billed.toMillis(), function.memoryMb(), isProvisioned, function.perInstance()));
+    public void count(FunctionView function, Optional<FunctionId> alias, Duration billed, boolean isProvisioned) {
+        add(
+                alias.orElse(function.id().function()),
+                Use.invocation(billed.toMillis(), function.memoryMb(), isProvisioned, function.perInstance()));
     }
 
-    void add(FunctionView function, Use use) {
+    /** Adds to the sum of a function or of an alias. */
+    void add(FunctionId name, Use use) {
         long day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
-        sums.merge(
-                new Key(day, function.id().namespace(), function.id().function().name()), use, Use::plus);
+        sums.merge(new Key(day, name.namespace(), name.name()), use, Use::plus);
     }
 
     /** Takes all sums: from now on they are the caller's. */
@@ -56,7 +64,7 @@ public final class UseCounter {
             if (use != null) {
                 taken.computeIfAbsent(
                                 new DayKey(LocalDate.ofEpochDay(key.day()), key.namespace()), day -> new HashMap<>())
-                        .merge(key.function(), use, Use::plus);
+                        .merge(key.name(), use, Use::plus);
             }
         }
         return taken;

@@ -91,7 +91,7 @@ final class UseHistory {
     }
 
     /**
-     * The functions of a namespace on a day. Blocks.
+     * The functions of a namespace on a day, as in {@link UseReader#read}. Blocks.
      *
      * @throws StoreUnavailableException if the store does not respond
      */

@@ -9,6 +9,9 @@ public interface UseReader {
     /** All namespaces and days with sums. Blocks. */
     Set<DayKey> days();
 
-    /** What each function of a namespace used on a day. Blocks. */
+    /**
+     * What each function of a namespace used on a day: under {@code NAME:ALIAS} by invocations of an alias, under its
+     * name by all else. Blocks.
+     */
     Map<String, Use> read(DayKey key);
 }

@@ -23,12 +23,26 @@ public record Invocation(
         Optional<String> clientContext,
         Optional<String> traceHeader,
         boolean logTail) {
+    private static final String FUNCTION = ":function:";
 
     /** The same for the version to which an alias leads. */
     public Invocation of(FunctionId version) {
         return version.equals(function)
                 ? this
                 : new Invocation(requestId, version, invokedArn, payload, clientContext, traceHeader, logTail);
+    }
+
+    /** Returns the alias that was invoked, also if it leads to another version by now. */
+    public Optional<FunctionId> alias() {
+        int name = invokedArn.indexOf(FUNCTION);
+        int end = name < 0 ? -1 : invokedArn.indexOf(':', name + FUNCTION.length());
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(FunctionId.of(
+                                function.namespace(),
+                                function.function().name(),
+                                Optional.of(invokedArn.substring(end + 1))))
+                        .filter(FunctionId::isAlias);
     }
 
     /** The same, with another trace header. */

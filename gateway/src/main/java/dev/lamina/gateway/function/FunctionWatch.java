@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Watches Functions; reads one again for callers that cannot rely on a possibly stale watch. */
 @Singleton
@@ -102,6 +103,11 @@ public final class FunctionWatch implements Functions, FunctionChanges {
 
     public Collection<FunctionView> all() {
         return watch.all();
+    }
+
+    /** All functions and all of their versions: whatever may have environments. */
+    public Collection<FunctionView> runnable() {
+        return Stream.concat(watch.all().stream(), versions.all().stream()).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.FunctionVersion;
 import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +41,10 @@ final class Versions {
     /** Returns a version by its own id. */
     Optional<FunctionView> find(FunctionId version) {
         return versions.find(version);
+    }
+
+    Collection<FunctionView> all() {
+        return versions.all();
     }
 
     /** Returns the version as a function. */

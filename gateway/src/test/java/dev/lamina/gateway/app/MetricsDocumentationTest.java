@@ -40,7 +40,9 @@ class MetricsDocumentationTest {
                         functions.find(functions.ready("hello")).orElseThrow())
                 .provisioned(1)
                 .build();
-        TestMetrics.on(registry, Map.of()).follow(new FunctionChange.Added(view), TestMetrics.QUIET);
+        InvocationMetrics metrics = TestMetrics.on(registry, Map.of());
+        metrics.follow(new FunctionChange.Added(view), TestMetrics.QUIET);
+        metrics.follow(TestAliases.leading("hello", "live", "1"));
         new ColdStartMeters(registry, new FunctionId("default", "hello")).record(ColdStartPhase.INIT, Duration.ZERO);
         new PlatformMeters(registry, functions, TestConfig.of(Map.of())).start(new NoUsage(), TestMetrics.QUIET);
 

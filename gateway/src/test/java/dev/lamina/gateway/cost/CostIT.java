@@ -59,7 +59,10 @@ class CostIT {
         Uses.count(afterRestart, "hello", 1);
         restarted.write();
 
-        assertThat(restarted.read(Uses.TODAY)).isEqualTo(Map.of("hello", Uses.counted(4 * ROUNDS + 1)));
+        assertThat(restarted.read(Uses.TODAY))
+                .isEqualTo(Map.of(
+                        "hello", Uses.counted(4 * ROUNDS + 1),
+                        "hello:live", Uses.counted(2 * ROUNDS)));
         assertThat(restarted.days()).containsExactly(Uses.TODAY);
     }
 
@@ -97,6 +100,7 @@ class CostIT {
     private static void countAndWrite(UseCounter counter, UseHistory history) {
         for (int i = 0; i < ROUNDS; i++) {
             Uses.count(counter, "hello", 2);
+            Uses.countAlias(counter, "hello", "live");
             history.write();
         }
         history.write();

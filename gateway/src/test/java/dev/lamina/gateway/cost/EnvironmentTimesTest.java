@@ -2,6 +2,7 @@ package dev.lamina.gateway.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.FunctionViewBuilder;
 import java.util.List;
@@ -35,6 +36,17 @@ class EnvironmentTimesTest {
         tickAt(10);
 
         assertThat(taken()).isEqualTo(use(128 * 10_000, 0));
+    }
+
+    @Test
+    void environmentsOfVersionsCountForTheirFunction() {
+        function = FunctionViewBuilder.builder(function)
+                .id(new FunctionId("default", "hello.2"))
+                .build();
+        tickAt(0);
+        tickAt(10);
+
+        assertThat(taken()).isEqualTo(use(3L * 128 * 10_000, 0));
     }
 
     @Test

@@ -100,6 +100,51 @@ class UseHistoryTest {
         assertThat(day.text().length()).isLessThan(256 * 1024);
     }
 
+    @Test
+    void aliasesAreSummedApart() {
+        Uses.count(counter, "hello", 3);
+        Uses.countAlias(counter, "hello", "live");
+        history.write();
+        Uses.countAlias(counter, "hello", "live");
+        history.write();
+
+        assertThat(history.read(Uses.TODAY))
+                .isEqualTo(Map.of("hello", Uses.counted(3), "hello:live", Uses.counted(2)));
+    }
+
+    /** Written by a version that did not know of aliases. */
+    @Test
+    void dayWithoutAliasesIsAddedTo() {
+        String stored = "{\"writers\":{\"old\":7},\"functions\":{\"hello\":"
+                + "{\"r\":2,\"q\":0,\"b\":200,\"d\":25600,\"w\":0,\"p\":0,\"e\":0,\"u\":25600}}}";
+        store.write(Uses.TODAY.text(), Optional.of(stored), 0);
+        Uses.count(counter, "hello", 1);
+        Uses.countAlias(counter, "hello", "live");
+
+        history.write();
+
+        assertThat(history.read(Uses.TODAY))
+                .isEqualTo(Map.of("hello", Uses.counted(3), "hello:live", Uses.counted(1)));
+    }
+
+    @Test
+    void aliasesBeyondBoundAreSummedWithFunction() {
+        Map<String, Use> uses = new LinkedHashMap<>();
+        for (int i = 0; i < 1002; i++) {
+            uses.put("hello:a" + i, Uses.counted(1));
+        }
+        for (int i = 0; i < 2000; i++) {
+            uses.put("f" + i, Uses.counted(1));
+        }
+
+        DayUse day = DayUse.NONE.plus("a", 1, uses);
+
+        assertThat(day.functions()).containsEntry("hello", Uses.counted(2)).containsEntry("f1998", Uses.counted(1));
+        assertThat(day.functions().values().stream().mapToLong(Use::requests).sum())
+                .isEqualTo(3002);
+        assertThat(day.text().length()).isLessThan(512 * 1024);
+    }
+
     private static final class MemoryStore implements SharedStore {
         private final Map<String, Entry> entries = new HashMap<>();
         private int writes;

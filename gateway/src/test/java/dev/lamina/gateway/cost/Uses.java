@@ -1,10 +1,12 @@
 package dev.lamina.gateway.cost;
 
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.testing.FakeFunctions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /** A counter on a fixed day, and a function of 128 MiB. */
 final class Uses {
@@ -23,8 +25,17 @@ final class Uses {
 
     static void count(UseCounter counter, String function, int times) {
         for (int i = 0; i < times; i++) {
-            counter.count(function(function), Duration.ofMillis(100), false);
+            counter.count(function(function), Optional.empty(), Duration.ofMillis(100), false);
         }
+    }
+
+    /** Counts one that an alias invoked. */
+    static void countAlias(UseCounter counter, String function, String alias) {
+        counter.count(
+                function(function),
+                Optional.of(new FunctionId("default", function + ":" + alias)),
+                Duration.ofMillis(100),
+                false);
     }
 
     /** What {@link #count} counts. */

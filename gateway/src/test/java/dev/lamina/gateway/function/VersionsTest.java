@@ -73,6 +73,13 @@ class VersionsTest {
     }
 
     @Test
+    void versionsMayHaveEnvironmentsToo() {
+        assertThat(watch.runnable())
+                .extracting(FunctionView::id)
+                .containsExactlyInAnyOrder(PAY, version("3"), version("4"));
+    }
+
+    @Test
     void aliasLeadsToItsVersion() {
         client.resource(alias(AliasStatusBuilder.builder().version("3").build()))
                 .create();

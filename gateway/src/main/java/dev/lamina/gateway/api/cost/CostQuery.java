@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +15,19 @@ import java.util.regex.Pattern;
 /**
  * The parameters of a call.
  *
- * @param byFunction a row for each function, else for each namespace
+ * @param by what has a row for each day
  * @param from the first day, in UTC
  * @param to the last day
  * @param namespace absent: all that the caller may see
  */
-record CostQuery(boolean byFunction, LocalDate from, LocalDate to, boolean csv, Optional<String> namespace) {
+record CostQuery(By by, LocalDate from, LocalDate to, boolean csv, Optional<String> namespace) {
+    /** What has a row. */
+    enum By {
+        FUNCTION,
+        ALIAS,
+        NAMESPACE
+    }
+
     /** One call may read this many days, which takes one read of the store for each namespace and day. */
     static final int MAX_DAYS = 92;
 
@@ -46,7 +54,8 @@ record CostQuery(boolean byFunction, LocalDate from, LocalDate to, boolean csv, 
             throw invalid("namespace", "must be the name of a namespace");
         }
         return new CostQuery(
-                choice(parameters, "by", List.of("function", "namespace")).equals("function"),
+                By.valueOf(choice(parameters, "by", List.of("function", "alias", "namespace"))
+                        .toUpperCase(Locale.ROOT)),
                 from,
                 to,
                 choice(parameters, "format", List.of("json", "csv")).equals("csv"),
@@ -66,9 +75,14 @@ record CostQuery(boolean byFunction, LocalDate from, LocalDate to, boolean csv, 
     private static String choice(MultiMap parameters, String name, List<String> choices) {
         String given = parameters.get(name);
         if (given != null && !choices.contains(given)) {
-            throw invalid(name, "must be " + String.join(" or ", choices));
+            throw invalid(name, "must be " + choices(choices));
         }
         return given == null ? choices.getFirst() : given;
+    }
+
+    private static String choices(List<String> choices) {
+        int last = choices.size() - 1;
+        return String.join(", ", choices.subList(0, last)) + " or " + choices.get(last);
     }
 
     private static AwsException invalid(String parameter, String why) {

@@ -44,17 +44,22 @@ final class CostReport {
     /**
      * Adds what functions of a namespace used on a day; days in their order.
      *
+     * @param uses as {@link dev.lamina.gateway.cost.UseReader} has them
      * @throws AwsException if there are more rows than a response may have
      */
-    void add(DayKey key, Map<String, Use> functions) {
-        Map<String, Use> uses = new TreeMap<>();
-        functions.forEach((function, use) -> uses.put(function, use.atLeastBusy()));
-        Use sum = uses.values().stream().reduce(Use.NONE, Use::plus);
+    void add(DayKey key, Map<String, Use> uses) {
+        Map<String, FunctionUse> functions = FunctionUse.byFunction(uses);
+        Use sum = functions.values().stream().map(FunctionUse::sum).reduce(Use.NONE, Use::plus);
         months.merge(YearMonth.from(key.day()), sum, Use::plus);
-        if (query.byFunction()) {
-            uses.forEach((function, use) -> add(new CostRow(key, Optional.of(function), use)));
-        } else {
-            add(new CostRow(key, Optional.empty(), sum));
+        switch (query.by()) {
+            case FUNCTION ->
+                functions.forEach(
+                        (name, of) -> add(new CostRow(key, Optional.of(name), Optional.empty(), of.sum())));
+            case ALIAS ->
+                functions.forEach((name, of) -> of.byAlias()
+                        .forEach((alias, use) ->
+                                add(new CostRow(key, Optional.of(name), Optional.of(alias), use))));
+            case NAMESPACE -> add(new CostRow(key, Optional.empty(), Optional.empty(), sum));
         }
     }
 
@@ -104,7 +109,11 @@ final class CostReport {
     /** Rows without the total. Names and numbers need no quotes. */
     String csv() {
         StringBuilder csv = new StringBuilder();
-        String names = query.byFunction() ? "day,namespace,function," : "day,namespace,";
+        String names = switch (query.by()) {
+            case FUNCTION -> "day,namespace,function,";
+            case ALIAS -> "day,namespace,function,alias,";
+            case NAMESPACE -> "day,namespace,";
+        };
         csv.append(names)
                 .append(String.join(",", CostRow.numbers(Use.NONE, prices).keySet()))
                 .append(",currency\n");

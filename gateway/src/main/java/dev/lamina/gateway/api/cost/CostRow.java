@@ -12,8 +12,9 @@ import java.util.Optional;
  * One row: its names, and the numbers.
  *
  * @param function absent for the sum of a namespace
+ * @param alias absent for the sum of a function; empty for what does not belong to an alias
  */
-record CostRow(DayKey key, Optional<String> function, Use use) {
+record CostRow(DayKey key, Optional<String> function, Optional<String> alias, Use use) {
 
     /** All columns in their order. */
     Map<String, Object> columns(Prices prices) {
@@ -21,6 +22,7 @@ record CostRow(DayKey key, Optional<String> function, Use use) {
         columns.put("day", key.day().toString());
         columns.put("namespace", key.namespace());
         function.ifPresent(name -> columns.put("function", name));
+        alias.ifPresent(name -> columns.put("alias", name));
         columns.putAll(numbers(use, prices));
         return columns;
     }

@@ -1,12 +1,15 @@
 package dev.lamina.gateway.api.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.api.Http;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.auth.TestIdentity;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code GET /lamina/v1/cost}: who sees what, in which form. */
 class CostApiTest {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final String RANGE = "/lamina/v1/cost?from=2026-01-01&to=2026-02-28";
 
     @AutoClose
@@ -32,8 +37,10 @@ class CostApiTest {
         JsonNode report = json(http.get(RANGE));
 
         assertThat(texts(report, "namespace")).containsOnly("shop");
-        assertThat(texts(report, "function")).containsExactly("carts", "orders", "carts", "orders");
-        assertThat(texts(report, "day")).containsExactly("2026-01-31", "2026-01-31", "2026-02-01", "2026-02-01");
+        assertThat(texts(report, "function")).containsExactly("carts", "orders", "pay", "carts", "orders", "pay");
+        assertThat(texts(report, "day"))
+                .containsExactly(
+                        "2026-01-31", "2026-01-31", "2026-01-31", "2026-02-01", "2026-02-01", "2026-02-01");
         assertThat(report.at("/rows/1/requests").asLong()).isEqualTo(2_000_000);
         assertThat(report.at("/rows/1/awsRequests").decimalValue()).isEqualByComparingTo("0.4");
         assertThat(report.at("/rows/1/idleGbSeconds").decimalValue()).isEqualByComparingTo("3");
@@ -43,11 +50,39 @@ class CostApiTest {
     void freeTierIsThatOfEachMonth() throws Exception {
         JsonNode total = json(http.get(RANGE + "&by=namespace")).at("/total");
 
-        assertThat(total.at("/requests").asLong()).isEqualTo(4_000_002);
+        assertThat(total.at("/requests").asLong()).isEqualTo(4_000_014);
         // As in the rows of the functions: one has more busy time than sampled lifetime.
-        assertThat(total.at("/idleGbSeconds").decimalValue()).isEqualByComparingTo("6");
+        assertThat(total.at("/idleGbSeconds").decimalValue()).isEqualByComparingTo("7.68");
         // A million requests in each of two months, and all GB-seconds.
-        assertThat(total.at("/awsAfterFreeTier").decimalValue()).isEqualByComparingTo("0.4000004");
+        assertThat(total.at("/awsAfterFreeTier").decimalValue()).isEqualByComparingTo("0.4000028417");
+    }
+
+    @Test
+    void functionHasRowForEachAlias() throws Exception {
+        String day = "/lamina/v1/cost?from=2026-01-31&to=2026-01-31";
+        JsonNode byAlias = json(http.get(day + "&by=alias"));
+        JsonNode byFunction = json(http.get(day));
+
+        assertThat(texts(byAlias, "function")).containsExactly("carts", "orders", "pay", "pay", "pay");
+        assertThat(texts(byAlias, "alias")).containsExactly("", "", "", "live", "next");
+        assertThat(longs(byAlias, "requests")).containsExactly(1L, 2_000_000L, 1L, 3L, 2L);
+        assertThat(byAlias.at("/total")).isEqualTo(byFunction.at("/total"));
+        for (String column : List.of("requests", "gbSeconds", "provisionedGbSeconds", "idleGbSeconds", "here", "aws")) {
+            // Amounts of rows are rounded.
+            assertThat(sumOfPay(byAlias, column))
+                    .as(column)
+                    .isCloseTo(sumOfPay(byFunction, column), within(new BigDecimal("0.000000001")));
+        }
+    }
+
+    @Test
+    void csvHasColumnForAlias() {
+        List<String> lines = http.get(RANGE + "&by=alias&format=csv").body().lines().toList();
+
+        assertThat(lines.getFirst()).startsWith("day,namespace,function,alias,requests,");
+        assertThat(lines.get(3)).startsWith("2026-01-31,shop,pay,,1,");
+        assertThat(lines.get(4)).startsWith("2026-01-31,shop,pay,live,3,");
+        assertThat(lines).allMatch(line -> line.split(",").length == 18);
     }
 
     @Test
@@ -80,7 +115,7 @@ class CostApiTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.getFirst()).startsWith("day,namespace,requests,billedMilliseconds,gbSeconds,");
         assertThat(lines.get(1))
-                .startsWith("2026-01-31,shop,2000001,2010,1.010000,")
+                .startsWith("2026-01-31,shop,2000007,2170,1.170000,")
                 .endsWith(",USD");
         assertThat(lines).allMatch(line -> line.split(",").length == 16);
     }
@@ -89,7 +124,7 @@ class CostApiTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "by=team; Parameter by must be function or namespace",
+                "by=team; Parameter by must be function, alias or namespace",
                 "format=xml; Parameter format must be json or csv",
                 "from=yesterday; Parameter from must be a day such as 2026-01-31",
                 "from=2026-02-01&to=2026-01-01; Parameter from is after to: 2026-02-01 is after 2026-01-01",
@@ -107,7 +142,20 @@ class CostApiTest {
 
     private static JsonNode json(HttpResponse<String> response) throws Exception {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return new ObjectMapper().readTree(response.body());
+        return JSON.readTree(response.body());
+    }
+
+    private static BigDecimal sumOfPay(JsonNode report, String column) {
+        return StreamSupport.stream(report.at("/rows").spliterator(), false)
+                .filter(row -> row.get("function").asText().equals("pay"))
+                .map(row -> row.get(column).decimalValue())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static List<Long> longs(JsonNode report, String column) {
+        return StreamSupport.stream(report.at("/rows").spliterator(), false)
+                .map(row -> row.get(column).asLong())
+                .toList();
     }
 
     private static List<String> texts(JsonNode report, String column) {

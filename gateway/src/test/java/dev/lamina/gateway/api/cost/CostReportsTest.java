@@ -59,7 +59,8 @@ class CostReportsTest {
 
     private Future<Response> report(String user) {
         return reports.report(
-                new CostQuery(true, DAY, DAY, false, Optional.empty()), new Caller(user, "", List.of(), Map.of()));
+                new CostQuery(CostQuery.By.FUNCTION, DAY, DAY, false, Optional.empty()),
+                new Caller(user, "", List.of(), Map.of()));
     }
 
     private static Response await(Future<Response> report) throws Exception {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The cost API on fixed sums: shop and secret, each on the last day of January and the first of February; many on a day
- * in March.
+ * The cost API on fixed sums: shop and secret, each on the last day of January and the first of February, the function
+ * pay also by its aliases; many on a day in March.
  */
 public final class TestCost {
     private static final LocalDate JANUARY = LocalDate.of(2026, 1, 31);
@@ -47,7 +47,10 @@ public final class TestCost {
             }
             return Map.of(
                     "orders", new Use(2_000_000, 0, 2000, 1_024_000, 0, 0, 4_096_000, 1_024_000),
-                    "carts", new Use(1, 0, 10, 10_240, 0, 0, 0, 10_240));
+                    "carts", new Use(1, 0, 10, 10_240, 0, 0, 0, 10_240),
+                    "pay", new Use(1, 0, 10, 10_240, 0, 5_120, 1_024_000, 10_240),
+                    "pay:live", new Use(3, 0, 100, 102_400, 0, 0, 0, 102_400),
+                    "pay:next", new Use(2, 0, 50, 51_200, 0, 0, 0, 51_200));
         }
     }
 }
