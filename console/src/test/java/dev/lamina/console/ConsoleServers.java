@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,10 +19,19 @@ import java.util.stream.Stream;
  * no operator and no gateway run.
  */
 public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
+    /** Argument of a test whose installation has no stores. */
+    static final String WITHOUT_STORES = "without-stores";
+
+    private boolean stores = true;
     private TestProvider provider;
     private KubeApiServer server;
     private MetricsServer metrics;
     private TraceStore traces;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        stores = !arguments.containsKey(WITHOUT_STORES);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -38,18 +48,21 @@ public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
                 "--oidc-username-prefix",
                 "-"));
         install(server.client());
-        metrics = new MetricsServer();
-        traces = new TraceStore(directory());
-        return Map.of(
-                "lamina.console.traces-url", traces.query().toString(),
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "lamina.console.kubernetes-url", server.url(),
                 "lamina.console.kubernetes-ca", server.certificate().toString(),
                 "lamina.console.gateway-url", "http://127.0.0.1:1",
-                "lamina.console.metrics-url", metrics.url().toString(),
                 "lamina.console.oidc.issuer", provider.issuer().toString(),
                 "lamina.console.oidc.client-id", TestProvider.CLIENT,
                 "lamina.console.oidc.client-secret", TestProvider.SECRET,
-                "lamina.console.oidc.ca", provider.authority().toString());
+                "lamina.console.oidc.ca", provider.authority().toString()));
+        if (stores) {
+            metrics = new MetricsServer();
+            traces = new TraceStore(directory());
+            settings.put("lamina.console.traces-url", traces.query().toString());
+            settings.put("lamina.console.metrics-url", metrics.url().toString());
+        }
+        return settings;
     }
 
     @Override
@@ -62,8 +75,10 @@ public class ConsoleServers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        metrics.close();
-        traces.close();
+        if (stores) {
+            metrics.close();
+            traces.close();
+        }
         server.close();
         provider.close();
     }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,33 @@ class MonitorPageIT {
         assertThat(admin.get(shop.functions()).body())
                 .contains("Invocations, 1 day")
                 .containsPattern("</svg> 6[0-3]</td>");
+    }
+
+    @Test
+    void chartsOfAliasShowItsVersions() {
+        shop.function("hello");
+        shop.create("Alias", "hello.live", Map.of("function", "hello", "name", "live", "version", "1"));
+        long now = System.currentTimeMillis();
+        for (int minute = 20; minute >= 0; minute--) {
+            metrics.write(ofAlias("live", "1", now, minute, 21 - minute)
+                    + ofAlias("live", "2", now, minute, 3 * (21 - minute))
+                    + ofAlias("next", "3", now, minute, 500 * (21 - minute)));
+        }
+
+        assertThat(admin.get(shop.functions() + "/hello/monitor").body())
+                .contains("/hello/monitor?range=1h&amp;alias=live\">live</a>");
+        assertThat(admin.get(shop.functions() + "/hello/monitor?alias=live").body())
+                .containsPattern("1 <strong>(19|2[01])</strong>")
+                .containsPattern("2 <strong>(5[7-9]|6[0-3])</strong>")
+                .contains("Cost of alias live", "?range=3h&amp;alias=live")
+                .doesNotContain("10000", "10500");
+        assertThat(admin.get(shop.functions() + "/hello/monitor?alias=typo").body())
+                .contains("The function hello has no alias typo. It may have been deleted");
+    }
+
+    private String ofAlias(String alias, String version, long now, int minute, int value) {
+        String labels = ",alias=\"" + alias + "\",executed_version=\"" + version + "\"";
+        return series("lamina_alias_invocations_total", shop.name(), labels, now, minute, value);
     }
 
     private static String series(String name, String namespace, String labels, long now, int minute, int value) {

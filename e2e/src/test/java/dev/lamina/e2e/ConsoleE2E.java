@@ -1,10 +1,12 @@
 package dev.lamina.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.lamina.e2e.browser.Chromium;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
+import dev.lamina.testbed.Patience;
+import dev.lamina.testbed.browser.Chromium;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,8 +17,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * The ten steps of docs/console.md in a browser, through a port-forward and with a ServiceAccount's token.
- * {@code -Dpictures=write} writes the pictures of the page.
+ * The ten steps of docs/console.md in a browser, and on the way each page of a function, through a port-forward and
+ * with a ServiceAccount's token. {@code -Dpictures=write} writes the pictures of the page.
  */
 @EndToEnd
 class ConsoleE2E {
@@ -33,6 +35,15 @@ class ConsoleE2E {
       metadata: {name: ada}
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
       subjects: [{kind: ServiceAccount, name: ada}]
+      """;
+
+    private static final String TRIGGER = """
+      apiVersion: lamina.dev/v1alpha1
+      kind: Trigger
+      metadata: {name: twice-a-day}
+      spec:
+        function: {name: hello}
+        source: {schedule: {expression: rate(12 hours)}}
       """;
 
     private static final String CHANGED = """
@@ -56,13 +67,21 @@ class ConsoleE2E {
             logIn(browser, token(client));
             create(browser);
             test(browser);
+            configuration(browser);
             change(browser);
+            triggers(browser);
+            versions(browser);
+            memory(browser);
+            events(browser);
             monitor(browser);
             delete(browser);
 
             assertThat(browser.complaints()).doesNotContain("Content Security Policy", "Uncaught");
         }
-        assertThat(workspace.resources().all("Function")).isEmpty();
+        // The copies of the memory test are deleted a moment later.
+        await().atMost(Patience.EVENT)
+                .untilAsserted(
+                        () -> assertThat(workspace.resources().all("Function")).isEmpty());
     }
 
     /** To a pod that stays: right after an upgrade, the Service may still lead to one that ends. */
@@ -77,6 +96,8 @@ class ConsoleE2E {
 
     private void logIn(Chromium browser, String token) {
         browser.open("/");
+        browser.awaitText("Kubernetes token");
+        browser.picture(PICTURES, "login");
         browser.type("Kubernetes token", token);
         browser.press("Log in");
         browser.awaitText("There are no functions in " + workspace.namespace());
@@ -128,17 +149,93 @@ class ConsoleE2E {
         browser.awaitText("<script>alert(1)</script>");
         browser.press("Where the time went: the trace of this invocation");
         browser.awaitTextAfterReload("invoke hello");
+        browser.picture(PICTURES, "traces");
+    }
+
+    private void configuration(Chromium browser) {
+        browser.press("Configuration");
+        browser.type("Environment variables", "GREETING=Hello");
+        browser.press("Check, and show the manifest");
+        browser.awaitText("The API server accepts this manifest");
+        browser.picture(PICTURES, "configuration");
+        browser.press("Save");
+        browser.awaitText("The change is saved");
+        browser.awaitTextAfterReload("Ready");
+        browser.press("Code and test");
+    }
+
+    private void triggers(Chromium browser) {
+        browser.open(function("/triggers"));
+        browser.type("Manifest", TRIGGER);
+        browser.press("Add");
+        browser.awaitText("rate(12 hours)");
+        browser.picture(PICTURES, "triggers");
+    }
+
+    private void versions(Chromium browser) {
+        browser.open(function("/versions"));
+        browser.type("Description", "The first one");
+        browser.press("Publish");
+        browser.awaitText("The version is published when");
+        browser.awaitTextAfterReload("The first one");
+        browser.press("Create an alias");
+        browser.type("Name", "live");
+        browser.type("Version", "1");
+        browser.press("Save");
+        browser.awaitText("The alias is saved");
+        browser.open(function("/versions"));
+        browser.awaitTextAfterReload("1: 100%");
+        browser.picture(PICTURES, "versions");
+        browser.open(function("?qualifier=live"));
+        browser.press("Test");
+        browser.awaitText("<b>changed</b>");
+    }
+
+    private void memory(Chromium browser) {
+        browser.press("Memory");
+        browser.type("Sizes, in MiB", "256, 512");
+        browser.type("Invocations of each", "3");
+        browser.press("Run the test");
+        browser.awaitText("Take 256 MiB");
+        browser.awaitText("Take 512 MiB");
+        browser.picture(PICTURES, "memory");
+    }
+
+    private void events(Chromium browser) {
+        browser.press("Events");
+        browser.awaitText("Waiting or running");
+        browser.picture(PICTURES, "events");
+        browser.open(function("/manifest"));
+        browser.awaitText("Conditions");
+        browser.picture(PICTURES, "manifest");
+    }
+
+    private String function(String page) {
+        return "/ns/" + workspace.namespace() + "/functions/hello" + page;
     }
 
     private void monitor(Chromium browser) {
         browser.press("Monitor");
         browser.awaitTextAfterReload("On AWS, USD");
-        // Of the test before and after the change.
-        browser.awaitTextAfterReload("Invocations 2");
+        // Of the test before and after the change, and of the alias.
+        browser.awaitTextAfterReload("Invocations 3");
         browser.picture(PICTURES, "monitor");
+        browser.press("live");
+        browser.awaitText("Cost of alias live");
+        browser.awaitTextAfterReload("1 1");
+        browser.open("/ns/" + workspace.namespace() + "/functions");
+        browser.awaitText("Invocations, 1 day");
+        browser.picture(PICTURES, "functions");
+        browser.press("Cost");
+        browser.awaitTextAfterReload("All functions");
+        browser.picture(PICTURES, "cost");
     }
 
     private void delete(Chromium browser) {
+        // It may have scaled to zero meanwhile.
+        browser.open(function(""));
+        browser.press("Test");
+        browser.awaitText("<b>changed</b>");
         browser.press("Logs");
         browser.awaitText("<script>alert(1)</script>");
         browser.picture(PICTURES, "logs");

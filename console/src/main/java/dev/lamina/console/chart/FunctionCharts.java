@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The charts of one function. */
+/** The charts of one function, or of one alias. */
 @ApplicationScoped
 public class FunctionCharts {
     /** All queries of a page together. */
@@ -36,6 +36,15 @@ public class FunctionCharts {
 
     /** Returns the charts of a function that the user may see, for the last time of this length. */
     public Charts of(MetricScope scope, Duration length) {
+        return of(Plan.ALL, scope, length);
+    }
+
+    /** The same of an alias of such a function. */
+    public Charts ofAlias(MetricScope scope, Duration length) {
+        return of(Plan.ALIAS, scope, length);
+    }
+
+    private Charts of(List<Plan> plans, MetricScope scope, Duration length) {
         if (!store.exists()) {
             return new Charts(List.of(), NO_STORE);
         }
@@ -43,7 +52,7 @@ public class FunctionCharts {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<Chart> charts = new ArrayList<>();
         try {
-            for (Plan plan : Plan.ALL) {
+            for (Plan plan : plans) {
                 if (System.nanoTime() > deadline) {
                     return new Charts(
                             charts, "The store of metrics is slow: some charts are missing. Choose a shorter time.");

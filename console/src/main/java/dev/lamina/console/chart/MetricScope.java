@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Whose series a query reads: those of functions that the user may see. It is made of Functions as the API server gave
- * them to the user, and of nothing that a user typed.
+ * Whose series a query reads: those of functions and aliases that the user may see. It is made of resources as the API
+ * server gave them to the user, and of nothing that a user typed.
  */
 public final class MetricScope {
     /** What cannot end a text in a query, nor mean anything in a regular expression but itself and any character. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     /** Versions of a function have series of their own, with the number behind the name. */
     private static final String VERSIONS = "([.][0-9]+)?";
@@ -24,6 +26,16 @@ public final class MetricScope {
     /** Returns the scope of a function, with its versions. */
     public static MetricScope of(JsonNode function) {
         return of(List.of(function));
+    }
+
+    /** Returns the scope of an alias, of which {@link Plan#ALIAS} has charts. */
+    public static MetricScope ofAlias(JsonNode alias) {
+        String name = alias.at("/spec/name").asText();
+        if (!ALIAS.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a name of an alias: " + name);
+        }
+        return new MetricScope("namespace=\"" + namespace(alias) + "\",function=\""
+                + checked(alias.at("/spec/function").asText()) + "\",alias=\"" + name + "\"");
     }
 
     /** Returns the scope of functions of one namespace, with their versions; there is at least one. */

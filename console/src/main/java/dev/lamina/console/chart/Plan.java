@@ -3,12 +3,14 @@ package dev.lamina.console.chart;
 import java.util.List;
 
 /**
- * What a chart shows, and from which series. In queries, SCOPE is in place of the labels of the function, and STEP of
- * the time between two points.
+ * What a chart shows, and from which series. In queries, SCOPE is in place of the labels of the function or alias, and
+ * STEP of the time between two points.
  *
  * @param sums whether the sum of a line's values says something
  */
 record Plan(String title, String hint, Unit unit, boolean sums, List<Query> queries) {
+    private static final String EXECUTED_VERSION = "executed_version";
+
     /**
      * The query of a line.
      *
@@ -20,6 +22,7 @@ record Plan(String title, String hint, Unit unit, boolean sums, List<Query> quer
         }
     }
 
+    /** Of a function. */
     static final List<Plan> ALL = List.of(
             counts(
                     "Invocations",
@@ -67,6 +70,34 @@ record Plan(String title, String hint, Unit unit, boolean sums, List<Query> quer
                     Unit.NUMBER,
                     false,
                     List.of(Query.line("Most", "max(max_over_time(lamina_async_events_waiting{SCOPE}[STEP]))"))));
+
+    /** Of one alias. Its versions are lines, so that those of a rollout can be compared. */
+    static final List<Plan> ALIAS = List.of(
+            counts(
+                    "Invocations",
+                    "That ended in the function, by the version that ran",
+                    byVersion("lamina_alias_invocations_total")),
+            counts("Errors", "Errors of the function, by version", byVersion("lamina_alias_errors_total")),
+            counts("Throttles", "Answered with 429, by version", byVersion("lamina_alias_throttles_total")),
+            new Plan(
+                    "Duration",
+                    "Of the handler, p90 by version",
+                    Unit.SECONDS,
+                    false,
+                    List.of(new Query(
+                            "",
+                            EXECUTED_VERSION,
+                            "histogram_quantile(0.9, sum by (le, executed_version) "
+                                    + "(rate(lamina_alias_duration_seconds_bucket{SCOPE}[STEP])))"))),
+            counts(
+                    "Cold starts",
+                    "Invocations that waited for a new environment, by version",
+                    byVersion("lamina_alias_cold_starts_total")));
+
+    private static Query byVersion(String series) {
+        return new Query(
+                "", EXECUTED_VERSION, "sum by (executed_version) (increase(" + series + "{SCOPE}[STEP]))");
+    }
 
     private static Plan counts(String title, String hint, Query... queries) {
         return new Plan(title, hint, Unit.NUMBER, true, List.of(queries));

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** What a function cost in the last two weeks, by day, as the gateway has it. */
+/** What a function, or one of its aliases, cost in the last two weeks, by day, as the gateway has it. */
 @ApplicationScoped
 class FunctionCost {
     private static final int DAYS = 14;
@@ -48,22 +48,24 @@ class FunctionCost {
      */
     record Days(List<Day> days, String currency, String missing) {}
 
-    Days days(String namespace, String function) {
+    /** @param alias whose invocations are meant; empty for all of the function */
+    Days days(String namespace, String function, String alias) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         try {
             Answer answer = gateway.send(
                     "GET",
-                    "/lamina/v1/cost?by=function&namespace=" + KubernetesApi.part(namespace) + "&from="
+                    "/lamina/v1/cost?by=" + (alias.isEmpty() ? "function" : "alias") + "&namespace="
+                            + KubernetesApi.part(namespace) + "&from="
                             + today.minusDays(DAYS - 1L) + "&to=" + today,
                     null);
-            return read(answer.statusCode(), answer.body(), function);
+            return read(answer.statusCode(), answer.body(), function, alias);
         } catch (RefusedException e) {
             return missing(e.getMessage());
         }
     }
 
-    /** Of a report of a namespace, the rows of one function. */
-    static Days read(int status, String body, String function) {
+    /** Of a report of a namespace, the rows of one function or alias. */
+    static Days read(int status, String body, String function, String alias) {
         JsonNode report;
         try {
             report = JSON.readTree(body);
@@ -74,7 +76,8 @@ class FunctionCost {
             return missing(GatewayApi.refusal(status, report, body));
         }
         List<Day> days = StreamSupport.stream(report.path("rows").spliterator(), false)
-                .filter(row -> row.path("function").asText().equals(function))
+                .filter(row -> row.path("function").asText().equals(function)
+                        && row.path("alias").asText().equals(alias))
                 .map(FunctionCost::day)
                 .sorted(Comparator.comparing(Day::day).reversed())
                 .toList();

@@ -12,6 +12,8 @@ import java.util.List;
  *
  * @param noPods null, or why pods cannot be listed
  * @param range name of the time that the charts show
+ * @param aliases names of the function's aliases
+ * @param alias the one that charts and costs are about; empty for the whole function
  */
 record MonitorPage(
         Frame frame,
@@ -22,5 +24,7 @@ record MonitorPage(
         FunctionCost.Days costs,
         FunctionCharts.Charts charts,
         List<TimeRange.Choice> ranges,
-        String range)
+        String range,
+        List<String> aliases,
+        String alias)
         implements TemplateInstance {}

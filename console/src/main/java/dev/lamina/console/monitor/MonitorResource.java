@@ -9,6 +9,8 @@ import dev.lamina.console.cluster.RefusedException;
 import dev.lamina.console.function.FunctionView;
 import dev.lamina.console.function.Functions;
 import dev.lamina.console.session.Caller;
+import dev.lamina.console.version.AliasView;
+import dev.lamina.console.version.Versions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -30,20 +32,31 @@ public class MonitorResource {
     private final Caller caller;
     private final FunctionCost costs;
     private final FunctionCharts charts;
+    private final Versions versions;
 
     MonitorResource(
-            KubernetesApi kubernetes, Functions functions, Caller caller, FunctionCost costs, FunctionCharts charts) {
+            KubernetesApi kubernetes,
+            Functions functions,
+            Caller caller,
+            FunctionCost costs,
+            FunctionCharts charts,
+            Versions versions) {
         this.kubernetes = kubernetes;
         this.functions = functions;
         this.caller = caller;
         this.costs = costs;
         this.charts = charts;
+        this.versions = versions;
     }
 
     @GET
     public MonitorPage page(
-            @RestPath String namespace, @RestPath String name, @RestQuery @DefaultValue("") String range) {
+            @RestPath String namespace,
+            @RestPath String name,
+            @RestQuery @DefaultValue("") String range,
+            @RestQuery @DefaultValue("") String alias) {
         FunctionView function = functions.get(namespace, name);
+        List<AliasView> aliases = aliases(namespace, name);
         TimeRange.Choice choice = TimeRange.choice(range);
         List<PodView> pods = List.of();
         String noPods = null;
@@ -65,9 +78,34 @@ public class MonitorResource {
                 "monitor",
                 pods,
                 noPods,
-                costs.days(namespace, name),
-                charts.of(MetricScope.of(function.object()), choice.length()),
+                costs.days(namespace, name, alias),
+                alias.isEmpty()
+                        ? charts.of(MetricScope.of(function.object()), choice.length())
+                        : charts.ofAlias(MetricScope.ofAlias(chosen(aliases, name, alias)), choice.length()),
                 TimeRange.CHOICES,
-                choice.name());
+                choice.name(),
+                aliases.stream().map(AliasView::name).toList(),
+                alias);
+    }
+
+    /** The page does without them for users who may not list aliases. */
+    private List<AliasView> aliases(String namespace, String function) {
+        try {
+            return versions.aliases(namespace, function);
+        } catch (RefusedException e) {
+            if (e.status() != 403) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    private static JsonNode chosen(List<AliasView> aliases, String function, String name) {
+        return aliases.stream()
+                .filter(alias -> alias.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        404, "The function " + function + " has no alias " + name, List.of()))
+                .object();
     }
 }

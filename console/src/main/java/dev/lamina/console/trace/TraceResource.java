@@ -2,6 +2,7 @@ package dev.lamina.console.trace;
 
 import dev.lamina.console.function.Functions;
 import dev.lamina.console.session.Caller;
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -80,9 +81,12 @@ public class TraceResource {
 
     @GET
     @Path("/{id}")
-    public TracePage page(@RestPath String namespace, @RestPath String name, @RestPath String id) {
-        if (!ID.matcher(id).matches() || !store.isThere()) {
+    public TemplateInstance page(@RestPath String namespace, @RestPath String name, @RestPath String id) {
+        if (!ID.matcher(id).matches()) {
             throw new NotFoundException();
+        }
+        if (!store.isThere()) {
+            return list(namespace, name, "");
         }
         rights.require(namespace);
         Optional<Waterfall> found = store.find(id)

@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 
 /** Reads versions and aliases, as the user. */
 @ApplicationScoped
-class Versions {
+public class Versions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of all functions of a namespace. */
@@ -44,7 +44,8 @@ class Versions {
         return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
     }
 
-    List<AliasView> aliases(String namespace, String function) {
+    /** Returns the aliases of a function, by name. */
+    public List<AliasView> aliases(String namespace, String function) {
         return kubernetes
                 .find(KubernetesApi.lamina(namespace, "aliases") + LIMIT)
                 .map(list -> StreamSupport.stream(list.path("items").spliterator(), false)

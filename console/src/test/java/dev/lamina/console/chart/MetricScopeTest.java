@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** No query reads the series of others. */
@@ -25,9 +26,26 @@ class MetricScopeTest {
     }
 
     @Test
+    void queryOfAliasReadsItsSeriesOnly() {
+        assertThat(MetricScope.ofAlias(alias("pay", "Live_2")).in("a{SCOPE}"))
+                .isEqualTo("a{namespace=\"shop\",function=\"pay\",alias=\"Live_2\"}");
+        assertThatThrownBy(() -> MetricScope.ofAlias(alias("pay", "live\"} or a{x=\"")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void nameThatIsNoneOfKubernetesIsRefused() {
         assertThatThrownBy(() -> MetricScope.of(function("shop", "pay\"} or a{x=\"")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static JsonNode alias(String function, String name) {
+        return new ObjectMapper()
+                .valueToTree(Map.of(
+                        "metadata",
+                        Map.of("namespace", "shop"),
+                        "spec",
+                        Map.of("function", function, "name", name)));
     }
 
     private static JsonNode function(String namespace, String name) {

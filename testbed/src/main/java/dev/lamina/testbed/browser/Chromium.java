@@ -1,4 +1,4 @@
-package dev.lamina.e2e.browser;
+package dev.lamina.testbed.browser;
 
 import java.io.File;
 import java.io.IOException;
@@ -7,13 +7,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
@@ -25,6 +30,11 @@ public final class Chromium implements AutoCloseable {
 
     /** A cold start on a busy machine is within it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int PHONE_WIDTH = 390;
+
+    /** More than any page has to stop at. */
+    private static final int MOST_TABS = 100;
 
     private final URI console;
     private final ChromeDriver driver;
@@ -117,6 +127,56 @@ public final class Chromium implements AutoCloseable {
             page.navigate().refresh();
             return page.findElement(By.tagName("body")).getText().contains(text);
         });
+    }
+
+    /** Shows pages as on a phone, and returns how many pixels wide it is. */
+    public int likePhone() {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", PHONE_WIDTH, "height", 844, "deviceScaleFactor", 2, "mobile", true));
+        return PHONE_WIDTH;
+    }
+
+    /** Shows pages as on a system with a dark or a light theme. */
+    public void prefers(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Types with the keyboard, into what has the focus. */
+    public void keys(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /**
+     * Moves the focus with Tab alone.
+     *
+     * @param name that a screen reader says
+     * @throws NoSuchElementException if Tab does not lead there
+     */
+    public void tabTo(String name) {
+        for (int tabs = 0; tabs < MOST_TABS; tabs++) {
+            keys(Keys.TAB);
+            if (focused().equals(name)) {
+                return;
+            }
+        }
+        throw new NoSuchElementException("Tab does not lead to " + name + " at " + driver.getCurrentUrl());
+    }
+
+    /** Returns the name of what has the focus, as a screen reader says it. */
+    public String focused() {
+        return driver.switchTo()
+                .activeElement()
+                .getAccessibleName()
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    /** Returns what a script in the page returns. */
+    public Object run(String script) {
+        return driver.executeScript(script);
     }
 
     /** Returns what the browser complained of, such as a script that the policy of the pages forbids. */

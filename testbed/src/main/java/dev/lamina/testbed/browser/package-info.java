@@ -1,2 +1,2 @@
 /** A headless browser, for pages of the console. */
-package dev.lamina.e2e.browser;
+package dev.lamina.testbed.browser;

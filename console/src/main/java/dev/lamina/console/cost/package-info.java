@@ -1,0 +1,2 @@
+/** What the functions of a namespace cost. */
+package dev.lamina.console.cost;
