@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
 import dev.lamina.gateway.source.database.DatabaseSampleEvents;
 import dev.lamina.gateway.source.mqtt.MqttSampleEvents;
+import dev.lamina.gateway.source.queue.nats.NatsSampleEvents;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,12 +29,31 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class BlueprintEventsTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final Path EVENTS = Path.of("../examples/blueprints/events");
+    /** By source and kind of queue; a queue itself has none. */
+    private static final Map<String, String> SAMPLES = Map.ofEntries(
+            Map.entry("bucket", "s3-put"),
+            Map.entry("bus", "bus"),
+            Map.entry("database", "database"),
+            Map.entry("dynamodb", "dynamodb"),
+            Map.entry("http", "http-api"),
+            Map.entry("kinesis", "kinesis"),
+            Map.entry("mqtt", "mqtt"),
+            Map.entry("queue", "sqs"),
+            Map.entry("schedule", "schedule"),
+            Map.entry("topic", "sns"),
+            Map.entry("sqs", "sqs"),
+            Map.entry("nats", "nats"),
+            Map.entry("rabbitmq", "rabbitmq"),
+            Map.entry("kafka", "kafka"));
+
     private static Map<String, byte[]> sent;
 
     @BeforeAll
     static void send() throws Exception {
         sent = new TreeMap<>(SourceEvents.all());
         MqttSampleEvents.all().forEach((name, event) -> sent.put("mqtt/" + name, event));
+        NatsSampleEvents.all().forEach((name, event) -> sent.put("nats/" + name, event));
         DatabaseSampleEvents.all().forEach((name, event) -> sent.put("database/" + name, event));
     }
 
@@ -48,16 +73,30 @@ class BlueprintEventsTest {
         "kinesis, kinesis/batch",
         "dynamodb, dynamodb/changes",
         "database, database/update",
-        "mqtt, mqtt/message"
+        "mqtt, mqtt/message",
+        "nats, nats/message"
     })
     void sampleEventHasShapeOfSourcesEvent(String sample, String source) throws Exception {
-        Path file = Path.of("../examples/blueprints/events", sample + ".json");
+        Path file = EVENTS.resolve(sample + ".json");
         JsonNode event = JSON.readTree(sent.get(source));
         if ("write".equals(System.getProperty("golden"))) {
             Files.writeString(file, JSON.writeValueAsString(event) + "\n");
         }
 
         assertThat(shape(JSON.readTree(file.toFile()))).isEqualTo(shape(event));
+    }
+
+    /** A source that is added needs a sample, too. */
+    @Test
+    void everySourceHasSampleEvent() {
+        assertThat(Stream.concat(
+                                Stream.of(Source.class.getRecordComponents()),
+                                Stream.of(Queue.class.getRecordComponents()))
+                        .filter(component -> component.getType().isRecord())
+                        .map(RecordComponent::getName))
+                .containsExactlyInAnyOrderElementsOf(SAMPLES.keySet());
+        assertThat(SAMPLES.values()).allSatisfy(sample -> assertThat(EVENTS.resolve(sample + ".json"))
+                .exists());
     }
 
     /** All paths with the type of what is there; values such as times and ids differ. */
