@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 final class CommandRules {
     /** Programs whose arguments are not checked: they are those of the system. */
     private static final Set<String> OF_THE_SYSTEM =
-            Set.of("cat", "chmod", "grep", "head", "jq", "openssl", "sed", "sleep", "tail", "tr", "unzip", "zip");
+            Set.of(
+                    "cat", "chmod", "docker", "find", "grep", "head", "jq", "npm", "openssl", "psql", "python3", "rm",
+                    "sed", "sleep", "tail", "tr", "unzip", "websocat", "zip");
     /** Flags of `helm upgrade` that `helm template` does not have. */
     private static final Set<String> OF_UPGRADE =
             Set.of("--install", "--reset-then-reuse-values", "--reuse-values", "--wait", "--create-namespace");

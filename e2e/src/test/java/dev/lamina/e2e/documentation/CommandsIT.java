@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command of README.md and docs/ is one that its program knows. A block that cannot be checked says why in a
- * comment of its page.
+ * Every command of README.md, docs/ and the examples is one that its program knows. A block that cannot be checked says
+ * why in a comment of its page.
  */
 class CommandsIT {
     private static final Pattern REDIRECTED = Pattern.compile(">>?\\s*\"?([\\w./-]+)");
@@ -44,7 +44,7 @@ class CommandsIT {
                     faults.add(block.at() + ": no command was found");
                 }
                 for (Command command : commands) {
-                    rules.faults(command, Page.ROOT.resolve(page.file()).getParent(), made)
+                    rules.faults(command, page.folder(), made)
                             .forEach(fault -> faults.add(block.at() + ": " + command + ": " + fault));
                     // `aws logs tail` is of version 2 only: DocumentationE2E runs it.
                     if (command.program().equals("aws") && !block.treatment().awsCli2()) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The blocks of README.md and docs/ that say so are run, each page's in their order, as a user of the page would run
- * them: with its user, its credentials, and the programs on its path.
+ * The blocks of README.md, docs/ and the examples that say so are run, each page's in their order, as a user of the
+ * page would run them: with its user, its credentials, and the programs on its path.
  */
 @EndToEnd
 class DocumentationE2E {

@@ -15,17 +15,38 @@ import java.util.stream.Stream;
  */
 record Page(Path file, List<Block> blocks) {
     static final Path ROOT = Path.of("..");
+    private static final String EXAMPLES = "examples";
 
-    /** README.md, and the pages of docs/ in the order of their names. */
+    /** README.md, the pages of docs/, and those of the examples, each in the order of their names. */
     static List<Page> all() {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.sorted())
-                    .filter(file -> file.toString().endsWith(".md"))
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
+                Stream<Path> examples = Files.list(ROOT.resolve(EXAMPLES))) {
+            return Stream.of(
+                            Stream.of(ROOT.resolve("README.md")),
+                            docs.sorted(),
+                            examples.sorted().map(example -> example.resolve("README.md")))
+                    .flatMap(files -> files)
+                    .filter(file -> file.toString().endsWith(".md") && Files.exists(file))
                     .map(Page::read)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether its commands begin in its own folder. */
+    boolean isOfExample() {
+        return file.startsWith(EXAMPLES);
+    }
+
+    /** The folder of the page. */
+    Path folder() {
+        return ROOT.resolve(file).getParent();
+    }
+
+    /** Returns the page's name, as one word. */
+    String name() {
+        return file.toString().replace(".md", "").replace('/', '-');
     }
 
     static Page read(Path file) {

@@ -77,7 +77,9 @@ class PageTest {
                         "docs/async.md",
                         "docs/logging.md",
                         "docs/cost.md",
-                        "docs/console.md"))
+                        "docs/console.md",
+                        "examples/hello/README.md",
+                        "examples/blueprints/README.md"))
                 .allSatisfy(file -> assertThat(PAGES)
                         .filteredOn(page -> page.file().equals(Path.of(file)))
                         .flatExtracting(Page::blocks)

@@ -6,6 +6,7 @@ import dev.lamina.e2e.system.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -95,16 +96,36 @@ final class UserShell {
         return new Run(ended ? process.exitValue() : -1, output.toString(), place);
     }
 
-    /** A folder with links to what the repository has, where commands may write. */
+    /** A folder with links to what the repository has, where commands may write; of an example, with its files too. */
     private Path checkout(Page page) throws IOException {
-        Path place = Files.createDirectories(
-                folder.resolve(page.file().getFileName().toString().replace(".md", "")));
+        Path place = Files.createDirectories(folder.resolve(page.name()));
+        if (page.isOfExample()) {
+            // Copies: kustomize refuses files that links lead to.
+            copy(page.folder(), place);
+        }
         try (Stream<Path> entries = Files.list(Page.ROOT)) {
             for (Path entry : entries.toList()) {
-                link(place.resolve(entry.getFileName()), entry);
+                if (!Files.exists(place.resolve(entry.getFileName()))) {
+                    link(place.resolve(entry.getFileName()), entry);
+                }
             }
         }
         return place;
+    }
+
+    /** Leaves out what was built. */
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.map(from::relativize)
+                    .filter(file -> !file.startsWith("target"))
+                    .toList()) {
+                if (Files.isDirectory(from.resolve(file))) {
+                    Files.createDirectories(to.resolve(file));
+                } else {
+                    Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
     }
 
     private static String commands(Block block) {
