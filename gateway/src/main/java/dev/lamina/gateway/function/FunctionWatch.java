@@ -158,7 +158,8 @@ public final class FunctionWatch implements Functions, FunctionChanges {
                 reserved.add(view.id().namespace(), reserved(view));
                 functionsOf.merge(view.id().namespace(), 1, Integer::sum);
             }
-            case Changed(var view, var before) -> reserved.add(view.id().namespace(), reserved(view) - reserved(before));
+            case Changed(var view, var before) ->
+                reserved.add(view.id().namespace(), reserved(view) - reserved(before));
             case Removed(var last) -> {
                 reserved.add(last.id().namespace(), -reserved(last));
                 functionsOf.computeIfPresent(last.id().namespace(), (_, count) -> count == 1 ? null : count - 1);

@@ -31,7 +31,12 @@ public final class ConnectionShares {
         String address = connection.remoteAddress().hostAddress();
         Optional<Shares.Part> part = shares.tryTake(address == null ? "" : address, 1);
         if (part.isEmpty()) {
-            LOG.debugf("A connection of %s to %s is closed: %d of %d are open", address, port, shares.held(), shares.total());
+            LOG.debugf(
+                    "A connection of %s to %s is closed: %d of %d are open",
+                    address,
+                    port,
+                    shares.held(),
+                    shares.total());
             connection.close();
         }
         return part;

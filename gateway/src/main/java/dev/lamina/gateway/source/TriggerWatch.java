@@ -19,7 +19,9 @@ import java.util.function.Consumer;
 @Singleton
 public final class TriggerWatch implements Triggers, TriggerChanges {
     private final ResourceWatch<Trigger, String, Trigger, TriggerChange> watch;
-    /** Whoever may publish to a topic can ask for one that does not exist: that is one list at a time, of a namespace. */
+    /**
+     * Whoever may publish to a topic can ask for one that does not exist: that is one list at a time, of a namespace.
+     */
     private final SharedRead<Collection<Trigger>> all;
 
     private final LoadingCache<String, SharedRead<Collection<Trigger>>> ofNamespaces;

@@ -73,9 +73,11 @@ class ApiServerIT {
         KubernetesReviews reviews = new ApiServerReviews(client, config);
         keys = new AccessKeyWatch(client, config);
         keys.start(null);
-        authenticator = new Authenticator(new Tokens(reviews, new ClusterSignatures(client), config.identity(), executors), new Signatures(keys));
+        ClusterSignatures signatures = new ClusterSignatures(client);
+        authenticator = new Authenticator(
+                new Tokens(reviews, signatures, config.identity(), executors), new Signatures(keys));
         authorizer = new Authorizer(reviews, config.identity(), executors);
-        pods = new PodTokens(reviews, new ClusterSignatures(client), new ApiServerPods(client), config.identity(), executors);
+        pods = new PodTokens(reviews, signatures, new ApiServerPods(client), config.identity(), executors);
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("shop")

@@ -67,7 +67,11 @@ class RefreshingCacheTest {
     @Test
     void renewalDoesNotDelayCaller() {
         List<Runnable> later = new ArrayList<>();
-        Tokens tokens = new Tokens(reviews, TestIdentity.noKeys(), config, new ReviewExecutors(Runnable::run, later::add, now::get));
+        Tokens tokens = new Tokens(
+                reviews,
+                TestIdentity.noKeys(),
+                config,
+                new ReviewExecutors(Runnable::run, later::add, now::get));
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         pass(Duration.ofSeconds(17));
@@ -115,7 +119,11 @@ class RefreshingCacheTest {
     @Test
     void waitingCallersAskOnceForOldDecision() {
         List<Runnable> atOnce = new ArrayList<>();
-        Tokens tokens = new Tokens(reviews, TestIdentity.noKeys(), config, new ReviewExecutors(atOnce::add, Runnable::run, now::get));
+        Tokens tokens = new Tokens(
+                reviews,
+                TestIdentity.noKeys(),
+                config,
+                new ReviewExecutors(atOnce::add, Runnable::run, now::get));
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         atOnce.removeFirst().run();

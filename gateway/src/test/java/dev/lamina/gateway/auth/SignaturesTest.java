@@ -35,7 +35,11 @@ class SignaturesTest {
     private static final Caller CI = Caller.serviceAccount("shop", "ci");
 
     private final Tokens noTokens =
-            new Tokens(new FakeReviews(), TestIdentity.noKeys(), TestConfig.of(Map.of()).identity(), TestIdentity.asking(System::nanoTime));
+            new Tokens(
+                    new FakeReviews(),
+                    TestIdentity.noKeys(),
+                    TestConfig.of(Map.of()).identity(),
+                    TestIdentity.asking(System::nanoTime));
     private final Authenticator authenticator = new Authenticator(
             noTokens,
             new Signatures(

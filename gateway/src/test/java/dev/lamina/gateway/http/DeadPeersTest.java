@@ -7,6 +7,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
@@ -27,11 +28,9 @@ class DeadPeersTest {
                             Channel channel = ((ConnectionBase) connection)
                                     .channelHandlerContext()
                                     .channel();
-                            seconds.complete(channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE))
-                                    + channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT))
-                                            * channel.config()
-                                                    .getOption(NioChannelOption.of(
-                                                            ExtendedSocketOptions.TCP_KEEPINTERVAL)));
+                            seconds.complete(option(channel, ExtendedSocketOptions.TCP_KEEPIDLE)
+                                    + option(channel, ExtendedSocketOptions.TCP_KEEPCOUNT)
+                                            * option(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL));
                         },
                         request -> request.response().end())
                 .toCompletionStage()
@@ -43,5 +42,9 @@ class DeadPeersTest {
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    private static int option(Channel channel, SocketOption<Integer> option) {
+        return channel.config().getOption(NioChannelOption.of(option));
     }
 }

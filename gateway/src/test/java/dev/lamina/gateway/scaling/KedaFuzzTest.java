@@ -132,7 +132,9 @@ class KedaFuzzTest {
 
     @Provide
     Arbitrary<Map<String, String>> metadata() {
-        return Arbitraries.maps(Arbitraries.of("function", "namespace", "", "other"), names().map(KedaFuzzTest::wellFormed))
+        return Arbitraries.maps(
+                        Arbitraries.of("function", "namespace", "", "other"),
+                        names().map(KedaFuzzTest::wellFormed))
                 .ofMaxSize(4);
     }
 }

@@ -89,7 +89,8 @@ public final class TestGateway implements AutoCloseable {
                 (function, pod, since) -> ContainerEnds.End.UNKNOWN,
                 function -> List.of());
         dispatch.start(vertx, functions);
-        server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, roles, config.runtime(), others);
+        server = new RuntimeServer(
+                dispatch.podCalls(), TestGateway::authenticate, content, roles, config.runtime(), others);
         port = server.start(vertx, 0, 2)
                 .toCompletionStage()
                 .toCompletableFuture()

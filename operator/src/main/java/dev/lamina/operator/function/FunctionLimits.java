@@ -91,7 +91,7 @@ class FunctionLimits {
                 .orElse("");
     }
 
-    /** Returns what the namespace's limit leaves for a function; empty if there is no limit, or nothing is requested. */
+    /** Returns what the limit leaves for a function; empty if there is no limit, or nothing is requested. */
     private Optional<Integer> provisionedLeft(Function function) {
         String namespace = function.getMetadata().getNamespace();
         return ProvisionedShares.most(function.getSpec()) == 0

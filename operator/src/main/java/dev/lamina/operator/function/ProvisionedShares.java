@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the functions and versions of a namespace request of provisioned concurrency: each with the most that it requests
- * at any time, so that the shares do not change with schedules. The oldest come first.
+ * What the functions and versions of a namespace request of provisioned concurrency: each with the most that it
+ * requests at any time, so that the shares do not change with schedules. The oldest come first.
  */
 record ProvisionedShares(List<Request> requests) {
 
