@@ -108,7 +108,7 @@ class ChartTest {
                         + "sts.audience=https://kubernetes.default.svc | is an audience of the API server",
                 "minio.enabled=true,sts.lifetimeSeconds=60              | at '/sts/lifetimeSeconds'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
-                "minio.enabled=true,limits.eachNamespace.functions=5    | at '/limits/eachNamespace'",
+                "minio.enabled=true,limits.eachNamespace.functions=5    | invalid propertyName 'functions'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'",
                 "minio.enabled=true,exposure.gateways={public}          | at '/exposure/gateways/0'",
                 "keda.check=false,minio.enabled=true,gateway.apiDomains={example.org},"
