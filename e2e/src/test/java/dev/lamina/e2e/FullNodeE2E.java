@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * More functions are called than environments fit on the node, one after the other, and none has scaled to zero yet: idle
- * environments of others end, provisioned ones stay.
+ * More functions are called than environments fit on the node, one after the other, and none has scaled to zero yet:
+ * idle environments of others end, provisioned ones stay.
  */
 @EndToEnd
 @Isolated
@@ -73,7 +73,13 @@ class FullNodeE2E {
 
     /** A function with this memory reserves a quarter of the node's CPUs. */
     private int memory() {
-        Quantity cpus = workspace.resources().client().nodes().list().getItems().getFirst()
+        Quantity cpus = workspace
+                .resources()
+                .client()
+                .nodes()
+                .list()
+                .getItems()
+                .getFirst()
                 .getStatus()
                 .getAllocatable()
                 .get("cpu");

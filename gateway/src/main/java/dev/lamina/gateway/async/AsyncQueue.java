@@ -48,8 +48,9 @@ import org.jboss.logging.Logger.Level;
  * {@link EventIntake} puts them in. The design, and the result of a crash at each point, is in DESIGN.md next to this
  * file.
  *
- * <p>A {@link FunctionWorker} serves each Function that has events, as {@link FunctionsWithEvents} finds them. Changes of Functions arrive one at a time on the watch's thread,
- * which must not be blocked: all requests to NATS are on virtual threads.
+ * <p>A {@link FunctionWorker} serves each Function that has events, as {@link FunctionsWithEvents} finds them. Changes
+ * of Functions arrive one at a time on the watch's thread, which must not be blocked: all requests to NATS are on
+ * virtual threads.
  */
 @Singleton
 public class AsyncQueue {

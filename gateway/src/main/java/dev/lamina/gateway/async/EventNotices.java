@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Notifies all gateways, this one included, that events of a function are about to be stored. Once a second is enough: a
- * gateway that takes events of a function does so for much longer. A notice that is lost costs time and no event.
+ * Notifies all gateways, this one included, that events of a function are about to be stored. Once a second is enough:
+ * a gateway that takes events of a function does so for much longer. A notice that is lost costs time and no event.
  */
 final class EventNotices {
     private static final Duration ENOUGH = Duration.ofSeconds(1);
@@ -35,11 +35,8 @@ final class EventNotices {
     }
 
     void send(FunctionId function) {
-        if (nats.getStatus() == Connection.Status.CONNECTED
-                && sent.asMap().putIfAbsent(function, true) == null) {
-            nats.publish(
-                    subject,
-                    (function.namespace() + '\n' + function.name()).getBytes(StandardCharsets.UTF_8));
+        if (nats.getStatus() == Connection.Status.CONNECTED && sent.asMap().putIfAbsent(function, true) == null) {
+            nats.publish(subject, (function.namespace() + '\n' + function.name()).getBytes(StandardCharsets.UTF_8));
         }
     }
 

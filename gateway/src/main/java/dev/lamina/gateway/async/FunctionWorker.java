@@ -78,8 +78,7 @@ final class FunctionWorker {
      * @param limits makes the limit below a ceiling
      * @param room how many more events may run at this moment
      */
-    FunctionWorker(
-            EventSubject subject, Shared shared, Function<IntSupplier, AdaptiveLimit> limits, IntSupplier room) {
+    FunctionWorker(EventSubject subject, Shared shared, Function<IntSupplier, AdaptiveLimit> limits, IntSupplier room) {
         this.subject = subject;
         this.shared = shared;
         this.limit = limits.apply(() -> held().ahead().wanted());
@@ -198,7 +197,9 @@ final class FunctionWorker {
             if (taken == 0 && System.nanoTime() - asked < shared.pull().toNanos() / 2) {
                 throw new IllegalStateException("the pull ended early: the consumer may not exist");
             }
-            retired = isIdle() && shared.stream().isEmpty(subject) && shared.retire().test(this);
+            retired = isIdle()
+                    && shared.stream().isEmpty(subject)
+                    && shared.retire().test(this);
         }
     }
 

@@ -26,9 +26,9 @@ import java.util.function.Predicate;
 
 /**
  * The load of functions on all gateways together: this gateway's own load and the last reports of the others. A gateway
- * reports everything once a second, in parts if that is much, and meanwhile what has changed, some five times a
- * second. The report of a gateway is forgotten when none was received from it for a while; the time when a function was
- * last used is not.
+ * reports everything once a second, in parts if that is much, and meanwhile what has changed, some five times a second.
+ * The report of a gateway is forgotten when none was received from it for a while; the time when a function was last
+ * used is not.
  *
  * <p>A gateway that receives no reports although there are others is cut off, and does not know which functions are
  * quiet. Until it receives one again, the last reports stay valid, and every function that has environments counts as
@@ -219,7 +219,9 @@ public final class ClusterLoad implements LoadReader, UseElsewhere {
                                 load.waiting(),
                                 load.unmet(),
                                 load.idle(),
-                                load.quiet().compareTo(REPORTED) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
+                                load.quiet().compareTo(REPORTED) < 0
+                                        ? load.quiet().toMillis()
+                                        : Long.MAX_VALUE));
             }
         }
         return loads;

@@ -188,9 +188,7 @@ public final class GatewayCluster implements Permits, ClusterMembers, GatewayPro
         if (reports++ % WHOLE_PERIODS == 0) {
             running.activity().report(me).forEach(part -> nats.publish(names.gatewaysLoad(), part));
         } else {
-            running.activity()
-                    .changes(me)
-                    .ifPresent(changed -> nats.publish(names.gatewaysLoadChanges(), changed));
+            running.activity().changes(me).ifPresent(changed -> nats.publish(names.gatewaysLoadChanges(), changed));
         }
     }
 

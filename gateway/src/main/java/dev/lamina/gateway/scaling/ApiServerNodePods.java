@@ -57,7 +57,8 @@ final class ApiServerNodePods implements NodePods {
     private static Stream<Pod> list(FilterWatchListDeletable<Pod, PodList, PodResource> pods) {
         return pods.list(fromMemory()).getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .filter(pod -> pod.getStatus() == null || !ENDED.contains(pod.getStatus().getPhase()));
+                .filter(pod -> pod.getStatus() == null
+                        || !ENDED.contains(pod.getStatus().getPhase()));
     }
 
     /** New each time: the client writes the selectors into it. */
@@ -70,7 +71,8 @@ final class ApiServerNodePods implements NodePods {
             return Optional.empty();
         }
         return pod.getStatus().getConditions().stream()
-                .filter(condition -> "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
                 .map(PodCondition::getMessage)
                 .filter(message -> message != null && LACK_OF_ROOM.stream().anyMatch(message::contains))
                 .findFirst();

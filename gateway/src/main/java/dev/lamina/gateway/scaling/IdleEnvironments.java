@@ -15,15 +15,14 @@ import java.util.stream.Stream;
 record IdleEnvironments(FunctionId function, int count, Map<String, PodSize> frees) {
 
     /**
-     * The environments of an idle function, in portions that are as small as possible. The ReplicaSet chooses which pods
-     * it deletes. So pods of several nodes can only be ended all together, and not at all if some are provisioned.
+     * The environments of an idle function, in portions that are as small as possible. The ReplicaSet chooses which
+     * pods it deletes. So pods of several nodes can only be ended all together, and not at all if some are provisioned.
      *
      * @param keep environments that must stay: provisioned concurrency
      */
     static Stream<IdleEnvironments> of(FunctionId function, List<Placed> pods, int keep) {
         int removable = pods.size() - keep;
-        Map<String, PodSize> all =
-                pods.stream().collect(Collectors.toMap(Placed::node, Placed::size, PodSize::plus));
+        Map<String, PodSize> all = pods.stream().collect(Collectors.toMap(Placed::node, Placed::size, PodSize::plus));
         if (removable <= 0 || all.size() > 1 && keep > 0) {
             return Stream.empty();
         }

@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 /**
  * Ends idle environments of other functions when no node has room for a function that is called: an idle environment is
  * a cache, and who is called needs the room. Those of the function that was used least recently end first; provisioned
- * concurrency stays, and so does every function that has something in flight. Namespaces with less memory in use than the
- * called function's are left alone ({@link NamespaceMemory}).
+ * concurrency stays, and so does every function that has something in flight. Namespaces with less memory in use than
+ * the called function's are left alone ({@link NamespaceMemory}).
  *
  * <p>A function whose environments start as usual costs nothing: Kubernetes is asked only when work has waited for
  * longer than {@link #PATIENCE}. One check at a time, so that no idle environment is counted twice.

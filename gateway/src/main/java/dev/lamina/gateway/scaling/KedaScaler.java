@@ -136,8 +136,8 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     }
 
     /**
-     * Whether KEDA must not scale it to zero, or has to scale it from zero. After the last environment was ended to make
-     * room for others, nothing wants one, however short ago the function was used.
+     * Whether KEDA must not scale it to zero, or has to scale it from zero. After the last environment was ended to
+     * make room for others, nothing wants one, however short ago the function was used.
      */
     private boolean active(FunctionId function) {
         LoadReader.Load now = load.load(function);
