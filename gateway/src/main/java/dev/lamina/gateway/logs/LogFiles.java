@@ -33,6 +33,7 @@ public final class LogFiles {
         String those = pods.stream()
                 .filter(pod -> own.matcher(pod).matches())
                 .distinct()
+                .map(pod -> pod.replace(".", "[.]"))
                 .collect(Collectors.joining("|"));
         // No pod has an empty name, so without any of its own nothing is selected.
         return new LogFiles(directory, function.namespace(), '(' + those + ')');

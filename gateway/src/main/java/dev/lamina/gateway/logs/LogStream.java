@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 
 /**
  * The lines that one environment wrote on one day, in UTC. Lambda's name of it is
- * {@code 2026/11/29/[$LATEST]ENVIRONMENT}; the environment is the pod.
+ * {@code 2026/11/29/[$LATEST]ENVIRONMENT}, with the number of a version instead of $LATEST; the environment is the pod.
  */
 public record LogStream(LocalDate day, String pod) {
     private static final long NANOS = 1_000_000_000L;
     private static final Pattern NAME =
-            Pattern.compile("(\\d{4}/\\d{2}/\\d{2})/\\[\\$LATEST]([a-z0-9]([-a-z0-9]*[a-z0-9])?)");
+            Pattern.compile("(\\d{4}/\\d{2}/\\d{2})/\\[(\\$LATEST|[0-9]{1,6})]([a-z0-9]([-.a-z0-9]*[a-z0-9])?)");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu/MM/dd");
 
     /** @param time in nanoseconds since 1970 */
@@ -31,7 +31,8 @@ public record LogStream(LocalDate day, String pod) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new LogStream(LocalDate.parse(parts.group(1), DAY), parts.group(2)));
+            return Optional.of(new LogStream(LocalDate.parse(parts.group(1), DAY), parts.group(3)))
+                    .filter(stream -> stream.name().equals(name));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -47,6 +48,6 @@ public record LogStream(LocalDate day, String pod) {
     }
 
     public String name() {
-        return DAY.format(day) + "/[$LATEST]" + pod;
+        return DAY.format(day) + "/[" + PodNames.version(pod) + "]" + pod;
     }
 }

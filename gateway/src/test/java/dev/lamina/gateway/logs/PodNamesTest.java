@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.gateway.function.FunctionId;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +23,26 @@ class PodNamesTest {
         "hello, fn-hello-6d5f9b8c7d-2xk9, false",
         "hello, fn-ahello-6d5f9b8c7d-2xk9p, false",
         "hello, hello, false",
+        "hello, fn-hello.3-6d5f9b8c7d-2xk9p, true",
+        "hello, fn-hello.12-5f-bcdfg, true",
+        "hello, fn-hello-world.3-6d5f9b8c7d-2xk9p, false",
+        "hello, fn-hello.x-6d5f9b8c7d-2xk9p, false",
     })
     void podBelongsToOneFunction(String function, String pod, boolean belongs) {
         assertThat(pod.matches(PodNames.expression(function))).isEqualTo(belongs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fn-hello-6d5f9b8c7d-2xk9p, 2026/11/29/[$LATEST]fn-hello-6d5f9b8c7d-2xk9p",
+        "fn-hello.12-6d5f9b8c7d-2xk9p, 2026/11/29/[12]fn-hello.12-6d5f9b8c7d-2xk9p"
+    })
+    void streamNamesVersionOfPod(String pod, String name) {
+        LogStream stream = new LogStream(LocalDate.of(2026, 11, 29), pod);
+
+        assertThat(stream.name()).isEqualTo(name);
+        assertThat(LogStream.parse(name)).contains(stream);
+        assertThat(LogStream.parse(name.replaceAll("\\[.*]", "[7]"))).isEmpty();
     }
 
     /** Kubernetes cuts NAME-HASH- to 58 characters and adds five. */
