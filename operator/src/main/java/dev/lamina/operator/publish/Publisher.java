@@ -1,6 +1,8 @@
 package dev.lamina.operator.publish;
 
+import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.FunctionVersionSpec;
 import dev.lamina.api.Lamina;
@@ -10,17 +12,23 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Creates the versions of a function, and deletes those that are not kept. */
 public final class Publisher {
+    /** Difference of the clocks of API server and gateways, and the fraction that times of Kubernetes lack. */
+    private static final Duration CLOCKS = Duration.ofSeconds(10);
+
     private static final Logger LOG = Logger.getLogger(Publisher.class);
 
     /**
@@ -118,17 +126,21 @@ public final class Publisher {
         }
     }
 
-    /** Returns the versions that are neither among the newest nor in use. */
+    /** Returns the versions that are neither among the newest nor in use, and that no waiting event may need. */
     static List<FunctionVersion> superfluous(
             Function function, List<FunctionVersion> versions, Supplier<VersionUsers> users) {
         if (function.getSpec().publish() == null || function.getSpec().publish().keep() == null) {
             return List.of();
         }
-        List<FunctionVersion> old = versions.stream()
+        int keep = function.getSpec().publish().keep();
+        List<FunctionVersion> sorted = versions.stream()
                 .sorted(Comparator.comparing(
                                 (FunctionVersion version) -> version.getSpec().version())
                         .reversed())
-                .skip(function.getSpec().publish().keep())
+                .toList();
+        List<FunctionVersion> old = IntStream.range(keep, sorted.size())
+                .filter(i -> !isAwaited(function, sorted.get(i - keep)))
+                .mapToObj(sorted::get)
                 .toList();
         if (old.isEmpty()) {
             return old;
@@ -138,6 +150,23 @@ public final class Publisher {
                 .filter(version ->
                         !used.contains(String.valueOf(version.getSpec().version())))
                 .toList();
+    }
+
+    /**
+     * Returns whether an event waits that was accepted before the version was replaced: it may run that version. No
+     * event waits longer than its maximum age.
+     *
+     * @param successor the version whose publication made the older one superfluous
+     */
+    private static boolean isAwaited(Function function, FunctionVersion successor) {
+        String oldest = Optional.ofNullable(function.getStatus())
+                .map(FunctionStatus::async)
+                .map(AsyncStatus::oldestEventTime)
+                .orElse(null);
+        String replaced = successor.getMetadata().getCreationTimestamp();
+        return oldest != null
+                && replaced != null
+                && !Instant.parse(oldest).isAfter(Instant.parse(replaced).plus(CLOCKS));
     }
 
     private static void delete(KubernetesClient client, FunctionVersion version) {

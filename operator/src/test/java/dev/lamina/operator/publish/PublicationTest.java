@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Alias;
 import dev.lamina.api.AliasSpecBuilder;
 import dev.lamina.api.AsyncInvocationBuilder;
+import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Destination;
@@ -24,9 +25,12 @@ import dev.lamina.operator.workload.Workload.RuntimeImage;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which manifests publish a version, with which number, and which versions are kept. */
 class PublicationTest {
@@ -127,6 +131,22 @@ class PublicationTest {
         assertThat(superfluous)
                 .extracting(version -> version.getMetadata().getName())
                 .containsExactly("pay.2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-01-01T00:00:00Z, false", "2026-01-01T02:00:00Z, true", ", true"})
+    void versionIsKeptForEventsBeforeNext(String oldestEvent, boolean deleted) {
+        Function function = function(PublishingBuilder.builder().keep(1).build(), new PublishStatus(2, null, null));
+        function.setStatus(FunctionStatusBuilder.builder(function.getStatus())
+                .async(oldestEvent == null ? null : new AsyncStatus(1L, oldestEvent))
+                .build());
+        FunctionVersion next = version(2);
+        next.getMetadata().setCreationTimestamp("2026-01-01T01:00:00Z");
+
+        List<FunctionVersion> superfluous =
+                Publisher.superfluous(function, List.of(version(1), next), () -> new VersionUsers(Set.of()));
+
+        assertThat(superfluous).hasSize(deleted ? 1 : 0);
     }
 
     @Test
