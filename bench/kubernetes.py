@@ -25,7 +25,8 @@ class Api:
 
     def _request(self, method, path, body):
         connection = http.client.HTTPConnection(self.address, timeout=30)
-        headers = {"Content-Type": "application/merge-patch+json"} if body else {}
+        kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+        headers = {"Content-Type": kind} if body else {}
         connection.request(method, path, json.dumps(body) if body else None, headers)
         response = connection.getresponse()
         answer = response.read()
