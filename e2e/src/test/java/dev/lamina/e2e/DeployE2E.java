@@ -1,6 +1,7 @@
 package dev.lamina.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,6 +54,47 @@ class DeployE2E {
     @Test
     void pythonZipIsDeployedUpdatedAndDeleted() throws Exception {
         followTutorial("python3.13", "index.py", "def handler(event, context):\n    return event['n'] + %d\n");
+    }
+
+    /** The function knows itself by Lambda's name; an alias goes back to a version by one command. */
+    @Test
+    void releasesAreRolledBackByAlias() throws Exception {
+        String program = """
+            def handler(event, context):
+                return [%d, context.function_name, context.invoked_function_arn]
+            """;
+        Path zip = directory.resolve("function.zip");
+        pack(zip, "index.py", program.formatted(1));
+        JsonNode created = aws(
+                "create-function",
+                "--function-name",
+                "priceList_2",
+                "--runtime",
+                "python3.13",
+                "--handler",
+                "index.handler",
+                "--role",
+                "arn:aws:iam::" + workspace.namespace() + ":role/any",
+                "--publish",
+                "--zip-file",
+                "fileb://" + zip);
+        assertThat(created.path("Version").asText()).isEqualTo("1");
+        aws("wait", "function-active-v2", "--function-name", "priceList_2");
+        pack(zip, "index.py", program.formatted(2));
+        JsonNode updated = aws(
+                "update-function-code", "--function-name", "priceList_2", "--publish", "--zip-file", "fileb://" + zip);
+        assertThat(updated.path("Version").asText()).isEqualTo("2");
+        aws("create-alias", "--function-name", "priceList_2", "--name", "live", "--function-version", "2");
+        String result = "[%d, \"priceList_2\", \"arn:aws:lambda:us-east-1:" + workspace.namespace()
+                + ":function:priceList_2:live\"]";
+        await().untilAsserted(() -> assertThat(invoke("priceList_2:live")).isEqualTo(result.formatted(2)));
+
+        aws("update-alias", "--function-name", "priceList_2", "--name", "live", "--function-version", "1");
+
+        await().untilAsserted(() -> assertThat(invoke("priceList_2:live")).isEqualTo(result.formatted(1)));
+        assertThat(workspace.resources().all("Function"))
+                .extracting(function -> function.getMetadata().getName())
+                .contains("pricelist-2");
     }
 
     private void followTutorial(String runtime, String file, String program) throws Exception {

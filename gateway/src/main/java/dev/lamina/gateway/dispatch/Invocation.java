@@ -24,6 +24,7 @@ public record Invocation(
         Optional<String> traceHeader,
         boolean logTail) {
     private static final String FUNCTION = ":function:";
+    private static final int ARN_PARTS = 8; // with a qualifier
 
     /** The same for the version to which an alias leads. */
     public Invocation of(FunctionId version) {
@@ -43,6 +44,17 @@ public record Invocation(
                                 function.function().name(),
                                 Optional.of(invokedArn.substring(end + 1))))
                         .filter(FunctionId::isAlias);
+    }
+
+    /** The same with the name that the function has in ARNs, which a source may know as that of the resource only. */
+    Invocation named(String arn) {
+        if (invokedArn.startsWith(arn)
+                && (invokedArn.length() == arn.length() || invokedArn.charAt(arn.length()) == ':')) {
+            return this;
+        }
+        String[] parts = invokedArn.split(":", ARN_PARTS);
+        String named = parts.length == ARN_PARTS ? arn + ':' + parts[ARN_PARTS - 1] : arn;
+        return new Invocation(requestId, function, named, payload, clientContext, traceHeader, logTail);
     }
 
     /** The same, with another trace header. */

@@ -112,12 +112,13 @@ final class QueueDispatcher implements Dispatcher {
     }
 
     private CompletionStage<Outcome> attempt(
-            Invocation invocation,
+            Invocation called,
             InvocationSpan span,
             Optional<ResponseStream> stream,
             CallerPresence caller,
             int times) {
-        Optional<FunctionView> function = functions.find(invocation.function());
+        Optional<FunctionView> function = functions.find(called.function());
+        Invocation invocation = function.map(view -> called.named(view.arn())).orElse(called);
         InFlightCounters.Share share = inFlight.take(invocation, function);
         Optional<Rejection> rejection =
                 admission.rejection(new Admission.Candidate(invocation, function, share, functions.reserved()));

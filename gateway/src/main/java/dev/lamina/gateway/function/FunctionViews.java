@@ -1,6 +1,7 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.ProvisionedStatus;
@@ -28,7 +29,7 @@ final class FunctionViews {
         FunctionId id = id(function);
         return new FunctionView(
                 id,
-                Lamina.arn(region, id.namespace(), id.function().name()),
+                Lamina.arn(region, id.namespace(), FunctionNames.of(function)),
                 Duration.ofSeconds(function.getSpec().timeoutSeconds()),
                 mebibytes(function.getSpec().memory()),
                 reserved(function),

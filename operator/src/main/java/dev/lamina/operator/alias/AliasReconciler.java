@@ -119,12 +119,16 @@ public class AliasReconciler implements Reconciler<Alias> {
                                     .observedGeneration(generation)));
         }
         Map<String, Boolean> versions = new HashMap<>();
+        AtomicReference<String> name = new AtomicReference<>(alias.getSpec().function());
         context.getSecondaryResourcesAsStream(FunctionVersion.class)
                 .filter(version -> !version.isMarkedForDeletion())
-                .forEach(
-                        version -> versions.put(String.valueOf(version.getSpec().version()), isReady(version)));
+                .forEach(version -> {
+                    versions.put(String.valueOf(version.getSpec().version()), isReady(version));
+                    Optional.ofNullable(version.getSpec().functionSpec().functionName())
+                            .ifPresent(name::set);
+                });
         Weights weights = new Routing(alias.getSpec(), before, versions).at(clock.instant(), counts.of(alias));
-        AliasStatus next = status(alias, weights, generation);
+        AliasStatus next = status(alias, name.get(), weights, generation);
         UpdateControl<Alias> control = writer.write(context.getClient(), alias, next);
         return GatewayCounts.inProgress(next) ? control.rescheduleAfter(COUNTED) : control;
     }
@@ -142,7 +146,7 @@ public class AliasReconciler implements Reconciler<Alias> {
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
-    private AliasStatus status(Alias alias, Weights weights, long generation) {
+    private AliasStatus status(Alias alias, String functionName, Weights weights, long generation) {
         ConditionFact ready = weights.version() == null
                 ? weights.upToDate().as(Lamina.READY)
                 : ConditionFact.isTrue(Lamina.READY, "Available", "Invokes " + weights.text());
@@ -158,7 +162,7 @@ public class AliasReconciler implements Reconciler<Alias> {
                 .additionalWeight(weights.additional() == null ? null : weights.weight())
                 .weights(weights.text())
                 .rollout(weights.rollout())
-                .arn(Lamina.arn(config.region(), namespace, alias.getSpec().function()) + ":"
+                .arn(Lamina.arn(config.region(), namespace, functionName) + ":"
                         + alias.getSpec().name())
                 .url(AliasUrl.of(alias, config.url()).orElse(null))
                 .build();

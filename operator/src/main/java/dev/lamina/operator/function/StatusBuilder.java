@@ -2,6 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.ImageStatus;
@@ -96,7 +97,7 @@ class StatusBuilder {
 
     private String arn(Function function) {
         VersionName name = VersionName.of(function.getMetadata().getName());
-        String arn = Lamina.arn(config.region(), function.getMetadata().getNamespace(), name.function());
+        String arn = Lamina.arn(config.region(), function.getMetadata().getNamespace(), FunctionNames.of(function));
         return name.isPublished() ? arn + ":" + name.version() : arn;
     }
 

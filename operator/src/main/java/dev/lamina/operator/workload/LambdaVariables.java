@@ -1,5 +1,6 @@
 package dev.lamina.operator.workload;
 
+import dev.lamina.api.FunctionNames;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
@@ -13,7 +14,7 @@ record LambdaVariables(String region) implements PodFeature {
         if (workload.spec().handler() != null) {
             Variables.add(container, "_HANDLER", workload.spec().handler());
         }
-        Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.version().function());
+        Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", FunctionNames.of(workload.function()));
         Variables.add(
                 container, "AWS_LAMBDA_FUNCTION_VERSION", workload.version().version());
         Variables.add(
@@ -25,7 +26,7 @@ record LambdaVariables(String region) implements PodFeature {
         Variables.add(
                 container,
                 "AWS_LAMBDA_LOG_GROUP_NAME",
-                "/aws/lambda/" + workload.version().function());
+                "/aws/lambda/" + FunctionNames.of(workload.function()));
         Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
         Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
         Variables.add(

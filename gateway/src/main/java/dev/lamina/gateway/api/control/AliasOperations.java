@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ import java.util.Optional;
 @ApplicationScoped
 class AliasOperations implements OperationGroup {
     private static final String PATH = "/2015-03-31/functions/{}/aliases";
+    private static final int PAGE = 50;
     private static final String NAME = "(?!^[0-9]+$)([a-zA-Z0-9-_]+)";
 
     private final FunctionWriter writer;
@@ -131,16 +131,13 @@ class AliasOperations implements OperationGroup {
     private Response list(Call call) {
         FunctionRef ref = call.function(writer.resolver());
         Optional<String> version = call.http().query("FunctionVersion");
-        return JsonResponse.of(Map.of(
-                "Aliases",
-                manifests.list(Alias.class, call.namespace()).stream()
-                        .filter(alias ->
-                                alias.getSpec().function().equals(ref.id().name()))
-                        .filter(alias -> version.isEmpty()
-                                || version.get().equals(alias.getSpec().version()))
-                        .sorted(Comparator.comparing(alias -> alias.getSpec().name()))
-                        .map(alias -> shown(call, alias))
-                        .toList()));
+        List<Alias> all = manifests.list(Alias.class, call.namespace()).stream()
+                .filter(alias -> alias.getSpec().function().equals(ref.id().name()))
+                .filter(alias -> version.isEmpty()
+                        || version.get().equals(alias.getSpec().version()))
+                .toList();
+        return JsonResponse.of(Page.of(all, alias -> alias.getSpec().name(), call.http(), PAGE)
+                .shown("Aliases", alias -> shown(call, alias)));
     }
 
     private AliasSpec set(Call call, FunctionRef ref, AliasSpec before) {

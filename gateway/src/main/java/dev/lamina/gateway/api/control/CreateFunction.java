@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.api.Content;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Command;
@@ -81,12 +82,12 @@ record CreateFunction(
 
     private Response create(FunctionRef ref, JsonNode request, Buffer body, Change change) throws IOException {
         String namespace = ref.id().namespace();
-        AwsException exists = AwsException.of(
-                409,
-                "ResourceConflictException",
-                "Function already exist: " + ref.id().name());
-        if (writer.manifests().find(Function.class, namespace, ref.id().name()).isPresent()) {
-            throw exists;
+        AwsException exists =
+                AwsException.of(409, "ResourceConflictException", "Function already exist: " + ref.functionName());
+        Optional<Function> present =
+                writer.manifests().find(Function.class, namespace, ref.id().name());
+        if (present.isPresent()) {
+            throw exists(ref, FunctionNames.of(present.get()), exists);
         }
         // The settings are checked before anything is stored.
         draft(ref, request, CodeSource.declared(request.path("Code")));
@@ -99,10 +100,23 @@ record CreateFunction(
                 .build());
         Function created = writer.manifests().create(draft.into(function), change, exists);
         Map<String, Object> shown = configuration.of(created);
+        if (publishes(request)) {
+            shown.put("Version", "1"); // The operator publishes it, as soon as it has checked the code.
+        }
         if (code.size() > 0) {
             shown.put("CodeSize", code.size());
         }
         return JsonResponse.of(201, shown);
+    }
+
+    private static AwsException exists(FunctionRef ref, String name, AwsException same) {
+        return name.equals(ref.functionName())
+                ? same
+                : AwsException.of(
+                        409,
+                        "ResourceConflictException",
+                        "Function already exist: " + name + ". Names that differ only in case, or in - and _, are the"
+                                + " same name here: choose another name than " + ref.functionName() + ".");
     }
 
     private FunctionDraft draft(FunctionRef ref, JsonNode request, Content code) {
@@ -111,10 +125,20 @@ record CreateFunction(
                 ref.id().namespace(),
                 ref.id().name(),
                 Map.of(),
-                FunctionSpecBuilder.builder().code(code).build());
+                FunctionSpecBuilder.builder()
+                        .functionName(ref.functionName().equals(ref.id().name()) ? null : ref.functionName())
+                        .code(code)
+                        .build());
         FunctionDraft set = fields.write(empty, request);
-        return RequestJson.present(request, "Tags")
+        FunctionDraft tagged = RequestJson.present(request, "Tags")
                 .map(tags -> TagsField.add(set, tags))
                 .orElse(set);
+        return publishes(request)
+                ? PublishRequest.of(null, null).in(tagged)
+                : tagged;
+    }
+
+    private static boolean publishes(JsonNode request) {
+        return RequestJson.isTrue(request, "Publish");
     }
 }

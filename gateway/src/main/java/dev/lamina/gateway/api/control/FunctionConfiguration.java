@@ -41,7 +41,7 @@ class FunctionConfiguration {
         FunctionSpec spec = function.getSpec();
         FunctionDraft draft = FunctionDraft.of(function, region);
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("FunctionName", draft.name());
+        shown.put("FunctionName", draft.functionName());
         shown.put("FunctionArn", draft.arn());
         shown.putAll(fields.read(draft));
         shown.put("Version", Lamina.LATEST);

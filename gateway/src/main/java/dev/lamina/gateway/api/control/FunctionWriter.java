@@ -9,6 +9,8 @@ import dev.lamina.gateway.api.control.manifest.Manifests;
 import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.api.control.request.FunctionDraft;
 import dev.lamina.gateway.api.control.request.Invalid;
+import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +54,11 @@ class FunctionWriter {
         return config.region();
     }
 
+    /** Returns the ARN of a function without a qualifier, with Lambda's name if the function is known. */
+    String arn(FunctionId function) {
+        return functions.find(function).map(FunctionView::arn).orElseGet(() -> function.arn(config.region()));
+    }
+
     /** Throws if this installation takes no changes. */
     void requireEnabled(String action) {
         if (!config.control().enabled()) {
@@ -65,6 +72,11 @@ class FunctionWriter {
         return limits.run(ref.id().namespace(), call)
                 .compose(result -> Future.fromCompletionStage(functions.refresh(ref.id(), functions.find(ref.id())))
                         .map(result));
+    }
+
+    /** Runs a call that waits for the operator. */
+    <T> Future<T> await(FunctionRef ref, Callable<T> call) {
+        return limits.await(ref.id().namespace(), call);
     }
 
     /**

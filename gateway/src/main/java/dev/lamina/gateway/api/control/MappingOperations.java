@@ -19,13 +19,13 @@ import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.api.control.request.MappingFields;
 import dev.lamina.gateway.api.control.request.MappingSource;
 import dev.lamina.gateway.api.control.request.RequestJson;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.http.AwsException;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,7 @@ class MappingOperations implements OperationGroup {
     private static final String PATH = "/2015-03-31/event-source-mappings";
     private static final int ACCEPTED = 202;
     private static final String MISSING = "The resource you requested does not exist.";
+    private static final int PAGE = 100;
     private static final int LONGEST_BASE = 50;
 
     private final FunctionWriter writer;
@@ -127,15 +128,16 @@ class MappingOperations implements OperationGroup {
     private Response list(Call call) {
         Optional<FunctionReference> function = call.http().query("FunctionName").map(text -> reference(call, text));
         Optional<String> source = call.http().query("EventSourceArn");
-        List<Map<String, Object>> all = manifests.list(Trigger.class, call.namespace()).stream()
+        List<Trigger> all = manifests.list(Trigger.class, call.namespace()).stream()
                 .filter(trigger -> function.isEmpty()
                         || isOf(function.get(), trigger.getSpec().function()))
-                .sorted(Comparator.comparing(trigger -> trigger.getMetadata().getName()))
                 .filter(this::isMapping)
-                .map(this::shown)
-                .filter(shown -> source.isEmpty() || source.get().equals(shown.get("EventSourceArn")))
+                .filter(trigger ->
+                        source.isEmpty() || source.get().equals(shown(trigger).get("EventSourceArn")))
                 .toList();
-        return JsonResponse.of(Map.of("EventSourceMappings", all));
+        return JsonResponse.of(
+                Page.of(all, trigger -> trigger.getMetadata().getName(), call.http(), PAGE)
+                        .shown("EventSourceMappings", this::shown));
     }
 
     private Response update(Call call) {
@@ -186,7 +188,7 @@ class MappingOperations implements OperationGroup {
     }
 
     private String arn(String namespace, FunctionReference function) {
-        return Lamina.arn(writer.region(), namespace, function.name())
+        return writer.arn(new FunctionId(namespace, function.name()))
                 + (function.qualifier() == null ? "" : ":" + function.qualifier());
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 @ApplicationScoped
 class NamespaceReadOperations implements OperationGroup {
     private static final long CODE_STORAGE = 300L * 1024 * 1024 * 1024;
+    private static final int PAGE = 50; // AWS returns at most this many, even if more are requested
     private static final long UNZIPPED = 262_144_000;
     private static final long ZIPPED = 52_428_800;
 
@@ -47,8 +48,16 @@ class NamespaceReadOperations implements OperationGroup {
                 read(
                         "ListFunctions",
                         "/2015-03-31/functions",
-                        (request, namespace) ->
-                                FunctionPage.of(functions.resources(namespace), request, configuration)),
+                        (request, namespace) -> Page.of(
+                                        functions.resources(namespace),
+                                        function -> function.getMetadata().getName(),
+                                        request,
+                                        PAGE)
+                                .shown("Functions", configuration::of)),
+                read(
+                        "ListCodeSigningConfigs",
+                        "/2020-04-22/code-signing-configs",
+                        (_, _) -> Map.of("CodeSigningConfigs", List.of())),
                 read(
                         "GetAccountSettings",
                         "/2016-08-19/account-settings",

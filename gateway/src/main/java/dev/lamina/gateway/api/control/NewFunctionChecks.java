@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.control.code.CodeSource;
 import dev.lamina.gateway.api.control.request.Invalid;
@@ -9,7 +10,6 @@ import dev.lamina.gateway.api.control.request.RequestJson;
 
 /** What CreateFunction needs in addition to valid settings. */
 final class NewFunctionChecks {
-    private static final String NAME = "[a-z0-9]([-a-z0-9]{0,58}[a-z0-9])?";
 
     private NewFunctionChecks() {}
 
@@ -18,18 +18,14 @@ final class NewFunctionChecks {
         if (ref.qualifier().isPresent()) {
             throw Invalid.constraint(ref.arn(), "functionName", "not have a qualifier");
         }
-        if (!ref.id().name().matches(NAME)) {
-            throw Invalid.parameter("FunctionName " + ref.id().name() + " is not a name of Kubernetes: use lower-case"
-                    + " letters, digits and -, at most 60.");
+        if (!ref.functionName().matches(FunctionNames.PATTERN)) {
+            throw Invalid.pattern(ref.functionName(), "functionName", FunctionNames.PATTERN);
         }
         JsonNode code = request.path("Code");
         CodeSource.check(code);
         RequestChecks.check(code);
         packageType(request, RequestJson.present(code, "ImageUri").isPresent());
         var _ = RequestJson.text(request, "Role").orElseThrow(() -> Invalid.constraint("null", "role", "not be null"));
-        if (RequestJson.isTrue(request, "Publish")) {
-            throw Invalid.unavailable("Publish", "call PublishVersion when the function is active");
-        }
     }
 
     private static void packageType(JsonNode request, boolean image) {

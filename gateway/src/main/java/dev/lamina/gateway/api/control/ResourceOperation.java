@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.BodyRequest;
 import dev.lamina.gateway.api.Command;
@@ -99,7 +100,8 @@ record ResourceOperation(
     /** The path has the name of a function or layer, or its ARN; others have another id than their resource. */
     private String named(ApiRequest request) {
         if (kind.equals("functions")) {
-            return FunctionName.parse(request.variable(), Optional.empty()).name();
+            return FunctionNames.resource(
+                    FunctionName.parse(request.variable(), Optional.empty()).name());
         }
         if (!kind.equals("layers") || request.variables().isEmpty()) {
             return "";

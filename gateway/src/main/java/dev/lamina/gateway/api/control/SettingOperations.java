@@ -57,6 +57,12 @@ class SettingOperations implements OperationGroup {
                         TAGS,
                         (_, _, function) ->
                                 Map.of("Tags", TagsField.read(FunctionDraft.of(function, writer.region())))),
+                write(
+                        "DeleteFunctionCodeSigningConfig",
+                        HttpMethod.DELETE,
+                        "/2020-06-30/functions/{}/code-signing-config",
+                        204,
+                        (_, draft) -> draft),
                 write("PutFunctionRecursionConfig", HttpMethod.PUT, RECURSION, 200, SettingOperations::recursion),
                 read("GetFunctionRecursionConfig", RECURSION, (_, _, function) -> recursion(function)),
                 write("PutRuntimeManagementConfig", HttpMethod.PUT, RUNTIME, 200, SettingOperations::runtime),
@@ -64,7 +70,7 @@ class SettingOperations implements OperationGroup {
                 read(
                         "GetFunctionCodeSigningConfig",
                         "/2020-06-30/functions/{}/code-signing-config",
-                        (_, ref, _) -> Map.of("FunctionName", ref.id().name())),
+                        (_, ref, _) -> Map.of("FunctionName", ref.functionName())),
                 read("GetPolicy", "/2015-03-31/functions/{}/policy", (_, _, _) -> {
                     throw AwsException.of(
                             404, "ResourceNotFoundException", "The resource you requested does not exist.");

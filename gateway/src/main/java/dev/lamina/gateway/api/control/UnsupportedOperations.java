@@ -14,8 +14,13 @@ import java.util.Optional;
 /** Operations that cannot be carried out, with an error that says why. Nothing is stored that has no effect. */
 @ApplicationScoped
 class UnsupportedOperations implements OperationGroup {
-    private static final String RBAC =
-            "who may invoke is decided by RBAC: bind a Role that may create" + " functions/invoke";
+    private static final String RBAC = "who may invoke is decided by RBAC: bind a Role that may create"
+            + " functions/invoke. A function URL with AuthType NONE needs no permission, and a Trigger needs none";
+    private static final String SIGNING = "/2020-04-22/code-signing-configs";
+    private static final String SIGNING_OF_FUNCTION = "/2020-06-30/functions/{}/code-signing-config";
+    private static final String LAYER_POLICY = "/2018-10-31/layers/{}/versions/{}/policy";
+    private static final String NO_POLICY = "No policy is associated with the given resource.";
+    private static final String NO_SIGNING = "The Lambda code signing configuration cannot be found.";
 
     @Override
     public List<Operation> all() {
@@ -24,18 +29,17 @@ class UnsupportedOperations implements OperationGroup {
                 write(
                         "AddLayerVersionPermission",
                         HttpMethod.POST,
-                        "/2018-10-31/layers/{}/versions/{}/policy",
+                        LAYER_POLICY,
                         "layers are shared within a namespace"),
-                write(
-                        "PutFunctionCodeSigningConfig",
-                        HttpMethod.PUT,
-                        "/2020-06-30/functions/{}/code-signing-config",
-                        "pin code by its hash"),
-                write(
-                        "CreateCodeSigningConfig",
-                        HttpMethod.POST,
-                        "/2020-04-22/code-signing-configs",
-                        "pin code by its hash"),
+                absent("RemovePermission", HttpMethod.DELETE, "/2015-03-31/functions/{}/policy/{}", NO_POLICY),
+                absent("GetLayerVersionPolicy", HttpMethod.GET, LAYER_POLICY, NO_POLICY),
+                absent("RemoveLayerVersionPermission", HttpMethod.DELETE, LAYER_POLICY + "/{}", NO_POLICY),
+                write("CreateCodeSigningConfig", HttpMethod.POST, SIGNING, "pin code by its hash"),
+                absent("GetCodeSigningConfig", HttpMethod.GET, SIGNING + "/{}", NO_SIGNING),
+                absent("UpdateCodeSigningConfig", HttpMethod.PUT, SIGNING + "/{}", NO_SIGNING),
+                absent("DeleteCodeSigningConfig", HttpMethod.DELETE, SIGNING + "/{}", NO_SIGNING),
+                absent("ListFunctionsByCodeSigningConfig", HttpMethod.GET, SIGNING + "/{}/functions", NO_SIGNING),
+                write("PutFunctionCodeSigningConfig", HttpMethod.PUT, SIGNING_OF_FUNCTION, "pin code by its hash"),
                 write(
                         "PutFunctionScalingConfig",
                         HttpMethod.PUT,
@@ -48,13 +52,29 @@ class UnsupportedOperations implements OperationGroup {
                         "nodes belong to the cluster"));
     }
 
-    /** Returns why an operation is refused; empty if it is not. */
+    /** Returns what the caller gets of an operation that cannot be carried out; empty for another operation. */
     static Optional<String> reason(Operation operation) {
-        return operation instanceof Unsupported refused ? Optional.of(refused.why()) : Optional.empty();
+        return switch (operation) {
+            case Unsupported refused -> Optional.of("refused: " + refused.why());
+            case Absent absent -> Optional.of("404 `ResourceNotFoundException`: " + absent.why());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Operation absent(String action, HttpMethod method, String path, String why) {
+        return new Absent(action, Route.of(method, path), why);
     }
 
     private static Operation write(String action, HttpMethod method, String path, String why) {
         return new Unsupported(action, Route.of(method, path), why);
+    }
+
+    /** Is about what does not exist, because nothing can make it. */
+    private record Absent(String action, Route route, String why) implements Operation {
+        @Override
+        public ParsedRequest open(ApiRequest request) {
+            throw AwsException.of(404, "ResourceNotFoundException", why);
+        }
     }
 
     /** Is refused before the body is read, which may be a whole archive. */

@@ -52,9 +52,6 @@ record UpdateFunctionCode(FunctionWriter writer, CodeSource source, FunctionConf
     private Command command(FunctionRef ref, JsonNode request, Caller caller) {
         CodeSource.check(request);
         RequestChecks.check(request);
-        if (RequestJson.isTrue(request, "Publish")) {
-            throw Invalid.unavailable("Publish", "call PublishVersion when the function is active");
-        }
         return new Command() {
             @Override
             public Permission needs() {
@@ -68,12 +65,35 @@ record UpdateFunctionCode(FunctionWriter writer, CodeSource source, FunctionConf
 
             @Override
             public Future<Response> answer(Buffer body) {
-                return writer.run(ref, () -> update(ref, request, body, new Change(action(), caller)));
+                return answer(body, () -> {});
+            }
+
+            @Override
+            public Future<Response> answer(Buffer body, Runnable bodyDone) {
+                return writer.run(ref, () -> update(ref, request, body, new Change(action(), caller)))
+                        .compose(updated -> {
+                            bodyDone.run();
+                            return updated.publish().isPresent()
+                                    ? writer.await(ref, () -> published(ref, updated))
+                                    : Future.succeededFuture(JsonResponse.of(updated.shown()));
+                        });
             }
         };
     }
 
-    private Response update(FunctionRef ref, JsonNode request, Buffer body, Change change) throws IOException {
+    /**
+     * What the update has done.
+     *
+     * @param publish the version that was asked for
+     */
+    private record Updated(Function function, Map<String, Object> shown, Optional<PublishRequest> publish) {}
+
+    private Response published(FunctionRef ref, Updated updated) throws InterruptedException {
+        return JsonResponse.of(configuration.of(
+                updated.publish().orElseThrow().published(writer.manifests(), ref, updated.function())));
+    }
+
+    private Updated update(FunctionRef ref, JsonNode request, Buffer body, Change change) throws IOException {
         if (!ref.latest()) {
             throw ref.notFound();
         }
@@ -82,17 +102,24 @@ record UpdateFunctionCode(FunctionWriter writer, CodeSource source, FunctionConf
                 .find(Function.class, ref.id().namespace(), ref.id().name())
                 .orElseThrow(ref::notFound);
         check(ref, request, before);
+        Optional<PublishRequest> publish = Optional.of(request)
+                .filter(json -> !dryRun && RequestJson.isTrue(json, "Publish"))
+                .map(_ -> PublishRequest.of(null, null));
         CodeSource.Located code = source.locate(ref.id().namespace(), request, body, dryRun);
         Function now = dryRun
                 ? edited(FunctionDraft.of(before, writer.region()), code.content())
                         .into(before)
                 : writer.change(
-                        ref, change, function -> check(ref, request, function), draft -> edited(draft, code.content()));
+                        ref,
+                        change,
+                        function -> check(ref, request, function),
+                        draft -> publish.map(asked -> asked.in(edited(draft, code.content())))
+                                .orElseGet(() -> edited(draft, code.content())));
         Map<String, Object> shown = configuration.of(now);
         if (code.size() > 0) {
             shown.put("CodeSize", code.size());
         }
-        return JsonResponse.of(shown);
+        return new Updated(now, shown, publish);
     }
 
     private static void check(FunctionRef ref, JsonNode request, Function function) {

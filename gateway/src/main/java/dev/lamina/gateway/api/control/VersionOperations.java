@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.api.Alias;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionVersion;
-import dev.lamina.api.PublishStatus;
-import dev.lamina.api.Publishing;
-import dev.lamina.api.PublishingBuilder;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.OperationGroup;
@@ -19,23 +16,21 @@ import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.api.control.request.RequestJson;
 import dev.lamina.gateway.http.AwsException;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /** The operations on versions. The operator publishes them: the API asks it by spec.publish.request, and waits. */
 @ApplicationScoped
 class VersionOperations implements OperationGroup {
+    private static final int PAGE = 50;
     private static final String PATH = "/2015-03-31/functions/{}/versions";
 
     private final FunctionWriter writer;
@@ -78,61 +73,12 @@ class VersionOperations implements OperationGroup {
     private Callable<Response> publish(Call call) {
         JsonNode json = call.json();
         FunctionRef ref = call.function(writer.resolver());
-        String request = UUID.randomUUID().toString();
-        Optional<String> hash = RequestJson.text(json, "CodeSha256").map(VersionOperations::hex);
+        PublishRequest request = PublishRequest.of(
+                RequestJson.text(json, "Description").orElse(null),
+                RequestJson.text(json, "CodeSha256").map(VersionOperations::hex).orElse(null));
         Function asked = writer.change(
-                ref,
-                call.change(),
-                function -> Preconditions.check(ref, json, function),
-                draft -> draft.with(spec -> {
-                    Publishing before = Optional.ofNullable(spec.publish())
-                            .orElseGet(() -> PublishingBuilder.builder().build());
-                    return spec.withPublish(before.withRequest(request)
-                            .withDescription(
-                                    RequestJson.text(json, "Description").orElse(null))
-                            .withCodeSha256(hash.orElse(null)));
-                }));
-        return () -> published(call, ref, published(ref, asked, request));
-    }
-
-    private Response published(Call call, FunctionRef ref, int version) {
-        FunctionVersion made = manifests
-                .find(
-                        FunctionVersion.class,
-                        call.namespace(),
-                        FunctionVersion.name(ref.id().name(), version))
-                .orElseThrow(ref::notFound);
-        return JsonResponse.of(201, configuration.of(made));
-    }
-
-    private int published(FunctionRef ref, Function asked, String request) throws InterruptedException {
-        return OperatorWait.until(
-                () -> {
-                    Function now = manifests
-                            .find(Function.class, ref.id().namespace(), ref.id().name())
-                            .orElseThrow(ref::notFound);
-                    Optional<PublishStatus> answer = Optional.ofNullable(now.getStatus())
-                            .flatMap(all -> Optional.ofNullable(all.published()))
-                            .filter(published -> request.equals(published.request()));
-                    if (answer.isEmpty()) {
-                        refused(now, asked).ifPresent(condition -> {
-                            throw Invalid.parameter(condition.getMessage());
-                        });
-                    }
-                    return answer.map(PublishStatus::requestVersion);
-                },
-                "The version was requested, but is not published yet: see the Function's status.");
-    }
-
-    private static Optional<Condition> refused(Function now, Function asked) {
-        boolean current = now.getStatus() != null
-                && asked.getMetadata().getGeneration().equals(now.getStatus().observedGeneration());
-        return current
-                ? Optional.ofNullable(now.getStatus().conditions()).orElse(List.of()).stream()
-                        .filter(condition -> condition.getType().equals("Published")
-                                && condition.getStatus().equals("False"))
-                        .findFirst()
-                : Optional.empty();
+                ref, call.change(), function -> Preconditions.check(ref, json, function), request::in);
+        return () -> JsonResponse.of(201, configuration.of(request.published(manifests, ref, asked)));
     }
 
     private Response list(Call call) {
@@ -140,13 +86,13 @@ class VersionOperations implements OperationGroup {
         Function function = manifests
                 .find(Function.class, call.namespace(), ref.id().name())
                 .orElseThrow(ref::notFound);
-        List<Map<String, Object>> all = new ArrayList<>();
-        all.add(configuration.of(function));
+        Map<Integer, Map<String, Object>> all = new HashMap<>();
+        all.put(0, configuration.of(function));
         manifests.list(FunctionVersion.class, call.namespace()).stream()
                 .filter(version -> version.getSpec().function().equals(ref.id().name()))
-                .sorted(Comparator.comparing(version -> version.getSpec().version()))
-                .forEach(version -> all.add(configuration.of(version)));
-        return JsonResponse.of(Map.of("Versions", all));
+                .forEach(version -> all.put(version.getSpec().version(), configuration.of(version)));
+        return JsonResponse.of(
+                Page.of(all.keySet(), "%09d"::formatted, call.http(), PAGE).shown("Versions", all::get));
     }
 
     /** Throws if an alias names the version. */

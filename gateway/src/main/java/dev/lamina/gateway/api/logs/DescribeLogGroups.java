@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
 import dev.lamina.gateway.function.FunctionId;
@@ -84,8 +85,7 @@ class DescribeLogGroups implements LogsAction {
         public JsonNode carryOut() {
             List<Function> wanted = functions.resources(namespace).stream()
                     .filter(function -> isWanted(group(function).name()))
-                    .sorted(Comparator.comparing(
-                            function -> function.getMetadata().getName()))
+                    .sorted(Comparator.comparing(function -> group(function).name()))
                     .toList();
             ObjectNode response = JsonNodeFactory.instance.objectNode();
             ArrayNode list = response.putArray("logGroups");
@@ -101,7 +101,10 @@ class DescribeLogGroups implements LogsAction {
         }
 
         private LogGroup group(Function function) {
-            return new LogGroup(new FunctionId(namespace, function.getMetadata().getName()), groups.region());
+            return new LogGroup(
+                    new FunctionId(namespace, function.getMetadata().getName()),
+                    FunctionNames.of(function),
+                    groups.region());
         }
 
         private void write(Function function, ObjectNode shown) {

@@ -75,9 +75,7 @@ final class OperationsTable {
                 .filter(each -> each.action().equals(iamName(action)))
                 .findFirst();
         String status = operation
-                .map(each -> UnsupportedOperations.reason(each)
-                        .map(why -> "refused: " + why)
-                        .orElse("yes"))
+                .map(each -> UnsupportedOperations.reason(each).orElse("yes"))
                 .orElseGet(() ->
                         also(action).map(other -> "yes, by " + other).orElse("no: 404 `UnknownOperationException`"));
         String test = operation.isPresent() || also(action).isPresent() ? tests.getOrDefault(action, "") : "";

@@ -111,10 +111,44 @@ class VersionWritesIT {
                 .containsExactly("$LATEST", "1");
     }
 
+    @Test
+    void codeIsPublishedAtOnce() {
+        var created = lambda.createFunction(r -> r.functionName("releases")
+                .runtime("nodejs22.x")
+                .role("arn:aws:iam::shop:role/fn-releases")
+                .handler("index.handler")
+                .publish(true)
+                .code(c -> c.zipFile(SdkBytes.fromByteArray(ControlServers.zip("index.mjs", "1")))));
+        assertThat(created.version()).isEqualTo("1");
+        active("releases");
+
+        byte[] next = ControlServers.zip("index.mjs", "2");
+        assertThat(lambda.updateFunctionCode(r -> r.functionName("releases")
+                                .dryRun(true)
+                                .publish(true)
+                                .zipFile(SdkBytes.fromByteArray(next)))
+                        .version())
+                .isEqualTo("$LATEST");
+        var updated = lambda.updateFunctionCode(
+                r -> r.functionName("releases").publish(true).zipFile(SdkBytes.fromByteArray(next)));
+
+        assertThat(updated.version()).isEqualTo("2");
+        assertThat(updated.functionArn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:releases:2");
+        assertThat(lambda.listVersionsByFunctionPaginator(
+                        r -> r.functionName("releases").maxItems(1))
+                .versions())
+                .extracting(FunctionConfiguration::version)
+                .containsExactly("$LATEST", "1", "2");
+    }
+
     private static void active() {
+        active("orders");
+    }
+
+    private static void active(String function) {
         try (var waiter = lambda.waiter()) {
-            waiter.waitUntilFunctionActiveV2(r -> r.functionName("orders"));
-            waiter.waitUntilFunctionUpdatedV2(r -> r.functionName("orders"));
+            waiter.waitUntilFunctionActiveV2(r -> r.functionName(function));
+            waiter.waitUntilFunctionUpdatedV2(r -> r.functionName(function));
         }
     }
 }

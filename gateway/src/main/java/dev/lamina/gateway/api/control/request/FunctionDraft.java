@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 /**
  * A Function while it is read or written: the parts of a manifest to which AWS's settings belong.
  *
+ * @param name of the resource
  * @param annotations may be changed by withers only
  */
 public record FunctionDraft(
@@ -26,7 +27,12 @@ public record FunctionDraft(
     }
 
     public String arn() {
-        return Lamina.arn(region, namespace, name);
+        return Lamina.arn(region, namespace, functionName());
+    }
+
+    /** Returns Lambda's name. */
+    public String functionName() {
+        return Optional.ofNullable(spec.functionName()).orElse(name);
     }
 
     public FunctionDraft with(UnaryOperator<FunctionSpec> change) {

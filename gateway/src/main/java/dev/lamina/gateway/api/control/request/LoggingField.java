@@ -48,7 +48,7 @@ final class LoggingField {
     }
 
     private static String group(FunctionDraft draft) {
-        return "/aws/lambda/" + draft.name();
+        return "/aws/lambda/" + draft.functionName();
     }
 
     private static <E extends Enum<E>> E named(Class<E> type, String member, String name) {

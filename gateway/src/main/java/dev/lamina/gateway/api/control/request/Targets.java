@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.control.request;
 import dev.lamina.api.BusReference;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Queue;
@@ -145,7 +146,7 @@ public class Targets {
         if (!target.resource().startsWith("function:") || name.indexOf(':') >= 0) {
             throw Invalid.unavailable(member, "a function is named without version or alias, not " + target);
         }
-        return name;
+        return FunctionNames.resource(name);
     }
 
     private static String last(String resource, char separator) {
