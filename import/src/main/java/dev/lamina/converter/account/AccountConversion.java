@@ -85,7 +85,8 @@ public final class AccountConversion {
         if (found.code().location() != null && found.code().imageUri() == null) {
             download.store(draft.name(), found.code().location());
         }
-        Optional<ObjectNode> async = optional(() -> SdkJson.of(lambda.getFunctionEventInvokeConfig(r -> r.functionName(name))));
+        Optional<ObjectNode> async =
+                optional(() -> SdkJson.of(lambda.getFunctionEventInvokeConfig(r -> r.functionName(name))));
         if (async.isPresent()) {
             draft = functions.async(draft, name, async.get());
         }
@@ -94,7 +95,9 @@ public final class AccountConversion {
         surroundings.bundle().add(name, complete.manifest());
         aliases(name, complete.name());
         if (optional(() -> lambda.getPolicy(r -> r.functionName(name))).isPresent()) {
-            report().toDo(name, "has a policy: bind Roles that may create functions/invoke, and make Triggers for services");
+            report().toDo(
+                            name,
+                            "has a policy: bind Roles that may create functions/invoke, and make Triggers for services");
         }
     }
 
@@ -103,12 +106,12 @@ public final class AccountConversion {
                 lambda.listAliases(r -> r.functionName(name)).aliases()) {
             ObjectNode properties = SdkJson.of(alias);
             String where = name + ":" + alias.name();
+            FunctionUrl url = url(name, alias.name()).orElse(null);
             surroundings
                     .bundle()
                     .add(
                             where,
-                            new AliasConversion(surroundings)
-                                    .convert(where, resource, alias.name(), properties, url(name, alias.name()).orElse(null)));
+                            new AliasConversion(surroundings).convert(where, resource, alias.name(), properties, url));
             report().toDo(where, "publish the version that it names, and set spec.version to its number");
         }
     }

@@ -25,9 +25,8 @@ public record AliasConversion(Surroundings surroundings) {
                         .filter(text -> !text.isEmpty())
                         .orElse(null))
                 .routing(routing(weights))
-                .provisioned(Values.integer(properties.path("ProvisionedConcurrencyConfig"), "ProvisionedConcurrentExecutions")
-                        .or(() -> Values.integer(
-                                properties.path("ProvisionedConcurrencyConfig"), "RequestedProvisionedConcurrentExecutions"))
+                .provisioned(Values.integer(
+                                properties.path("ProvisionedConcurrencyConfig"), "ProvisionedConcurrentExecutions")
                         .orElse(null))
                 .url(url)
                 .rollout(rollout(where, properties))

@@ -49,11 +49,15 @@ public final class HttpRoutes {
         return (method.equals("*") || method.equals("X-AMAZON-APIGATEWAY-ANY-METHOD") ? "ANY" : method) + " " + path;
     }
 
+    private String name(Group group) {
+        return function.name() + "-" + group.api();
+    }
+
     /** Returns the triggers by their names. */
     public Map<String, TriggerSpec> triggers() {
         Map<String, TriggerSpec> triggers = new LinkedHashMap<>();
         routes.forEach((group, keys) -> triggers.put(
-                function.name() + "-" + group.api() + (triggers.containsKey(function.name() + "-" + group.api()) ? "-2" : ""),
+                triggers.containsKey(name(group)) ? name(group) + "-2" : name(group),
                 TriggerSpecBuilder.builder()
                         .function(function)
                         .source(SourceBuilder.builder()

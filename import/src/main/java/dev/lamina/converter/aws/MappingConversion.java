@@ -103,7 +103,8 @@ public record MappingConversion(Surroundings surroundings) {
     private Optional<Source> kafka(String where, List<String> servers, JsonNode properties) {
         List<String> topics = Values.texts(properties.path("Topics"));
         if (topics == null || servers == null) {
-            surroundings.report().toDo(where, "Topics or KAFKA_BOOTSTRAP_SERVERS is not known: make the Trigger by hand");
+            surroundings.report().toDo(
+                            where, "Topics or KAFKA_BOOTSTRAP_SERVERS is not known: make the Trigger by hand");
             return Optional.empty();
         }
         KafkaTopicBuilder topic = KafkaTopicBuilder.builder()

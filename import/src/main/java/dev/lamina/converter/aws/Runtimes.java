@@ -48,8 +48,8 @@ final class Runtimes {
         if (!PRESENT.contains(runtime)) {
             report.noCounterpart(
                     where,
-                    "runtime " + runtime + " is not in an installation by default: add it to the chart's value runtimes,"
-                            + " use provided.al2023 or a container image");
+                    "runtime " + runtime + " is not in an installation by default: add it to the chart's value"
+                            + " runtimes, use provided.al2023 or a container image");
         }
         return runtime;
     }

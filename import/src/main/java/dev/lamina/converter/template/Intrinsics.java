@@ -57,7 +57,8 @@ public final class Intrinsics {
             return items;
         }
         if (value.isTextual() && value.asText().contains(DYNAMIC)) {
-            return unknown(where, value.asText() + " is read by CloudFormation: put it into a Secret (environmentFrom)");
+            return unknown(
+                    where, value.asText() + " is read by CloudFormation: put it into a Secret (environmentFrom)");
         }
         if (!value.isObject()) {
             return value;
@@ -109,7 +110,9 @@ public final class Intrinsics {
     }
 
     private JsonNode ref(String name, String where) {
-        return references.ref(name, where).orElseGet(() -> unknown(where, "Ref " + name + " is not known: set the value"));
+        return references
+                .ref(name, where)
+                .orElseGet(() -> unknown(where, "Ref " + name + " is not known: set the value"));
     }
 
     private JsonNode attribute(JsonNode argument, String where) {

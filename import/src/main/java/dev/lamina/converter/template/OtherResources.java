@@ -89,7 +89,8 @@ final class OtherResources {
     }
 
     private void api(String where, JsonNode properties) {
-        for (String member : List.of("Auth", "CorsConfiguration", "Cors", "DefinitionBody", "DefinitionUri", "Domain")) {
+        for (String member :
+                List.of("Auth", "CorsConfiguration", "Cors", "DefinitionBody", "DefinitionUri", "Domain")) {
             if (properties.has(member)) {
                 report().toDo(where + "." + member, "set it in source.http of a Trigger of this API");
             }

@@ -77,7 +77,10 @@ record SamEvents(Surroundings surroundings) {
             case "SNS" -> {
                 if (properties.has("SqsSubscription")
                         && !properties.path("SqsSubscription").asText().equals("false")) {
-                    surroundings.bundle().report().noCounterpart(where + ".SqsSubscription", "a queue between topic and function");
+                    surroundings
+                            .bundle()
+                            .report()
+                            .noCounterpart(where + ".SqsSubscription", "a queue between topic and function");
                 }
                 yield sources.topic(where, function, properties.path("Topic").asText(), properties);
             }
