@@ -84,9 +84,9 @@ public record FunctionSpec(
         @Pattern(FunctionNames.PATTERN)
         @Size(min = 1, max = FunctionNames.LONGEST)
         @JsonPropertyDescription(
-                "Name of the function in Lambda's API, ARNs, variables and log groups, if Kubernetes does not allow it: "
-                        + "with capital letters or _, such as imageProcessor. metadata.name must then be this name in "
-                        + "lower-case letters, with - for _. Default: metadata.name.")
+                "Name of the function in Lambda's API, ARNs, variables and log groups, if Kubernetes does not "
+                        + "allow it: with capital letters or _, such as imageProcessor. metadata.name must then be "
+                        + "this name in lower-case letters, with - for _. Default: metadata.name.")
         String functionName,
 
         @Pattern("^[a-z][a-z0-9.]*$")

@@ -97,7 +97,8 @@ public final class AccountConversion {
         if (optional(() -> lambda.getPolicy(r -> r.functionName(name))).isPresent()) {
             report().toDo(
                             name,
-                            "has a policy: bind Roles that may create functions/invoke, and make Triggers for services");
+                            "has a policy: bind Roles that may create functions/invoke, and make Triggers for"
+                                    + " services");
         }
     }
 
