@@ -33,9 +33,22 @@ public record LayerSpec(
                 "Number of versions that are kept, the newest. Versions that functions name are kept too. Default: 10.")
         Integer keepVersions,
 
+        @Size(max = 100)
+        @JsonPropertyDescription(
+                "Versions that are withdrawn: they are not kept, and the Lambda API does not show them. One that a "
+                        + "function names stays until no function names it. The newest version is always kept. "
+                        + "DeleteLayerVersion of the Lambda API writes this field. Default: none.")
+        List<@Min(1) Long> withdrawnVersions,
+
         @Size(max = 256) @JsonPropertyDescription("Human-readable description.")
         String description,
 
         @Size(max = 512) @JsonPropertyDescription("License of the layer: an SPDX identifier or a URL.")
         String license)
-        implements LayerSpecBuilder.With {}
+        implements LayerSpecBuilder.With {
+
+    /** Returns the versions that are withdrawn; empty, never null, if there are none. */
+    public List<Long> withdrawnOrNone() {
+        return withdrawnVersions == null ? List.of() : withdrawnVersions;
+    }
+}

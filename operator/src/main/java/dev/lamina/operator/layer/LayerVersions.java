@@ -40,7 +40,10 @@ final class LayerVersions {
         }
         int kept = spec.keepVersions() == null ? KEPT : spec.keepVersions();
         long oldestKept = all.getLast().version() - kept + 1;
-        all.removeIf(version -> version.version() < oldestKept && !named.contains(version.version()));
+        long last = all.getLast().version();
+        all.removeIf(version -> version.version() < last
+                && (version.version() < oldestKept || spec.withdrawnOrNone().contains(version.version()))
+                && !named.contains(version.version()));
         return List.copyOf(all);
     }
 

@@ -70,6 +70,16 @@ class LayerVersionsTest {
                 .containsExactly(2L, 4L, 5L);
     }
 
+    @Test
+    void withdrawnVersionStaysWhileInUse() {
+        LayerSpec withdrawn = SPEC.withWithdrawnVersions(List.of(1L, 2L, 3L));
+        List<LayerVersion> all = versions(SPEC, "aa", "bb", "cc");
+
+        assertThat(LayerVersions.after(all, content("cc"), withdrawn, Set.of(1L), NOW))
+                .extracting(LayerVersion::version)
+                .containsExactly(1L, 3L);
+    }
+
     private static List<LayerVersion> versions(LayerSpec spec, String... hashes) {
         List<LayerVersion> all = new ArrayList<>();
         for (String hash : hashes) {

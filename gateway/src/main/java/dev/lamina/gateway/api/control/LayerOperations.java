@@ -127,7 +127,8 @@ class LayerOperations implements OperationGroup {
             return manifests.create(layer, call.change(), raced);
         }
         return manifests.change(Layer.class, call.namespace(), name, call.change(), raced, layer -> {
-            layer.setSpec(spec.withKeepVersions(layer.getSpec().keepVersions()));
+            layer.setSpec(spec.withKeepVersions(layer.getSpec().keepVersions())
+                    .withWithdrawnVersions(layer.getSpec().withdrawnVersions()));
             return layer;
         });
     }
@@ -198,7 +199,8 @@ class LayerOperations implements OperationGroup {
     }
 
     /**
-     * The operator keeps the newest versions, and those that functions name; a layer without versions does not exist.
+     * A layer without versions does not exist. As on AWS, functions go on with a version that is deleted: the operator
+     * keeps those that functions name.
      */
     private Response delete(Call call) {
         Optional<Layer> layer = manifests.find(Layer.class, call.namespace(), name(call));
@@ -208,12 +210,25 @@ class LayerOperations implements OperationGroup {
         if (versions.stream().noneMatch(stored -> version.equals(String.valueOf(stored.version())))) {
             return Response.empty(204);
         }
-        if (versions.size() > 1) {
+        if (versions.size() == 1) {
+            manifests.delete(layer.orElseThrow(), call.change());
+            return Response.empty(204);
+        }
+        long number = Long.parseLong(version);
+        if (number == versions.getLast().version()) {
             throw Invalid.unavailable(
                     "DeleteLayerVersion",
-                    "of a layer with several versions, keepVersions of the Layer says how many are kept");
+                    "the newest version of a layer is what its manifest says: publish another one, or delete the others"
+                            + " first");
         }
-        manifests.delete(layer.orElseThrow(), call.change());
+        manifests.change(Layer.class, call.namespace(), name(call), call.change(), missing(name(call)), now -> {
+            List<Long> withdrawn = Stream.concat(now.getSpec().withdrawnOrNone().stream(), Stream.of(number))
+                    .filter(each -> all(now).anyMatch(kept -> kept.version().equals(each)))
+                    .distinct()
+                    .toList();
+            now.setSpec(now.getSpec().withWithdrawnVersions(withdrawn));
+            return now;
+        });
         return Response.empty(204);
     }
 
@@ -238,8 +253,13 @@ class LayerOperations implements OperationGroup {
                 .toList();
     }
 
-    private static Stream<LayerVersion> stored(Layer layer) {
+    private static Stream<LayerVersion> all(Layer layer) {
         return Optional.ofNullable(layer.getStatus()).map(LayerStatus::versionsOrNone).orElse(List.of()).stream();
+    }
+
+    private static Stream<LayerVersion> stored(Layer layer) {
+        return all(layer)
+                .filter(version -> !layer.getSpec().withdrawnOrNone().contains(version.version()));
     }
 
     private Layer layer(Call call, String name) {

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.UpdateRuntimeOn;
 
@@ -107,6 +108,27 @@ class ListsAndAbsencesIT {
         assertThatThrownBy(() -> lambda.removeLayerVersionPermission(
                         r -> r.layerName("tools").versionNumber(1L).statementId("s")))
                 .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void deletedVersionOfLayerIsNotShown() {
+        for (String text : List.of("1", "2", "3")) {
+            lambda.publishLayerVersion(r -> r.layerName("many")
+                    .content(c -> c.zipFile(SdkBytes.fromByteArray(ControlServers.zip("a.txt", text)))));
+        }
+
+        lambda.deleteLayerVersion(r -> r.layerName("many").versionNumber(2L));
+
+        assertThat(lambda.listLayerVersions(r -> r.layerName("many")).layerVersions())
+                .extracting(LayerVersionsListItem::version)
+                .containsExactly(3L, 1L);
+        assertThatThrownBy(() ->
+                        lambda.getLayerVersion(r -> r.layerName("many").versionNumber(2L)))
+                .isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() ->
+                        lambda.deleteLayerVersion(r -> r.layerName("many").versionNumber(3L)))
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessageContaining("the newest version of a layer");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -111,12 +112,18 @@ final class Operator implements AutoCloseable {
         }
         client.resource(layer).editStatus(now -> {
             String sha256 = now.getSpec().content().stored().sha256();
+            List<LayerVersion> versions = new ArrayList<>(
+                    now.getStatus() == null ? List.of() : now.getStatus().versionsOrNone());
+            if (versions.isEmpty() || !versions.getLast().sha256().equals(sha256)) {
+                long number = versions.isEmpty() ? 1 : versions.getLast().version() + 1;
+                versions.add(new LayerVersion(number, sha256, 7L, 9L, null, "2026-01-01T00:00:00Z"));
+            }
             now.setStatus(LayerStatusBuilder.builder()
                     .observedGeneration(generation)
                     .conditions(List.of(condition(Lamina.UP_TO_DATE)))
-                    .version(1L)
+                    .version(versions.getLast().version())
                     .sha256(sha256)
-                    .versions(List.of(new LayerVersion(1L, sha256, 7L, 9L, null, "2026-01-01T00:00:00Z")))
+                    .versions(versions)
                     .build());
             return now;
         });
