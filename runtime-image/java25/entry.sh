@@ -5,7 +5,7 @@
 # The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
 # exported, and programs have their whole names: PATH is the function's too.
 unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
-  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE
+  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE LAMINA_NAME
 # The paths are variables for the tests' sake.
 LAMINA_HOME=${LAMINA_HOME:-/var/lamina}
 LAMINA_JAVA=${LAMINA_JAVA:-/var/lamina/jdk/bin/java}
@@ -96,6 +96,14 @@ LAMINA_PID= LAMINA_STOPPING= LAMINA_NUMBER=0 LAMINA_STATUS=- LAMINA_INIT=early L
 # The same for all starts in this container, and never seen before: the kernel makes a new one each time it is read.
 { read -r LAMINA_RUN </proc/sys/kernel/random/uuid; } 2>/dev/null
 LAMINA_RUN=${LAMINA_RUN%%-*}
+# After a parked program the script itself has started again, with the variables of the function, and goes on.
+if [ -n "$LAMINA_CARRIED" ]; then
+  LAMINA_NUMBER=${LAMINA_CARRIED%%:*} LAMINA_CARRIED=${LAMINA_CARRIED#*:}
+  LAMINA_STATUS=${LAMINA_CARRIED%%:*} LAMINA_CARRIED=${LAMINA_CARRIED#*:}
+  LAMINA_INIT=${LAMINA_CARRIED%%:*} LAMINA_CARRIED=${LAMINA_CARRIED#*:}
+  LAMINA_QUICK=${LAMINA_CARRIED%%:*} LAMINA_RUN=${LAMINA_CARRIED#*:}
+  unset LAMINA_CARRIED
+fi
 # Where environments are kept ahead of time, a failed init ends the container once: its termination message is the error,
 # which the status of the pod shows. The kubelet starts it again at once, and from there it goes on as everywhere.
 if [ -e "$LAMINA_STATE/init-reported" ]; then
@@ -138,6 +146,21 @@ run() {
   kill -KILL "-$LAMINA_PID" 2>/dev/null # what it started goes with it
   LAMINA_PID=
 }
+# Goes on with the variables of the function that a parked program has got: from the beginning, as its memory, options and
+# libraries decide how the program is started. What was put aside for the function's process is the image's, and comes back.
+take_over() {
+  if [ "$LAMINA_RUNS" = bootstrap ]; then
+    for LAMINA_NAME in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS LD_LIBRARY_PATH LD_PRELOAD LC_ALL; do
+      unset "$LAMINA_NAME"
+      eval "[ -z \"\${LAMINA_$LAMINA_NAME+set}\" ] || export $LAMINA_NAME=\"\$LAMINA_$LAMINA_NAME\""
+      unset "LAMINA_$LAMINA_NAME"
+    done
+  fi
+  # shellcheck disable=SC1091 # written by the program
+  . "$LAMINA_STATE/environment.sh"
+  export LAMINA_CARRIED="$LAMINA_NUMBER:$LAMINA_STATUS:$LAMINA_INIT:$LAMINA_QUICK:$LAMINA_RUN"
+  exec /bin/sh "$0"
+}
 trap 'LAMINA_STOPPING=yes; [ -z "$LAMINA_PID" ] || kill -TERM "$LAMINA_PID" 2>/dev/null' TERM INT
 
 while [ -z "$LAMINA_STOPPING" ]; do
@@ -171,7 +194,15 @@ while [ -z "$LAMINA_STOPPING" ]; do
       LAMINA_INIT=failed
     fi
   fi
-  if [ "$LAMINA_INIT" = failed ]; then
+  if [ -n "$LAMINA_POOL" ]; then
+    LAMINA_INIT=early
+    run own "$LAMINA_NUMBER:-:parked:$LAMINA_RUN"
+    # A handler's JVM only waits for the variables: it was no environment of the function.
+    if [ "$LAMINA_RUNS" != bootstrap ] && [ -e "$LAMINA_STATE/environment.sh" ] && [ -z "$LAMINA_STOPPING" ]; then
+      LAMINA_STATUS=-
+      take_over
+    fi
+  elif [ "$LAMINA_INIT" = failed ]; then
     run plain "$LAMINA_NUMBER:$LAMINA_STATUS:failed:$LAMINA_RUN"
   else
     run own "$LAMINA_NUMBER:$LAMINA_STATUS:$LAMINA_INIT:$LAMINA_RUN"
@@ -190,6 +221,9 @@ while [ -z "$LAMINA_STOPPING" ]; do
   fi
   # What an invocation ended starts again at once. What ends by itself, whatever the reason, does so with growing pauses.
   if [ -e "$LAMINA_STATE/invoked" ]; then LAMINA_QUICK=0; else LAMINA_QUICK=$((LAMINA_QUICK + 1)); fi
+  if [ -n "$LAMINA_POOL" ] && [ -e "$LAMINA_STATE/environment.sh" ] && [ -z "$LAMINA_STOPPING" ]; then
+    take_over
+  fi
   if [ "$LAMINA_QUICK" -ge 3 ] && [ -z "$LAMINA_STOPPING" ]; then
     LAMINA_PAUSE=$((LAMINA_QUICK < 12 ? LAMINA_QUICK - 2 : 10))
     echo "The runtime ended $LAMINA_QUICK times in a row without an invocation, last with status $LAMINA_STATUS; next try in $LAMINA_PAUSE s." >&2

@@ -17,6 +17,12 @@ public final class Lamina {
     /** Label of FunctionVersions, and of all objects made for them: the name of the function. */
     public static final String VERSION_OF_LABEL = GROUP + "/version-of";
 
+    /**
+     * Label of parked pods, and of the objects of their pool: runtime and memory in MiB, such as {@code java25-128}. A
+     * pod that gets a function loses it.
+     */
+    public static final String POOL_LABEL = GROUP + "/pool";
+
     /** Separates a function's name from a version or an alias in names; no function's name has it. */
     public static final String VERSION_SEPARATOR = ".";
 
@@ -52,6 +58,11 @@ public final class Lamina {
     /** Returns the name of the Deployment and all other objects made for a function. */
     public static String childName(String function) {
         return "fn-" + function;
+    }
+
+    /** Returns the name of the Deployment and all other objects of a pool. */
+    public static String poolName(String pool) {
+        return "lamina-pool-" + pool.replace('.', '-');
     }
 
     /** Returns the function's ARN in AWS's format, with the namespace in the account field. */

@@ -135,6 +135,11 @@ public record NatsNames(String prefix) {
         return prefix + ".rollouts";
     }
 
+    /** Returns the subject on which gateways ask the operator to adopt a parked pod. */
+    public String adoptions() {
+        return prefix + ".adoptions";
+    }
+
     /** Returns the stream of memory tests. */
     public String memoryTestStream() {
         return prefix + "-memory-tests";

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything the runtime knows about its function. At present it is read from the variables, before the first poll; a
- * pod of a warm pool will get it with the response to its first poll. So nothing else in the runtime reads variables.
+ * Everything the runtime knows about its function. It is read from the variables; those of a parked environment come from
+ * a gateway. So nothing else in the runtime reads variables.
  *
  * @param handler {@code package.Class::method} or {@code package.Class}; may be null for an image
  * @param functionName null outside a cluster: only log lines contain it
@@ -56,7 +56,7 @@ public record FunctionConfig(
      * JVM options, libraries and locale of the function; if they are not for this JVM, the entry script has put
      * {@code LAMINA_} before their names.
      */
-    private static final List<String> NOT_FOR_THIS_JVM = List.of(
+    static final List<String> NOT_FOR_THIS_JVM = List.of(
             "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_LIBRARY_PATH", "LD_PRELOAD", "LC_ALL");
 
     /**
@@ -88,6 +88,32 @@ public record FunctionConfig(
     public record Bootstrap(Path own, Map<String, String> environment, int processes) {}
 
     /**
+     * How this pod reaches the gateways; a parked pod knows it too.
+     *
+     * @param tokenFile what proves the pod's identity
+     */
+    record Gateway(String host, int port, Path tokenFile, String podName) {
+
+        /** Reads the variables, like {@link FunctionConfig#from}. */
+        static Gateway from(Map<String, String> env) {
+            String gateway = required(env, "LAMINA_GATEWAY");
+            int colon = gateway.lastIndexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
+            }
+            return new Gateway(
+                    gateway.substring(0, colon),
+                    parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
+                    Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
+                    required(env, "LAMINA_POD_NAME"));
+        }
+    }
+
+    static Path stateFolder(Map<String, String> env) {
+        return Path.of(env.getOrDefault("LAMINA_STATE_FOLDER", "/var/lamina/state"));
+    }
+
+    /**
      * A container image, in a container of the same pod.
      *
      * @param drainedPort where the kubelet asks whether the function's container may be stopped
@@ -96,11 +122,7 @@ public record FunctionConfig(
 
     /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
     public static FunctionConfig from(Map<String, String> env) {
-        String gateway = required(env, "LAMINA_GATEWAY");
-        int colon = gateway.lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
-        }
+        Gateway gateway = Gateway.from(env);
         String runs = env.get("LAMINA_RUNS");
         boolean image = "container".equals(runs);
         LoopbackAddress api = LoopbackAddress.from(env);
@@ -111,10 +133,10 @@ public record FunctionConfig(
                 env.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
                 number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
                 env.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
-                gateway.substring(0, colon),
-                parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
-                Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
-                required(env, "LAMINA_POD_NAME"),
+                gateway.host(),
+                gateway.port(),
+                gateway.tokenFile(),
+                gateway.podName(),
                 image ? null : required(env, "LAMINA_CODE_SHA256"),
                 layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
                 Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
@@ -122,7 +144,7 @@ public record FunctionConfig(
                 new Directories(
                         Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")),
                         Path.of(env.getOrDefault("LAMINA_LAYER_ROOT", "/opt")),
-                        Path.of(env.getOrDefault("LAMINA_STATE_FOLDER", "/var/lamina/state"))),
+                        stateFolder(env)),
                 new Logging(
                         env.get("AWS_LAMBDA_LOG_LEVEL"),
                         env.get("AWS_LAMBDA_LOG_FORMAT"),

@@ -28,6 +28,8 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
     enum Purpose {
         /** Init, then invocations. */
         EARLY,
+        /** To wait for a function, and then as {@link #EARLY}. */
+        PARKED,
         /** Only to report how the program before ended: the function's process takes its time to start. */
         REPORT,
         /** The program before did not complete init: init runs inside the first invocation. */
@@ -76,6 +78,11 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
         return previousStatus.stream()
                 .filter(status -> !image || status != Runner.UNANSWERED)
                 .findFirst();
+    }
+
+    /** This start after a parked environment has got its function. */
+    Launch handedOver() {
+        return new Launch(number, OptionalInt.empty(), Purpose.EARLY, run);
     }
 
     /** The id of this execution environment: POD/N-RUN. */

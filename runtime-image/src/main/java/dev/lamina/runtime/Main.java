@@ -22,12 +22,15 @@ import dev.lamina.runtime.log.FunctionLog;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.loopback.LoopbackServer;
+import dev.lamina.runtime.pool.ParkedPolls;
 import dev.lamina.runtime.role.CredentialsApi;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -45,14 +48,41 @@ public final class Main {
         long upNanos = Launch.upNanos();
         Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> EssentialThread.end(thrown));
         try {
-            run(Launch.of(System.getProperty(Launch.PROPERTY)), FunctionConfig.from(System.getenv()), upNanos);
+            Launch launch = Launch.of(System.getProperty(Launch.PROPERTY));
+            if (launch.purpose() == Purpose.PARKED) {
+                park(launch, System.getenv());
+            } else {
+                run(launch, System.getenv(), upNanos);
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("The runtime cannot start: " + e.getMessage());
             System.exit(BAD_CONFIGURATION);
         }
     }
 
-    private static void run(Launch launch, FunctionConfig config, long upNanos) throws InterruptedException {
+    /**
+     * Waits for a function. Its process gets the variables from this program. A handler runs in this JVM, whose
+     * variables, heap and options cannot be changed: the next program has them, which the entry script starts at once.
+     */
+    private static void park(Launch launch, Map<String, String> own) throws InterruptedException {
+        FunctionConfig.Gateway gateway = FunctionConfig.Gateway.from(own);
+        Path state = FunctionConfig.stateFolder(own);
+        new Markers(state).parked();
+        FunctionVariables function = new FunctionVariables(new ParkedPolls(
+                        gateway.host(),
+                        gateway.port(),
+                        gateway.tokenFile(),
+                        own.get(FunctionVariables.POOL),
+                        launch.environment(gateway.podName()))
+                .await());
+        function.write(state);
+        if ("bootstrap".equals(own.get("LAMINA_RUNS"))) {
+            run(launch.handedOver(), function.forBootstrap(own), 0);
+        }
+    }
+
+    private static void run(Launch launch, Map<String, String> variables, long upNanos) throws InterruptedException {
+        FunctionConfig config = FunctionConfig.from(variables);
         OutputStream own = new FileOutputStream(FileDescriptor.out);
         FunctionOutput functionOutput = config.image() == null ? null : new FunctionOutput(own);
         LogOutput output =
@@ -75,7 +105,7 @@ public final class Main {
             }
         }
 
-        ExtensionConfig extensionConfig = ExtensionConfig.from(System.getenv(), config);
+        ExtensionConfig extensionConfig = ExtensionConfig.from(variables, config);
         LoopbackServer server = new LoopbackServer(config.api().port());
         Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
         Way way = way(config, launch, upNanos, output, server, functionOutput, markers);

@@ -13,6 +13,11 @@ import java.nio.file.StandardOpenOption;
  * start.
  */
 public record Markers(Path folder) {
+    /** The environment is parked: for the startup probe. */
+    public void parked() {
+        put("parked");
+    }
+
     public void initialised() {
         put("initialised");
     }

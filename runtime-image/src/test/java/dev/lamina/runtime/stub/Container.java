@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -119,6 +120,16 @@ public final class Container implements AutoCloseable {
         variable("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + builder.environment().get("LAMINA_RUNTIME_API_PORT"));
         variable("_HANDLER", handler);
         variable("LAMINA_CODE_SHA256", gateway.store(code));
+        process = builder.start();
+    }
+
+    /** A parked pod: without the variables of a function. */
+    public void park(String pool) throws IOException {
+        builder.environment().keySet().removeAll(Set.of("LAMINA_TIMEOUT_SECONDS", "TROUBLE"));
+        variable("LAMINA_POOL", pool);
+        try (ServerSocket free = new ServerSocket(0)) {
+            variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
+        }
         process = builder.start();
     }
 

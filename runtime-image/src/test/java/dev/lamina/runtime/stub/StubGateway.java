@@ -73,6 +73,7 @@ public final class StubGateway implements AutoCloseable {
     public final List<Call> calls = new CopyOnWriteArrayList<>();
     public final Map<String, byte[]> contents = new ConcurrentHashMap<>();
     private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> handOvers = new LinkedBlockingQueue<>();
     private final Map<String, Event> running = new ConcurrentHashMap<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
@@ -136,6 +137,11 @@ public final class StubGateway implements AutoCloseable {
         return event;
     }
 
+    /** Gives variables, as a JSON object, to an environment that is parked. */
+    public void handOver(String variables) {
+        handOvers.add(variables);
+    }
+
     /** From now on the invocation does not belong to this gateway. */
     public void forget(String id) {
         running.remove(id);
@@ -190,6 +196,10 @@ public final class StubGateway implements AutoCloseable {
         String path = call.path();
         if (path.endsWith("/invocation/next")) {
             return next(socket, call);
+        }
+        if (path.equals("/lamina/v1/pool/next")) {
+            String variables = handOvers.poll(pollMillis, TimeUnit.MILLISECONDS);
+            return variables == null ? reply(204, "", new byte[0]) : reply(200, "", variables.getBytes(UTF_8));
         }
         if (path.startsWith("/lamina/v1/content/")) {
             byte[] content = contents.get(path.substring(path.lastIndexOf('/') + 1));

@@ -1,0 +1,2 @@
+/** The environment that is parked: it waits for its function. */
+package dev.lamina.runtime.pool;
