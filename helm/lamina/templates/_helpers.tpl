@@ -301,3 +301,15 @@ spec:
 {{- $authority := regexReplaceAll "^https?://([^/?#]*).*$" . "${1}" }}
 {{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $authority) | default (ternary "443" "80" (hasPrefix "https:" .)) }}
 {{- end }}
+
+{{/* Whether there are parked environments; a release from before the value existed may be upgraded with --reuse-values. */}}
+{{- define "lamina.poolEnabled" -}}
+{{- $pool := .Values.functions.pool | default dict }}
+{{- if and $pool.namespaces $pool.classes }}true{{ end }}
+{{- end }}
+
+{{/* The name of a pool: runtime and memory in MiB. Takes an entry of functions.pool.classes. */}}
+{{- define "lamina.poolName" -}}
+{{- $unit := get (dict "Mi" 1 "Gi" 1024) (regexFind "[A-Za-z]+$" .memory) }}
+{{- printf "%s-%d" .runtime (mul (int64 (regexFind "^[0-9]+" .memory)) $unit) }}
+{{- end }}

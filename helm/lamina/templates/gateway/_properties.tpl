@@ -12,6 +12,14 @@ lamina.limits.concurrency={{ .Values.gateway.concurrency }}
 {{- include "lamina.limitProperties" (list . "concurrency" "reserved" "events") }}
 {{- include "lamina.bucketProperties" . }}
 lamina.scale.max-replicas={{ .Values.functions.maxReplicas }}
+{{- if include "lamina.poolEnabled" . }}
+lamina.pool.namespaces={{ join "," .Values.functions.pool.namespaces }}
+{{- $pools := list }}
+{{- range .Values.functions.pool.classes }}
+{{- $pools = append $pools (include "lamina.poolName" .) }}
+{{- end }}
+lamina.pool.classes={{ join "," $pools }}
+{{- end }}
 lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 {{- if include "lamina.tlsSecret" (dict "root" . "name" "gateway" "values" .Values.gateway) }}

@@ -20,6 +20,15 @@ lamina.max-replicas={{ .Values.functions.maxReplicas }}
 {{- include "lamina.bucketProperties" . }}
 lamina.start-cpu={{ .Values.functions.startCpu }}
 lamina.cpu-after-init={{ upper .Values.functions.cpuAfterInit }}
+{{- if include "lamina.poolEnabled" . }}
+lamina.pool.namespaces={{ join "," .Values.functions.pool.namespaces }}
+{{- range .Values.functions.pool.classes }}
+{{- $key := printf "lamina.pool.classes.%s" (include "lamina.poolName" . | quote) }}
+{{ $key }}.runtime={{ .runtime }}
+{{ $key }}.memory={{ .memory }}
+{{ $key }}.size={{ .size }}
+{{- end }}
+{{- end }}
 lamina.sidecar.memory-request={{ .Values.functions.sidecar.memoryRequest }}
 lamina.sidecar.memory-limit={{ .Values.functions.sidecar.memoryLimit }}
 lamina.sidecar.cpu-request={{ .Values.functions.sidecar.cpuRequest }}

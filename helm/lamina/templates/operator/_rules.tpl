@@ -62,6 +62,15 @@
 - apiGroups: [""]
   resources: [pods/resize]
   verbs: [patch]
+{{- if include "lamina.poolEnabled" . }}
+# Makes parked pods pods of functions, by their labels (functions.pool).
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [patch]
+- apiGroups: [apps]
+  resources: [replicasets]
+  verbs: [get, list]
+{{- end }}
 # Reads code in ConfigMaps (spec.code.configMap).
 - apiGroups: [""]
   resources: [configmaps]

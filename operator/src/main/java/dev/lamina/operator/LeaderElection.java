@@ -2,6 +2,7 @@ package dev.lamina.operator;
 
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.exposure.ExposureSweeper;
+import dev.lamina.operator.pool.Pools;
 import dev.lamina.operator.trigger.RuleSweeper;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -19,11 +20,12 @@ import jakarta.enterprise.inject.Produces;
 class LeaderElection {
     @Produces
     @ApplicationScoped
-    LeaderElectionConfiguration configuration(OperatorConfig config, RuleSweeper rules, ExposureSweeper exposures) {
+    LeaderElectionConfiguration configuration(OperatorConfig config, RuleSweeper rules, ExposureSweeper exposures, Pools pools) {
         LeaderCallbacks callbacks = new LeaderCallbacks(
                 () -> {
                     rules.start();
                     exposures.start();
+                    pools.start();
                 },
                 LeaderElection::endProcess,
                 leader -> {});

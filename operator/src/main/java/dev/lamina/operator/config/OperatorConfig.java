@@ -77,6 +77,8 @@ public interface OperatorConfig {
     @WithDefault("true")
     boolean fixedIds();
 
+    Pool pool();
+
     Sidecar sidecar();
 
     Database database();
@@ -142,6 +144,27 @@ public interface OperatorConfig {
 
         /** Value of {@code AWS_EXECUTION_ENV}. Default: {@code AWS_Lambda_} and the runtime's name. */
         Optional<String> executionEnvironment();
+    }
+
+    /** Pools of parked environments; the gateway has the same namespaces and names. */
+    interface Pool {
+        /** Namespaces that have the pools. Default: none. */
+        Optional<List<String>> namespaces();
+
+        /** The pools of each of these namespaces, by {@code RUNTIME-MEBIBYTES}. Default: none. */
+        Map<String, PoolClass> classes();
+    }
+
+    /** Which functions a pool is for, and how many environments are parked. */
+    interface PoolClass {
+        /** Name of the runtime. */
+        String runtime();
+
+        /** Memory of the functions, as a quantity. */
+        String memory();
+
+        /** Number of parked environments in each namespace. */
+        int size();
     }
 
     /** Resources of the container of Lamina's program in the pods of container images, as quantities. */

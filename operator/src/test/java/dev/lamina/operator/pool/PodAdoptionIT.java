@@ -1,0 +1,206 @@
+package dev.lamina.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.operator.ChartRules;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.testbed.Patience;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What Kubernetes' own controllers make of the labels, with the rights that the chart gives the operator. No pod is put
+ * on a node.
+ */
+class PodAdoptionIT {
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
+    private final KubernetesClient admin = TestApiServer.client();
+    private String namespace;
+    private KubernetesClient limited;
+    private PodAdoption adoption;
+    private Deployment pool;
+
+    @BeforeEach
+    void start() {
+        namespace = TestApiServer.newNamespace(admin);
+        giveRole();
+        List.of("lamina-pool-java25-128", "fn-orders")
+                .forEach(account -> admin.resource(new ServiceAccountBuilder()
+                                .withNewMetadata()
+                                .withNamespace(namespace)
+                                .withName(account)
+                                .endMetadata()
+                                .build())
+                        .create());
+        limited = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(admin.getConfiguration())
+                        .withImpersonateUsername(namespace)
+                        .build())
+                .build();
+        pool = create(PoolFixture.pool(namespace), 1);
+        create(PoolFixture.function(namespace, PoolFixture.spec()), 0);
+        adoption = new PodAdoption(limited, (space, name) -> Optional.of(pool));
+    }
+
+    @AfterEach
+    void stop() {
+        limited.close();
+        admin.namespaces().withName(namespace).delete();
+        admin.close();
+    }
+
+    @Test
+    void replicaSetAdoptsParkedPod() throws Exception {
+        Pod parked = awaitParked();
+        scale("fn-orders", 1);
+
+        Adoption answer = adoption.adopt(new AdoptionRequest(namespace, "orders", name(parked)));
+
+        assertThat(answer.refused()).isNull();
+        assertThat(answer.variables()).containsEntry("LAMINA_POD_NAME", name(parked));
+        await("the function has this pod only")
+                .atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(pods("lamina.dev/function"))
+                        .singleElement()
+                        .satisfies(pod -> {
+                            assertThat(name(pod)).isEqualTo(name(parked));
+                            assertThat(pod.getMetadata().getLabels()).doesNotContainKey("lamina.dev/pool");
+                            assertThat(pod.getMetadata().getOwnerReferences())
+                                    .singleElement()
+                                    .satisfies(owner ->
+                                            assertThat(owner.getName()).startsWith("fn-orders-"));
+                        }));
+        await("the pool has another")
+                .atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(pods("lamina.dev/pool"))
+                        .singleElement()
+                        .satisfies(pod -> assertThat(name(pod)).isNotEqualTo(name(parked))));
+    }
+
+    @Test
+    void secondRequestForPodIsAnsweredTheSame() throws Exception {
+        Pod parked = awaitParked();
+        scale("fn-orders", 1);
+        AdoptionRequest request = new AdoptionRequest(namespace, "orders", name(parked));
+        Adoption first = adoption.adopt(request);
+
+        assertThat(adoption.adopt(request)).isEqualTo(first);
+    }
+
+    @Test
+    void functionAtZeroAdoptsNothing() throws Exception {
+        Pod parked = awaitParked();
+
+        Adoption answer = adoption.adopt(new AdoptionRequest(namespace, "orders", name(parked)));
+
+        assertThat(answer).isEqualTo(Adoption.refused("notScaled"));
+        assertThat(pods("lamina.dev/pool")).extracting(PodAdoptionIT::name).contains(name(parked));
+    }
+
+    @Test
+    void podOfOtherFunctionIsRefused() throws Exception {
+        Pod parked = awaitParked();
+        scale("fn-orders", 1);
+        adoption.adopt(new AdoptionRequest(namespace, "orders", name(parked)));
+        Deployment other = PoolFixture.function(namespace, PoolFixture.spec());
+        other.getMetadata().setName("fn-other");
+        create(other, 0);
+
+        assertThat(adoption.adopt(new AdoptionRequest(namespace, "other", name(parked))))
+                .isEqualTo(Adoption.refused("taken"));
+    }
+
+    /** The pods stay as they are made: no scheduler sees them. Owners that do not exist are left out. */
+    private Deployment create(Deployment desired, int replicas) {
+        return admin.resource(new DeploymentBuilder(desired)
+                        .editMetadata()
+                        .withOwnerReferences(List.of())
+                        .endMetadata()
+                        .editSpec()
+                        .withReplicas(replicas)
+                        .editTemplate()
+                        .editSpec()
+                        .withSchedulerName("none")
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    /**
+     * Waits for a parked pod that is older than the next pod will be: a ReplicaSet with two pods that are not ready
+     * deletes the younger one, by whole seconds.
+     */
+    private Pod awaitParked() {
+        return await().atMost(Patience.EVENT)
+                .until(
+                        () -> pods("lamina.dev/pool").stream().findFirst(),
+                        pod -> pod.isPresent()
+                                && Instant.parse(pod.get().getMetadata().getCreationTimestamp())
+                                        .plusSeconds(1)
+                                        .isBefore(Instant.now()))
+                .orElseThrow();
+    }
+
+    private void scale(String deployment, int replicas) {
+        admin.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .scale(replicas);
+    }
+
+    private List<Pod> pods(String label) {
+        return admin.pods().inNamespace(namespace).withLabel(label).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    private static String name(Pod pod) {
+        return pod.getMetadata().getName();
+    }
+
+    private void giveRole() {
+        ObjectMeta named = new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(namespace)
+                .build();
+        admin.resource(new RoleBuilder()
+                        .withMetadata(named)
+                        .withRules(ChartRules.operator())
+                        .build())
+                .create();
+        admin.resource(new RoleBindingBuilder()
+                        .withMetadata(named)
+                        .withNewRoleRef()
+                        .withApiGroup(GROUP)
+                        .withKind("Role")
+                        .withName(namespace)
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withApiGroup(GROUP)
+                        .withKind("User")
+                        .withName(namespace)
+                        .endSubject()
+                        .build())
+                .create();
+    }
+}
