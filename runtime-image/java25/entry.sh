@@ -5,7 +5,7 @@
 # The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
 # exported, and programs have their whole names: PATH is the function's too.
 unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
-  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE LAMINA_NAME
+  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE LAMINA_NAME LAMINA_NATIVE
 # The paths are variables for the tests' sake.
 LAMINA_HOME=${LAMINA_HOME:-/var/lamina}
 LAMINA_JAVA=${LAMINA_JAVA:-/var/lamina/jdk/bin/java}
@@ -55,6 +55,8 @@ if [ "$LAMINA_RUNS" = bootstrap ] || [ "$LAMINA_RUNS" = container ]; then
   [ -z "${LC_ALL+set}" ] || export LAMINA_LC_ALL="$LC_ALL"
   export LC_ALL=C.UTF-8
 else
+  # A parked program sets the variables of its own process, through the C library.
+  LAMINA_NATIVE=--enable-native-access=ALL-UNNAMED
   # A JVM that needs files of code or layers before it can start: a wrapper, agents, what options name, libraries.
   [ -z "$AWS_LAMBDA_EXEC_WRAPPER" ] || LAMINA_FILES=yes LAMINA_WRAPPED=yes
   [ -z "$LD_PRELOAD" ] || LAMINA_FILES=yes
@@ -71,7 +73,7 @@ fi
 # Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs in addition to its heap hardly grows with
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
 # there would not help.
-LAMINA_FLAGS="-XX:MaxHeapSize=${LAMINA_HEAP}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
+LAMINA_FLAGS="-XX:MaxHeapSize=${LAMINA_HEAP}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5 $LAMINA_NATIVE"
 # As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
 [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || LAMINA_FLAGS="$LAMINA_FLAGS -XX:TieredStopAtLevel=1"
 # The AOT cache fits only the flags it was trained with, so the training of the image goes through here as well.
@@ -183,7 +185,7 @@ while [ -z "$LAMINA_STOPPING" ]; do
   if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ] || [ -e "$LAMINA_STATE/serving" ]; then
     /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked" "$LAMINA_STATE/serving"
   fi
-  if [ -n "$LAMINA_FILES" ] && [ ! -e "$LAMINA_STATE/content" ]; then
+  if [ -n "$LAMINA_FILES" ] && [ -z "$LAMINA_POOL" ] && [ ! -e "$LAMINA_STATE/content" ]; then
     LAMINA_BEFORE=$LAMINA_STATUS
     run plain "$LAMINA_NUMBER:-:fetch:$LAMINA_RUN"
     [ -z "$LAMINA_STOPPING" ] || break
@@ -197,8 +199,9 @@ while [ -z "$LAMINA_STOPPING" ]; do
   if [ -n "$LAMINA_POOL" ]; then
     LAMINA_INIT=early
     run own "$LAMINA_NUMBER:-:parked:$LAMINA_RUN"
-    # A handler's JVM only waits for the variables: it was no environment of the function.
-    if [ "$LAMINA_RUNS" != bootstrap ] && [ -e "$LAMINA_STATE/environment.sh" ] && [ -z "$LAMINA_STOPPING" ]; then
+    # A JVM that cannot be the function's, because of its options: it only got the variables.
+    if [ -e "$LAMINA_STATE/restart" ] && [ -z "$LAMINA_STOPPING" ]; then
+      /bin/rm -f "$LAMINA_STATE/restart"
       LAMINA_STATUS=-
       take_over
     fi

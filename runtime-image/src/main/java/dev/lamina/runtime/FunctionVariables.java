@@ -8,8 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,19 @@ record FunctionVariables(Map<String, String> values) {
     private static final String STORE = "LAMINA_STORE_URL";
     private static final String STORE_ENDPOINT = "AWS_ENDPOINT_URL_S3";
     private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
+    private static final String MEMORY = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+    /** Read by a JVM, by the C library or by the entry script before the program runs. */
+    private static final Set<String> OF_START = Set.of(
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "_JAVA_OPTIONS",
+            "AWS_LAMBDA_EXEC_WRAPPER",
+            "LD_LIBRARY_PATH",
+            "LD_PRELOAD",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TZ");
     /** With one of these, the function has a store or credentials of its own. */
     private static final Set<String> OF_ITS_OWN =
             Set.of(ACCESS_KEY, "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ENDPOINT_URL", STORE_ENDPOINT);
@@ -37,10 +52,27 @@ record FunctionVariables(Map<String, String> values) {
      * @param own those of this process
      */
     Map<String, String> forBootstrap(Map<String, String> own) {
+        return merged(own, name -> FunctionConfig.NOT_FOR_THIS_JVM.contains(name) ? OURS + name : name);
+    }
+
+    /** Returns the variables of a program that runs the handler itself, like {@link #forBootstrap}. */
+    Map<String, String> forHandler(Map<String, String> own) {
+        return merged(own, name -> name);
+    }
+
+    /**
+     * Returns whether a running JVM cannot become that of the function: its heap has another size, or the function has
+     * variables that a JVM reads when it starts.
+     */
+    boolean needOtherJvm(Map<String, String> own) {
+        return !Objects.equals(own.get(MEMORY), values.get(MEMORY))
+                || OF_START.stream().anyMatch(values::containsKey);
+    }
+
+    private Map<String, String> merged(Map<String, String> own, UnaryOperator<String> named) {
         Map<String, String> all = new HashMap<>(own);
         all.remove(POOL);
-        values.forEach((name, value) ->
-                all.put(FunctionConfig.NOT_FOR_THIS_JVM.contains(name) ? OURS + name : name, value));
+        values.forEach((name, value) -> all.put(named.apply(name), value));
         String store = all.remove(STORE);
         if (store != null && !store.isEmpty() && OF_ITS_OWN.stream().noneMatch(all::containsKey)) {
             all.put(STORE_ENDPOINT, store);

@@ -23,6 +23,7 @@ import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.loopback.LoopbackServer;
 import dev.lamina.runtime.pool.ParkedPolls;
+import dev.lamina.runtime.pool.ProcessVariables;
 import dev.lamina.runtime.role.CredentialsApi;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -50,7 +51,7 @@ public final class Main {
         try {
             Launch launch = Launch.of(System.getProperty(Launch.PROPERTY));
             if (launch.purpose() == Purpose.PARKED) {
-                park(launch, System.getenv());
+                park(launch, ProcessVariables.atStart());
             } else {
                 run(launch, System.getenv(), upNanos);
             }
@@ -61,13 +62,17 @@ public final class Main {
     }
 
     /**
-     * Waits for a function. Its process gets the variables from this program. A handler runs in this JVM, whose
-     * variables, heap and options cannot be changed: the next program has them, which the entry script starts at once.
+     * Waits for a function. Its process gets the variables from this program. A handler runs in this JVM, whose variables
+     * are changed. Its options and its heap are those of its start: if the function has others, the entry script starts
+     * the next program with them.
      */
     private static void park(Launch launch, Map<String, String> own) throws InterruptedException {
         FunctionConfig.Gateway gateway = FunctionConfig.Gateway.from(own);
         Path state = FunctionConfig.stateFolder(own);
-        new Markers(state).parked();
+        boolean bootstrap = "bootstrap".equals(own.get("LAMINA_RUNS"));
+        ProcessVariables ofHandler = bootstrap ? null : new ProcessVariables();
+        Markers markers = new Markers(state);
+        markers.parked();
         FunctionVariables function = new FunctionVariables(new ParkedPolls(
                         gateway.host(),
                         gateway.port(),
@@ -76,8 +81,14 @@ public final class Main {
                         launch.environment(gateway.podName()))
                 .await());
         function.write(state);
-        if ("bootstrap".equals(own.get("LAMINA_RUNS"))) {
+        if (bootstrap) {
             run(launch.handedOver(), function.forBootstrap(own), 0);
+        } else if (function.needOtherJvm(own)) {
+            markers.restart();
+        } else {
+            Map<String, String> variables = function.forHandler(own);
+            ofHandler.replace(variables);
+            run(launch.handedOver(), variables, 0);
         }
     }
 

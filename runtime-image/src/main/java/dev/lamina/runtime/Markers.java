@@ -18,6 +18,11 @@ public record Markers(Path folder) {
         put("parked");
     }
 
+    /** The function needs a JVM of its own: the next program is started with its variables. */
+    public void restart() {
+        put("restart");
+    }
+
     public void initialised() {
         put("initialised");
     }

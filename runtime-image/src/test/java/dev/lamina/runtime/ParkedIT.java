@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A parked environment as processes: it waits, takes a function, and then is like any environment of the function. */
 class ParkedIT {
+    private static final String OPTIONS = "\"JAVA_TOOL_OPTIONS\":\"-Dof=the.function\",";
+
     @TempDir
     Path folder;
 
@@ -45,19 +47,20 @@ class ParkedIT {
 
     private String bootstrapFunction() throws Exception {
         byte[] code = new Zips().program("bootstrap", script().getBytes(UTF_8)).bytes();
-        return function("any.handler", code);
+        return function("any.handler", code, OPTIONS);
     }
 
-    private String handlerFunction() throws Exception {
+    private String handlerFunction(String more) throws Exception {
         return function(
                 "example.Trouble::handle",
-                new Zips().classes(example.Trouble.class).bytes());
+                new Zips().classes(example.Trouble.class).bytes(),
+                more);
     }
 
-    private String function(String handler, byte[] code) {
+    private String function(String handler, byte[] code, String more) {
         return "{\"_HANDLER\":\"" + handler + "\",\"AWS_LAMBDA_FUNCTION_NAME\":\"hello\",\"LAMINA_CODE_SHA256\":\""
                 + gateway.store(code) + "\",\"LAMINA_TIMEOUT_SECONDS\":\"5\",\"TROUBLE\":\"" + folder
-                + "\",\"JAVA_TOOL_OPTIONS\":\"-Dof=the.function\",\"quoted\":\"it's $HOME\\nand more\"}";
+                + "\"," + more + "\"quoted\":\"it's $HOME\\nand more\"}";
     }
 
     private static String script() {
@@ -114,9 +117,39 @@ class ParkedIT {
     }
 
     @Test
-    void handlerStartsWithOptionsOfFunction() throws Exception {
+    void handlerRunsInParkedJvm() throws Exception {
         container.park("java25-128");
-        gateway.handOver(handlerFunction());
+        gateway.handOver(handlerFunction(""));
+
+        Call answer = gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"quoted\"}")
+                .await();
+        gateway.invoke("b", "{\"do\":\"variable\",\"name\":\"LAMINA_POOL\"}").await();
+
+        assertThat(answer.environment()).isEqualTo("pod/1");
+        await().untilAsserted(() -> assertThat(container.log())
+                .contains("quoted=it's $HOME\nand more\n", "LAMINA_POOL=null\n")
+                .doesNotContain("WARNING"));
+    }
+
+    @Test
+    void resetOfHandlerKeepsFunction() throws Exception {
+        container.park("java25-128");
+        gateway.handOver(handlerFunction(""));
+        gateway.invoke("first", "{}").await();
+
+        Call exit = gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"3\"}").await();
+        Call next = gateway.invoke("b", "{\"do\":\"variable\",\"name\":\"quoted\"}")
+                .await();
+
+        assertThat(exit.textWithoutRun()).isEqualTo("{\"environment\":\"pod/1\",\"exitStatus\":3}");
+        assertThat(next.environment()).isEqualTo("pod/2");
+        await().untilAsserted(() -> assertThat(container.log()).contains("quoted=it's $HOME\nand more\n"));
+    }
+
+    @Test
+    void handlerWithOptionsGetsOtherJvm() throws Exception {
+        container.park("java25-128");
+        gateway.handOver(handlerFunction(OPTIONS));
 
         Call answer = gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"quoted\"}").await();
 
