@@ -2,7 +2,7 @@
 # The benchmark, on the local cluster that `make up` made: Lamina compared with Knative's queue-proxy and with a bare pod.
 #   run.sh   prints the table; all measurements are in target/bench/results.jsonl
 # BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,gateways,
-# overload,cold,burst,full,intake,reserved,idle,delay).
+# overload,cold,burst,full,intake,reserved,idle,delay, and pool).
 # With STRICT=1 a missed threshold is an error.
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"
@@ -76,6 +76,22 @@ case ",${BENCH_ROWS:-delay}," in *,delay,*)
   kubectl wait -n default --for=condition=Ready function/bench-delay --timeout=120s >/dev/null
   kubectl rollout status -n default deployment/elasticmq --timeout=120s >/dev/null
   "$("$DEV/aws.sh")/bin/python" "$BENCH/delay.py" "$node" "$OUT/results.jsonl"
+  stepdone ;;
+esac
+case ",${BENCH_ROWS:-}," in *,pool,*)
+  # Only by name: it changes the settings of the installation, and the parked environments take room on the node.
+  step "cold starts from the pool"
+  pools=()
+  for runtime in java25 python3.13 nodejs24.x; do
+    at="functions.pool.classes[${#pools[@]}]"
+    pools+=("$at.runtime=$runtime,$at.memory=128Mi,$at.size=1")
+  done
+  helm upgrade lamina "$ROOT/helm/lamina" -n lamina-system --reuse-values --wait --set "functions.pool.namespaces={default}" "${pools[@]/#/--set=}" >/dev/null
+  kubectl apply -n default -f "$BENCH/pool.yaml" >/dev/null
+  kubectl wait -n default --for=condition=Ready -f "$BENCH/pool.yaml" --timeout=180s >/dev/null
+  python3 "$BENCH/pool.py" "http://$node:30080" "$OUT/results.jsonl"
+  kubectl delete -n default --ignore-not-found -f "$BENCH/pool.yaml" >/dev/null
+  helm upgrade lamina "$ROOT/helm/lamina" -n lamina-system --reuse-values --wait --set "functions.pool=null" >/dev/null
   stepdone ;;
 esac
 python3 "$BENCH/table.py" "$BENCH/thresholds" "$OUT/results.jsonl" | tee "$OUT/table.md"
