@@ -73,6 +73,8 @@ public interface GatewayConfig {
 
     Scaler scaler();
 
+    PoolConfig pool();
+
     Gateways gateways();
 
     MemoryTests memoryTests();

@@ -33,7 +33,7 @@ class PackagesTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("function", "http", "pacing"),
             List.of("dispatch", "nats"),
-            List.of("cluster", "runtime", "scaling", "tracing"),
+            List.of("cluster", "pool", "runtime", "scaling", "tracing"),
             List.of("auth", "logs", "role", "source"),
             List.of("async", "cost"),
             List.of("api"),

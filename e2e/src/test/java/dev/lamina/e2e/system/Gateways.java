@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The gateways of the installation, and how tests kill and replace them. */
 public final class Gateways {
@@ -28,6 +29,12 @@ public final class Gateways {
     public void scale(int replicas) {
         installation.install("--set", "gateway.replicas=" + replicas);
         awaitReady(replicas);
+    }
+
+    /** By `helm upgrade` with further settings of the chart; returns when all parts are ready. */
+    public void configure(String... settings) {
+        installation.install(
+                Stream.of(settings).flatMap(one -> Stream.of("--set", one)).toArray(String[]::new));
     }
 
     /** Helm's error for an upgrade with these settings of the chart, which is not done. */

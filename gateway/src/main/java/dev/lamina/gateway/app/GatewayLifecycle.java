@@ -9,6 +9,7 @@ import dev.lamina.gateway.cost.CostLedger;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.http.EventLoops;
+import dev.lamina.gateway.pool.Pool;
 import dev.lamina.gateway.runtime.RuntimeServer;
 import dev.lamina.gateway.scaling.DemandWindow;
 import dev.lamina.gateway.scaling.IdleReclaim;
@@ -53,6 +54,7 @@ final class GatewayLifecycle {
     private final ScaleUp scaleUp;
     private final IdleReclaim reclaim;
     private final CodePrefetch prefetch;
+    private final Pool pool;
     private final DemandWindow demand;
     private final KedaScaler keda;
     private final RuntimeServer pods;
@@ -73,6 +75,7 @@ final class GatewayLifecycle {
             ScaleUp scaleUp,
             IdleReclaim reclaim,
             CodePrefetch prefetch,
+            Pool pool,
             DemandWindow demand,
             @GrpcService KedaScaler keda,
             RuntimeServer pods,
@@ -91,6 +94,7 @@ final class GatewayLifecycle {
         this.scaleUp = scaleUp;
         this.reclaim = reclaim;
         this.prefetch = prefetch;
+        this.pool = pool;
         this.demand = demand;
         this.keda = keda;
         this.pods = pods;
@@ -106,6 +110,7 @@ final class GatewayLifecycle {
         platform.start(dispatch.usage(), loads);
         functions.onChange(scaleUp::follow);
         scaleUp.onRequest(prefetch::fetch);
+        scaleUp.onScaled(pool::scaled);
         // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway:
         // KEDA
         // listens to one of them.

@@ -3,6 +3,7 @@ package dev.lamina.gateway.auth;
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.pool.PoolPod;
 import dev.lamina.gateway.runtime.PodAuthenticator.Pod;
 import dev.lamina.gateway.runtime.PodAuthenticator.Refused;
 import io.vertx.core.Future;
@@ -67,16 +68,42 @@ class PodTokens {
     }
 
     private Verdict decide(String token) {
-        Optional<Caller> caller =
-                switch (signatures.origin(token)) {
-                    case TokenOrigin.Forged() -> Optional.empty();
-                    case TokenOrigin.Signed(var namespace) ->
-                        reviews.token(token, GATEWAY, "tokens of pods of " + namespace);
-                    case TokenOrigin.Unknown() -> reviews.token(token, GATEWAY, "tokens of pods");
-                };
+        Optional<Caller> caller = review(token);
         return caller.isEmpty()
                 ? Verdict.refused(401, "the token is not valid for audience " + Lamina.GATEWAY_AUDIENCE)
                 : decide(caller.get());
+    }
+
+    private Optional<Caller> review(String token) {
+        return switch (signatures.origin(token)) {
+            case TokenOrigin.Forged() -> Optional.empty();
+            case TokenOrigin.Signed(var namespace) -> reviews.token(token, GATEWAY, "tokens of pods of " + namespace);
+            case TokenOrigin.Unknown() -> reviews.token(token, GATEWAY, "tokens of pods");
+        };
+    }
+
+    /**
+     * Returns the pod that was parked and has this token, with its labels of now: nothing is cached, as a label that
+     * changes makes it a pod of a function. Empty if the token proves no pod. Blocks.
+     */
+    Optional<PoolPod> poolPod(String token) {
+        return review(token).flatMap(this::poolPod);
+    }
+
+    private Optional<PoolPod> poolPod(Caller caller) {
+        Optional<String> namespace = caller.namespace();
+        Optional<String> name = extra(caller, POD_NAME);
+        Optional<String> uid = extra(caller, POD_UID);
+        if (namespace.isEmpty() || name.isEmpty() || uid.isEmpty()) {
+            return Optional.empty();
+        }
+        return pods.find(namespace.get(), name.get())
+                .filter(found -> found.uid().equals(uid.get()))
+                .map(found -> new PoolPod(
+                        namespace.get(),
+                        name.get(),
+                        Optional.ofNullable(found.labels().get(Lamina.POOL_LABEL)),
+                        Optional.ofNullable(found.labels().get(Lamina.FUNCTION_LABEL))));
     }
 
     private Verdict decide(Caller caller) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
@@ -50,6 +51,7 @@ public final class ScaleUp {
 
     // Mutable state
     private volatile Consumer<FunctionId> onRequest = function -> {};
+    private volatile ObjIntConsumer<FunctionId> onScaled = (function, environments) -> {};
 
     @Inject
     ScaleUp(Replicas replicas, LoadReader loads, Functions functions, GatewayConfig config, MeterRegistry registry) {
@@ -99,6 +101,11 @@ public final class ScaleUp {
         onRequest = listener;
     }
 
+    /** @param listener called with the number of environments once they are requested; must not block */
+    public void onScaled(ObjIntConsumer<FunctionId> listener) {
+        onScaled = listener;
+    }
+
     /**
      * Records that a pod is in back-off because its container has ended too often: a replica that is not an environment
      * for a while.
@@ -131,6 +138,7 @@ public final class ScaleUp {
             onRequest.accept(function);
             int asked = replicas.raise(function, wanted);
             ask.succeeded(asked, clock.getAsLong() + recheckNanos);
+            onScaled.accept(function, asked);
         } catch (RuntimeException e) {
             failures.increment();
             int times = ask.failed(clock.getAsLong());

@@ -1,0 +1,23 @@
+package dev.lamina.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import io.smallrye.config.WithDefault;
+
+/** Parked environments; the operator has the same namespaces and classes. */
+public interface PoolConfig {
+    /** Namespaces that have parked environments. Default: none, the pool is off. */
+    Optional<List<String>> namespaces();
+
+    /** Runtimes and memory sizes that have parked environments, as {@code RUNTIME-MEBIBYTES}. Default: none. */
+    Optional<List<String>> classes();
+
+    /** How long the operator may take to make a parked pod a pod of the function. */
+    @WithDefault("1s")
+    Duration adoptWithin();
+
+    /** Maximum number of parked environments of one namespace and class that wait at this gateway. */
+    @WithDefault("100")
+    int maxParked();
+}

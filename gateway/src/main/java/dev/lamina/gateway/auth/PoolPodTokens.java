@@ -1,0 +1,21 @@
+package dev.lamina.gateway.auth;
+
+import dev.lamina.gateway.pool.PoolPod;
+import dev.lamina.gateway.pool.PoolPodAuthenticator;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Identifies pods that are, or were, parked: by their projected token, like any pod with volumes. */
+@ApplicationScoped
+class PoolPodTokens implements PoolPodAuthenticator {
+    private final PodTokens tokens;
+
+    PoolPodTokens(PodTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Optional<PoolPod> authenticate(String bearerToken) {
+        return tokens.poolPod(bearerToken);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lamina.gateway.pool;
+
+import io.vertx.core.buffer.Buffer;
+
+/** The open poll of a parked environment. It is used once. */
+interface ParkedPoll {
+    /** Returns the name of its pod. */
+    String pod();
+
+    /** Returns whether the pod still waits for a response. */
+    boolean open();
+
+    /** Gives the environment its function. */
+    void handOver(Buffer variables);
+
+    /** Ends the poll without a function; the environment polls again. */
+    void release();
+}
