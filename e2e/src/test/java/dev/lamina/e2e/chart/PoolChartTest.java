@@ -3,6 +3,8 @@ package dev.lamina.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.List;
@@ -35,6 +37,22 @@ class PoolChartTest {
         assertThat(patching(Chart.trial(SETTINGS))).isNotEmpty();
         assertThat(patching(Chart.trial())).isEmpty();
         assertThat(properties(Chart.trial(), "lamina-gateway")).doesNotContain("lamina.pool");
+    }
+
+    @Test
+    void parkedPodsReachGateway() {
+        assertThat(callers(Chart.trial(SETTINGS))).contains("lamina.dev/pool");
+        assertThat(callers(Chart.trial())).contains("lamina.dev/function").doesNotContain("lamina.dev/pool");
+    }
+
+    /** The labels of the pods that may connect to the gateway. */
+    private static List<String> callers(Chart chart) {
+        return chart.one(NetworkPolicy.class, "lamina-gateway").getSpec().getIngress().stream()
+                .flatMap(rule -> rule.getFrom().stream())
+                .filter(peer -> peer.getPodSelector() != null)
+                .flatMap(peer -> peer.getPodSelector().getMatchExpressions().stream())
+                .map(LabelSelectorRequirement::getKey)
+                .toList();
     }
 
     private static List<PolicyRule> patching(Chart chart) {
