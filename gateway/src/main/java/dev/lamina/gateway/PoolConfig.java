@@ -1,9 +1,9 @@
 package dev.lamina.gateway;
 
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import io.smallrye.config.WithDefault;
 
 /** Parked environments; the operator has the same namespaces and classes. */
 public interface PoolConfig {

@@ -20,7 +20,8 @@ import jakarta.enterprise.inject.Produces;
 class LeaderElection {
     @Produces
     @ApplicationScoped
-    LeaderElectionConfiguration configuration(OperatorConfig config, RuleSweeper rules, ExposureSweeper exposures, Pools pools) {
+    LeaderElectionConfiguration configuration(
+            OperatorConfig config, RuleSweeper rules, ExposureSweeper exposures, Pools pools) {
         LeaderCallbacks callbacks = new LeaderCallbacks(
                 () -> {
                     rules.start();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything the runtime knows about its function. It is read from the variables; those of a parked environment come from
- * a gateway. So nothing else in the runtime reads variables.
+ * Everything the runtime knows about its function. It is read from the variables; those of a parked environment come
+ * from a gateway. So nothing else in the runtime reads variables.
  *
  * @param handler {@code package.Class::method} or {@code package.Class}; may be null for an image
  * @param functionName null outside a cluster: only log lines contain it

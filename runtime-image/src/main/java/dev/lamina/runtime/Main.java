@@ -62,9 +62,9 @@ public final class Main {
     }
 
     /**
-     * Waits for a function. Its process gets the variables from this program. A handler runs in this JVM, whose variables
-     * are changed. Its options and its heap are those of its start: if the function has others, the entry script starts
-     * the next program with them.
+     * Waits for a function. Its process gets the variables from this program. A handler runs in this JVM, whose
+     * variables are changed. Its options and its heap are those of its start: if the function has others, the entry
+     * script starts the next program with them.
      */
     private static void park(Launch launch, Map<String, String> own) throws InterruptedException {
         FunctionConfig.Gateway gateway = FunctionConfig.Gateway.from(own);

@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the pools of the installation's settings, and answers the gateways that need a parked pod. For the operator that
- * is the leader.
+ * Keeps the pools of the installation's settings, and answers the gateways that need a parked pod. For the operator
+ * that is the leader.
  */
 @Singleton
 public class Pools {

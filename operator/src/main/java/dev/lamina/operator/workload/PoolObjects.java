@@ -8,9 +8,9 @@ import dev.lamina.operator.workload.Workload.RuntimeImage;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -23,8 +23,8 @@ import java.util.TreeMap;
 
 /**
  * Computes the objects of a pool. Its pods are made of the same features as those of a function that has no settings of
- * its own, so that they can become pods of such functions. The ServiceAccount owns the other objects: to delete it is to
- * delete the pool.
+ * its own, so that they can become pods of such functions. The ServiceAccount owns the other objects: to delete it is
+ * to delete the pool.
  */
 public final class PoolObjects {
     private static final String TMP = "512Mi"; // Lambda's default
