@@ -8,9 +8,9 @@ import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 /**
- * The received events of one function that run as soon as there is room for them. Without a reservation there always is.
- * Within one, some events are requested ahead: an environment that has ended an event would otherwise be idle until the
- * next one has come from NATS, which is long compared to a short handler.
+ * The received events of one function that run as soon as there is room for them. Without a reservation there always
+ * is. Within one, some events are requested ahead: an environment that has ended an event would otherwise be idle until
+ * the next one has come from NATS, which is long compared to a short handler.
  */
 final class EventsAhead {
     /** No more: those of a gateway that dies are late by a lease. */

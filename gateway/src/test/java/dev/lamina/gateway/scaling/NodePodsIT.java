@@ -79,8 +79,8 @@ class NodePodsIT {
                 .create();
         if (unschedulable != null) {
             pod.setStatus(Serialization.unmarshal(
-                    "phase: Pending\nconditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: \""
-                            + unschedulable + "\"}]",
+                    "phase: Pending\nconditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, "
+                            + "message: \"" + unschedulable + "\"}]",
                     PodStatus.class));
             cluster.client().resource(pod).updateStatus();
         }
