@@ -4,6 +4,7 @@ import dev.lamina.gateway.pacing.Shares;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
@@ -29,7 +30,8 @@ final class EventsAhead {
     private volatile boolean quick;
     private volatile boolean stopping;
 
-    private record Received(Delivery delivery, Shares.Part bytes) {}
+    /** @param bytes what it has of the memory for events */
+    record Received(Delivery delivery, Shares.Part bytes) {}
 
     /**
      * @param room how many more may run at this moment; {@link Integer#MAX_VALUE} if the function has no reservation
@@ -73,6 +75,17 @@ final class EventsAhead {
             for (Received next = next(); next != null; next = next()) {
                 begin.accept(next.delivery(), next.bytes());
             }
+        }
+    }
+
+    /** Takes back an event that has not begun; empty if it has, or is not here. */
+    Optional<Received> remove(String requestId) {
+        synchronized (received) {
+            Optional<Received> found = received.stream()
+                    .filter(event -> event.delivery().event().requestId().equals(requestId))
+                    .findFirst();
+            found.ifPresent(received::remove);
+            return found;
         }
     }
 

@@ -92,6 +92,11 @@ final class HeldEvents {
      */
     boolean holdOff(String requestId) {
         cancelHold.add(requestId);
+        ahead.remove(requestId).ifPresent(event -> {
+            event.bytes().close();
+            giveBack(event.delivery());
+            held.remove(event.delivery().sequence(), event.delivery());
+        });
         return runs(requestId);
     }
 

@@ -45,7 +45,32 @@ class HeldEventsTest {
 
     @Test
     void eventIsGivenBackAfterFault() {
-        HeldEvents held = new HeldEvents(
+        HeldEvents held = held(Integer.MAX_VALUE);
+
+        held.take(message());
+
+        assertThat(givenBack).containsExactly(Duration.ofSeconds(5));
+        assertThat(held.size()).isZero();
+        assertThat(bytes.held()).isZero();
+    }
+
+    /** Its request id is remembered for seconds only, and other callers may use the reservation for longer. */
+    @Test
+    void cancelledEventThatWaitsForRoomIsGivenBack() {
+        HeldEvents held = held(0);
+        held.take(message());
+        assertThat(held.size()).isEqualTo(1);
+
+        assertThat(held.holdOff("8f6b0f0a-0000-4000-8000-000000000001")).as("begun").isFalse();
+
+        assertThat(givenBack).containsExactly(Duration.ZERO);
+        assertThat(held.ahead().size()).isZero();
+        assertThat(held.size()).isZero();
+        assertThat(bytes.held()).isZero();
+    }
+
+    private HeldEvents held(int room) {
+        return new HeldEvents(
                 new EventSubject(PAY),
                 // There are no retry policies: their use fails.
                 new FunctionWorker.Shared(
@@ -62,13 +87,7 @@ class HeldEventsTest {
                         Duration.ofMinutes(1),
                         _ -> true),
                 new AdaptiveLimit(1, Duration.ofSeconds(1), System::nanoTime),
-                () -> Integer.MAX_VALUE);
-
-        held.take(message());
-
-        assertThat(givenBack).containsExactly(Duration.ofSeconds(5));
-        assertThat(held.size()).isZero();
-        assertThat(bytes.held()).isZero();
+                () -> room);
     }
 
     private Message message() {
@@ -77,6 +96,7 @@ class HeldEventsTest {
                 new Class<?>[] {Message.class},
                 (_, method, arguments) -> switch (method.getName()) {
                     case "metaData" -> new NatsJetStreamMetaData(DELIVERED);
+                    case "nak" -> givenBack.add(Duration.ZERO) ? null : null;
                     case "nakWithDelay" -> givenBack.add((Duration) arguments[0]) ? null : null;
                     default -> method.invoke(STORED, arguments);
                 });
