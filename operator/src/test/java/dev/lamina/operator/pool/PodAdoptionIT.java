@@ -84,8 +84,8 @@ class PodAdoptionIT {
                             assertThat(pod.getMetadata().getLabels()).doesNotContainKey("lamina.dev/pool");
                             assertThat(pod.getMetadata().getOwnerReferences())
                                     .singleElement()
-                                    .satisfies(owner ->
-                                            assertThat(owner.getName()).startsWith("fn-orders-"));
+                                    .satisfies(
+                                            owner -> assertThat(owner.getName()).startsWith("fn-orders-"));
                         }));
         await("the pool has another")
                 .atMost(Patience.EVENT)
@@ -161,11 +161,7 @@ class PodAdoptionIT {
     }
 
     private void scale(String deployment, int replicas) {
-        admin.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(deployment)
-                .scale(replicas);
+        admin.apps().deployments().inNamespace(namespace).withName(deployment).scale(replicas);
     }
 
     private List<Pod> pods(String label) {

@@ -58,7 +58,8 @@ class PoolFitTest {
                         .withConcurrency(
                                 ConcurrencyBuilder.builder().provisioned(1).build())))
                 .contains("volumes");
-        assertThat(objection(PoolFixture.spec().withExecutionRole(ExecutionRoleBuilder.builder()
+        assertThat(objection(PoolFixture.spec()
+                        .withExecutionRole(ExecutionRoleBuilder.builder()
                                 .serviceAccountName("mine")
                                 .build())))
                 .contains("serviceAccount");
