@@ -92,7 +92,7 @@ public final class Pool {
                 count(EMPTY);
                 return;
             }
-            give(poll.get(), pool.get(), function);
+            give(poll.get(), function);
         }
     }
 
@@ -107,7 +107,7 @@ public final class Pool {
         });
     }
 
-    private void give(ParkedPoll poll, PoolId pool, FunctionId function) {
+    private void give(ParkedPoll poll, FunctionId function) {
         CompletableFuture<?> _ = adopter.adopt(function, poll.pod())
                 .thenAccept(adoption -> {
                     switch (adoption) {
