@@ -143,7 +143,9 @@ class BrowserIT {
 
         assertThat(pages()).allSatisfy(page -> {
             browser.open(page);
-            assertThat((List<?>) browser.run(script)).as("fields of %s without a label", page).isEmpty();
+            assertThat((List<?>) browser.run(script))
+                    .as("fields of %s without a label", page)
+                    .isEmpty();
         });
     }
 

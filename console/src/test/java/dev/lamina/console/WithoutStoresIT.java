@@ -42,8 +42,7 @@ class WithoutStoresIT {
 
         @Override
         public List<TestResourceEntry> testResources() {
-            return List.of(
-                    new TestResourceEntry(ConsoleServers.class, Map.of(ConsoleServers.WITHOUT_STORES, "true")));
+            return List.of(new TestResourceEntry(ConsoleServers.class, Map.of(ConsoleServers.WITHOUT_STORES, "true")));
         }
     }
 

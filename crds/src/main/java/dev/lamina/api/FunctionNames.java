@@ -46,9 +46,7 @@ public final class FunctionNames {
     /** Returns Lambda's name of a function, or of the function of a version. */
     public static String of(Function function) {
         String given = function.getSpec() == null ? null : function.getSpec().functionName();
-        return given == null
-                ? VersionName.of(function.getMetadata().getName()).function()
-                : given;
+        return given == null ? VersionName.of(function.getMetadata().getName()).function() : given;
     }
 
     private static boolean isLabel(String name, int longest) {

@@ -72,8 +72,8 @@ class PoolE2E {
             assertThat(workspace.resources().replicas("first")).isEqualTo(1);
         });
         await().atMost(Patience.EVENT)
-                .untilAsserted(() -> assertThat(workspace.resources().log("first"))
-                        .contains("START RequestId", "Init Duration"));
+                .untilAsserted(() ->
+                        assertThat(workspace.resources().log("first")).contains("START RequestId", "Init Duration"));
         assertThat(awaitParked(PYTHON)).isNotEqualTo(waiting);
     }
 

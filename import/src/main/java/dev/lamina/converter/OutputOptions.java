@@ -43,7 +43,6 @@ final class OutputOptions {
         return namespace;
     }
 
-
     Surroundings surroundings(Bundle bundle) {
         return new Surroundings(bundle, namespace, codeBucket, secret, roles);
     }

@@ -50,7 +50,8 @@ class TemplatesTest {
                     Properties: {Runtime: python3.13, Handler: index.handler, InlineCode: "def handler(e, c): return 1"}
                 """);
 
-        Converted converted = Converted.by("template", template.toString(), "-o", folder.resolve("out").toString());
+        Converted converted = Converted.by(
+                "template", template.toString(), "-o", folder.resolve("out").toString());
 
         assertThat(converted.exitCode()).isZero();
         assertThat(converted.report()).isEqualToNormalizingNewlines("1 manifests, 0 findings\n");
@@ -100,7 +101,8 @@ class TemplatesTest {
 
     @Test
     void endlessTemplateIsRefused() throws IOException {
-        Converted converted = Converted.by("template", write("Resources: &a {A: *a}").toString());
+        Converted converted =
+                Converted.by("template", write("Resources: &a {A: *a}").toString());
 
         assertThat(converted.exitCode()).isEqualTo(Main.FAILED);
         assertThat(converted.report()).startsWith("It is n");

@@ -111,7 +111,9 @@ class ParkedIT {
         assertThat(timeout.text()).contains("Sandbox.Timedout");
         assertThat(next.text()).contains("\"calls\":1", "\"options\":\"-Dof=the.function\"");
         assertThat(next.environment()).isEqualTo("pod/2");
-        assertThat(gateway.calls("/pool/next")).as("one function per environment").hasSize(1);
+        assertThat(gateway.calls("/pool/next"))
+                .as("one function per environment")
+                .hasSize(1);
         assertThat(Files.getPosixFilePermissions(folder.resolve("state/environment.sh")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -121,8 +123,8 @@ class ParkedIT {
         container.park("java25-128");
         gateway.handOver(handlerFunction(""));
 
-        Call answer = gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"quoted\"}")
-                .await();
+        Call answer =
+                gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"quoted\"}").await();
         gateway.invoke("b", "{\"do\":\"variable\",\"name\":\"LAMINA_POOL\"}").await();
 
         assertThat(answer.environment()).isEqualTo("pod/1");
@@ -138,8 +140,8 @@ class ParkedIT {
         gateway.invoke("first", "{}").await();
 
         Call exit = gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"3\"}").await();
-        Call next = gateway.invoke("b", "{\"do\":\"variable\",\"name\":\"quoted\"}")
-                .await();
+        Call next =
+                gateway.invoke("b", "{\"do\":\"variable\",\"name\":\"quoted\"}").await();
 
         assertThat(exit.textWithoutRun()).isEqualTo("{\"environment\":\"pod/1\",\"exitStatus\":3}");
         assertThat(next.environment()).isEqualTo("pod/2");
@@ -151,7 +153,8 @@ class ParkedIT {
         container.park("java25-128");
         gateway.handOver(handlerFunction(OPTIONS));
 
-        Call answer = gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"quoted\"}").await();
+        Call answer =
+                gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"quoted\"}").await();
 
         assertThat(answer.environment()).isEqualTo("pod/2");
         assertThat(answer.headers()).containsKey("Lamina-Init-Duration-Ms");

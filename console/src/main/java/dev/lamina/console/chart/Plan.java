@@ -95,8 +95,7 @@ record Plan(String title, String hint, Unit unit, boolean sums, List<Query> quer
                     byVersion("lamina_alias_cold_starts_total")));
 
     private static Query byVersion(String series) {
-        return new Query(
-                "", EXECUTED_VERSION, "sum by (executed_version) (increase(" + series + "{SCOPE}[STEP]))");
+        return new Query("", EXECUTED_VERSION, "sum by (executed_version) (increase(" + series + "{SCOPE}[STEP]))");
     }
 
     private static Plan counts(String title, String hint, Query... queries) {

@@ -104,8 +104,8 @@ public class MonitorResource {
         return aliases.stream()
                 .filter(alias -> alias.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        404, "The function " + function + " has no alias " + name, List.of()))
+                .orElseThrow(() ->
+                        new RefusedException(404, "The function " + function + " has no alias " + name, List.of()))
                 .object();
     }
 }

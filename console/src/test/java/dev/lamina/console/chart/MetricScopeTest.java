@@ -42,10 +42,7 @@ class MetricScopeTest {
     private static JsonNode alias(String function, String name) {
         return new ObjectMapper()
                 .valueToTree(Map.of(
-                        "metadata",
-                        Map.of("namespace", "shop"),
-                        "spec",
-                        Map.of("function", function, "name", name)));
+                        "metadata", Map.of("namespace", "shop"), "spec", Map.of("function", function, "name", name)));
     }
 
     private static JsonNode function(String namespace, String name) {

@@ -311,8 +311,7 @@ class ChartTest {
         Chart chart = Chart.trial("s3.bucketNamespaces.orders\\.v2={shop,shop-test}");
 
         for (String program : List.of("lamina-operator", "lamina-gateway")) {
-            assertThat(properties(chart, program))
-                    .contains("lamina.bucket-namespaces.\"orders.v2\"=shop,shop-test\n");
+            assertThat(properties(chart, program)).contains("lamina.bucket-namespaces.\"orders.v2\"=shop,shop-test\n");
         }
     }
 

@@ -28,8 +28,7 @@ class PoolChartTest {
                         "lamina.pool.classes.\"java25-1024\".runtime=java25\n",
                         "lamina.pool.classes.\"java25-1024\".size=1\n");
         assertThat(properties(chart, "lamina-gateway"))
-                .contains(
-                        "lamina.pool.namespaces=team-a,team-b\n", "lamina.pool.classes=python3.11-128,java25-1024\n");
+                .contains("lamina.pool.namespaces=team-a,team-b\n", "lamina.pool.classes=python3.11-128,java25-1024\n");
     }
 
     @Test
@@ -63,7 +62,6 @@ class PoolChartTest {
     }
 
     private static String properties(Chart chart, String name) {
-        return String.join(
-                "\n", chart.one(ConfigMap.class, name).getData().values());
+        return String.join("\n", chart.one(ConfigMap.class, name).getData().values());
     }
 }

@@ -20,10 +20,26 @@ import java.util.stream.Stream;
 /** What can be said of a command without running it: its flags exist, and so do files, targets and values. */
 final class CommandRules {
     /** Programs whose arguments are not checked: they are those of the system. */
-    private static final Set<String> OF_THE_SYSTEM =
-            Set.of(
-                    "cat", "chmod", "docker", "find", "grep", "head", "jq", "npm", "openssl", "psql", "python3", "rm",
-                    "sed", "sleep", "tail", "tr", "unzip", "websocat", "zip");
+    private static final Set<String> OF_THE_SYSTEM = Set.of(
+            "cat",
+            "chmod",
+            "docker",
+            "find",
+            "grep",
+            "head",
+            "jq",
+            "npm",
+            "openssl",
+            "psql",
+            "python3",
+            "rm",
+            "sed",
+            "sleep",
+            "tail",
+            "tr",
+            "unzip",
+            "websocat",
+            "zip");
     /** Flags of `helm upgrade` that `helm template` does not have. */
     private static final Set<String> OF_UPGRADE =
             Set.of("--install", "--reset-then-reuse-values", "--reuse-values", "--wait", "--create-namespace");

@@ -121,8 +121,8 @@ final class Chaos {
         List<String> containers = containers(pod);
         containers.forEach(cluster::freeze);
         Duration time = FROZEN.plusSeconds(random.nextInt(20));
-        System.out.println("soak: froze " + victim.name() + " " + pod.getMetadata().getName() + " for "
-                + time.toSeconds() + " s");
+        System.out.println(
+                "soak: froze " + victim.name() + " " + pod.getMetadata().getName() + " for " + time.toSeconds() + " s");
         CompletableFuture.delayedExecutor(time.toSeconds(), TimeUnit.SECONDS)
                 .execute(() -> containers.forEach(this::thaw));
     }

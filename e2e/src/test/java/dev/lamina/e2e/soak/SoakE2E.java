@@ -21,8 +21,8 @@ import org.junit.jupiter.api.parallel.Isolated;
  * Everything is killed while events of all sources arrive: no acknowledged event is lost, and hardly one is run twice.
  * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its
  * properties. With {@code lamina.soak.freeze} processes are also frozen, with {@code lamina.soak.outage.seconds} the
- * API server is away, and with {@code lamina.soak.attack} another namespace attacks the gateways. It runs alone, because
- * tests that run at the same time would be killed with the rest.
+ * API server is away, and with {@code lamina.soak.attack} another namespace attacks the gateways. It runs alone,
+ * because tests that run at the same time would be killed with the rest.
  */
 @EndToEnd
 @Isolated

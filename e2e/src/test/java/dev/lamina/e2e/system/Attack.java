@@ -92,8 +92,10 @@ public final class Attack implements AutoCloseable {
         repeat(UPLOADS, () -> answered(head("", 6_000_000) + " ".repeat(UPLOADED)));
         repeat(FAST_UPLOADS, () -> answered(head("", UPLOADED) + " ".repeat(UPLOADED)));
         repeat(IDLE, () -> answered(""));
-        repeat(10, () -> answered(head("Authorization: Bearer random-" + Math.random() + "\r\n", 2)
-                .replace(url(), "/2015-03-31/functions/stuck/invocations")));
+        repeat(
+                10,
+                () -> answered(head("Authorization: Bearer random-" + Math.random() + "\r\n", 2)
+                        .replace(url(), "/2015-03-31/functions/stuck/invocations")));
     }
 
     /** Returns when the namespace is throttled. */

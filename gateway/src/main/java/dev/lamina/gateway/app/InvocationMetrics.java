@@ -58,8 +58,8 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
         this.spans = spans;
         this.starts = starts;
         this.uses = uses;
-        this.names = new SeriesNames(
-                config.metrics().functions(), config.metrics().functionsPerNamespace());
+        this.names =
+                new SeriesNames(config.metrics().functions(), config.metrics().functionsPerNamespace());
         this.aliases = new AliasMetrics(
                 registry,
                 new SeriesNames(config.metrics().aliases(), config.metrics().aliasesPerNamespace()));

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The function, or the alias, whose name each one's series have: its own, until the namespace or the gateway has as many
- * series as it may have. Further ones of a namespace share {@code NAMESPACE/_other}, or {@code _other/_other} if the
- * gateway is full. Each keeps its series until it is deleted, because a counter that changes its name would be lost.
+ * The function, or the alias, whose name each one's series have: its own, until the namespace or the gateway has as
+ * many series as it may have. Further ones of a namespace share {@code NAMESPACE/_other}, or {@code _other/_other} if
+ * the gateway is full. Each keeps its series until it is deleted, because a counter that changes its name would be
+ * lost.
  */
 final class SeriesNames {
     /** Not a name that Kubernetes accepts, so it is never that of a function. */

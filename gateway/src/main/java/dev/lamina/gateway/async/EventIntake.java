@@ -46,11 +46,7 @@ public class EventIntake implements AsyncInvoker {
         AsyncStream stream = new AsyncStream(
                 nats, config.nats().names(), config.async(), config.nats().replicas());
         this.room = new EventRoom(
-                config.async().maxBytes(),
-                new NamespaceLimits(config.limits()),
-                stream,
-                executor,
-                System::nanoTime);
+                config.async().maxBytes(), new NamespaceLimits(config.limits()), stream, executor, System::nanoTime);
     }
 
     @Override

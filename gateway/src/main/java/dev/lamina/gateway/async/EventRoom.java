@@ -139,8 +139,7 @@ final class EventRoom {
         }
         long used = now.bytes() + addedBytes.get() + pendingBytes.get();
         return used + bytes <= total / 2
-                        || Shares.allows(
-                                own.bytes() + bytes, bytes, Math.max(0, total - used - bytes), Shares.OF_BYTES)
+                        || Shares.allows(own.bytes() + bytes, bytes, Math.max(0, total - used - bytes), Shares.OF_BYTES)
                 ? Optional.empty()
                 : Optional.of(ThrottleCause.EVENTS);
     }

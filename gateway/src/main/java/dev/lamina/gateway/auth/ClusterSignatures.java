@@ -107,7 +107,8 @@ class ClusterSignatures {
 
     private static TokenOrigin signed(Object subject) {
         if (subject instanceof String user && user.startsWith(SERVICE_ACCOUNT)) {
-            return new TokenOrigin.Signed(user.substring(SERVICE_ACCOUNT.length()).split(":")[0]);
+            return new TokenOrigin.Signed(
+                    user.substring(SERVICE_ACCOUNT.length()).split(":")[0]);
         }
         return new TokenOrigin.Unknown();
     }

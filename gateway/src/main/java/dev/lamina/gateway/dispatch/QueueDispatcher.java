@@ -112,11 +112,7 @@ final class QueueDispatcher implements Dispatcher {
     }
 
     private CompletionStage<Outcome> attempt(
-            Invocation called,
-            InvocationSpan span,
-            Optional<ResponseStream> stream,
-            CallerPresence caller,
-            int times) {
+            Invocation called, InvocationSpan span, Optional<ResponseStream> stream, CallerPresence caller, int times) {
         Optional<FunctionView> function = functions.find(called.function());
         Invocation invocation = function.map(view -> called.named(view.arn())).orElse(called);
         InFlightCounters.Share share = inFlight.take(invocation, function);

@@ -33,10 +33,7 @@ public final class ConnectionShares {
         if (part.isEmpty()) {
             LOG.debugf(
                     "A connection of %s to %s is closed: %d of %d are open",
-                    address,
-                    port,
-                    shares.held(),
-                    shares.total());
+                    address, port, shares.held(), shares.total());
             connection.close();
         }
         return part;

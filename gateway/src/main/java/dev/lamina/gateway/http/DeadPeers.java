@@ -21,8 +21,7 @@ public final class DeadPeers {
 
     /** On the connection's event loop. Without effect if the system has no such options. */
     public static void closeSoon(HttpConnection connection) {
-        Channel channel =
-                ((ConnectionBase) connection).channelHandlerContext().channel();
+        Channel channel = ((ConnectionBase) connection).channelHandlerContext().channel();
         set(channel, ExtendedSocketOptions.TCP_KEEPIDLE, (int) IDLE.toSeconds());
         set(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, (int) INTERVAL.toSeconds());
         set(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, PACKETS);

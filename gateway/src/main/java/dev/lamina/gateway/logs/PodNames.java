@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * The names that Kubernetes gives to the pods of a function's Deployment, {@code fn-NAME-HASH-RANDOM}, and to those of
- * its versions, {@code fn-NAME.3-HASH-RANDOM}. What is before
- * the last five characters is cut to 58 characters, so that a long name leaves less of the hash: with 44 characters or
- * more, pods of a function of the same namespace whose name begins with this one may match too.
+ * its versions, {@code fn-NAME.3-HASH-RANDOM}. What is before the last five characters is cut to 58 characters, so that
+ * a long name leaves less of the hash: with 44 characters or more, pods of a function of the same namespace whose name
+ * begins with this one may match too.
  */
 final class PodNames {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");

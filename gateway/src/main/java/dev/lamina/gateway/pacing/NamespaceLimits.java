@@ -26,8 +26,7 @@ public record NamespaceLimits(GatewayConfig.Limits limits) {
 
     /** Whether any namespace has a limit of events, which must be counted then. */
     public boolean limitEvents() {
-        return Stream.concat(
-                        Stream.of(limits.eachNamespace()), limits.namespaces().values().stream())
+        return Stream.concat(Stream.of(limits.eachNamespace()), limits.namespaces().values().stream())
                 .anyMatch(limit -> limit.events().isPresent());
     }
 

@@ -39,8 +39,7 @@ final class ParkedRoute implements InternalRoute {
     }
 
     /** @param hold how long a poll waits for a function */
-    ParkedRoute(
-            PoolPodAuthenticator authenticator, ParkedPods parked, Pool pool, Executor executor, Duration hold) {
+    ParkedRoute(PoolPodAuthenticator authenticator, ParkedPods parked, Pool pool, Executor executor, Duration hold) {
         this.authenticator = authenticator;
         this.parked = parked;
         this.pool = pool;
@@ -76,7 +75,10 @@ final class ParkedRoute implements InternalRoute {
             }
             poll.pod = pod.get().name();
             if (pod.get().function().isPresent()) {
-                resume(poll, new FunctionId(pod.get().namespace(), pod.get().function().get()));
+                resume(
+                        poll,
+                        new FunctionId(
+                                pod.get().namespace(), pod.get().function().get()));
             } else if (pod.get().pool().isPresent()) {
                 park(poll, new PoolId(pod.get().namespace(), pod.get().pool().get()));
             } else {

@@ -29,9 +29,8 @@ public final class TriggerWatch implements Triggers, TriggerChanges {
     TriggerWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
         this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims, new TriggerMapping());
         this.all = new SharedRead<>(watch::read);
-        this.ofNamespaces = Caffeine.newBuilder()
-                .weakValues()
-                .build(namespace -> new SharedRead<>(() -> watch.read(namespace)));
+        this.ofNamespaces =
+                Caffeine.newBuilder().weakValues().build(namespace -> new SharedRead<>(() -> watch.read(namespace)));
     }
 
     void start(@Observes StartupEvent event) {

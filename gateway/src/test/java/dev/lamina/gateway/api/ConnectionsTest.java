@@ -147,8 +147,8 @@ class ConnectionsTest {
     @Test
     void connectionEndsIfAwaitedBodyIsNotWanted() throws IOException {
         try (RawHttp client = new RawHttp(api.port())) {
-            client.write(HEAD.replace(TestIdentity.TOKEN, "unknown")
-                    + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            client.write(
+                    HEAD.replace(TestIdentity.TOKEN, "unknown") + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
 
             assertThat(client.readAll()).startsWith("HTTP/1.1 403").containsIgnoringCase("\r\nConnection: close\r\n");
         }

@@ -111,7 +111,9 @@ class AliasMetricsTest {
         InvocationMetrics metrics = TestMetrics.on(registry, settings);
         for (String name : new String[] {"pay", "pay.3"}) {
             metrics.follow(
-                    new FunctionChange.Added(functions.find(functions.ready(name)).orElseThrow()), TestMetrics.QUIET);
+                    new FunctionChange.Added(
+                            functions.find(functions.ready(name)).orElseThrow()),
+                    TestMetrics.QUIET);
         }
         return metrics;
     }

@@ -61,7 +61,9 @@ class HeldEventsTest {
         held.take(message());
         assertThat(held.size()).isEqualTo(1);
 
-        assertThat(held.holdOff("8f6b0f0a-0000-4000-8000-000000000001")).as("begun").isFalse();
+        assertThat(held.holdOff("8f6b0f0a-0000-4000-8000-000000000001"))
+                .as("begun")
+                .isFalse();
 
         assertThat(givenBack).containsExactly(Duration.ZERO);
         assertThat(held.ahead().size()).isZero();

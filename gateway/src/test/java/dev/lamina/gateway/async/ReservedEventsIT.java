@@ -29,8 +29,8 @@ class ReservedEventsIT extends AsyncRoom {
         acceptWhenThereIsAStream(accepting);
         FunctionId bound = new FunctionId("shop", "bound");
         try (TestGateway environments = new TestGateway()) {
-            FunctionView view = AsyncGateway.view(
-                    bound, OptionalInt.of(ENVIRONMENTS), AsyncInvocation.DEFAULTS, Optional.empty());
+            FunctionView view =
+                    AsyncGateway.view(bound, OptionalInt.of(ENVIRONMENTS), AsyncInvocation.DEFAULTS, Optional.empty());
             environments.functions().put(view);
             try (Rounds running = new Rounds(environments, bound, ENVIRONMENTS, RESULT)) {
                 AsyncGateway gateway = gateway();

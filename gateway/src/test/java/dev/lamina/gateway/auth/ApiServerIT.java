@@ -74,8 +74,8 @@ class ApiServerIT {
         keys = new AccessKeyWatch(client, config);
         keys.start(null);
         ClusterSignatures signatures = new ClusterSignatures(client);
-        authenticator = new Authenticator(
-                new Tokens(reviews, signatures, config.identity(), executors), new Signatures(keys));
+        authenticator =
+                new Authenticator(new Tokens(reviews, signatures, config.identity(), executors), new Signatures(keys));
         authorizer = new Authorizer(reviews, config.identity(), executors);
         pods = new PodTokens(reviews, signatures, new ApiServerPods(client), config.identity(), executors);
         client.resource(new NamespaceBuilder()

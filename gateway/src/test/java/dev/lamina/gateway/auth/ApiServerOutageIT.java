@@ -49,11 +49,7 @@ class ApiServerOutageIT {
         Tokens tokens = new Tokens(reviews, new ClusterSignatures(client), config.identity(), executors);
         Authorizer authorizer = new Authorizer(reviews, config.identity(), executors);
         PodTokens pods = new PodTokens(
-                reviews,
-                new ClusterSignatures(client),
-                new ApiServerPods(client),
-                config.identity(),
-                executors);
+                reviews, new ClusterSignatures(client), new ApiServerPods(client), config.identity(), executors);
         AccessKeyWatch keys = new AccessKeyWatch(client, config);
         String token = prepared(client);
         String stranger = new IssuedTokens(client).token("stranger", "lamina");

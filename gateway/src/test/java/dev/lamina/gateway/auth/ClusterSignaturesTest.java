@@ -51,14 +51,14 @@ class ClusterSignaturesTest {
         String[] parts = token.split("\\.");
         String[] other = token(key, "system:serviceaccount:bank:admin").split("\\.");
 
-        assertThat(signatures.origin(parts[0] + "." + other[1] + "." + parts[2])).isEqualTo(new TokenOrigin.Forged());
+        assertThat(signatures.origin(parts[0] + "." + other[1] + "." + parts[2]))
+                .isEqualTo(new TokenOrigin.Forged());
     }
 
     @Test
     void otherTokensAreUnknown() throws JoseException {
         assertThat(List.of("", "opaque", "a.b.c", TestIdentity.jwt("https://issuer", "lamina"), "ey".repeat(20_000)))
-                .allSatisfy(token ->
-                        assertThat(signatures.origin(token)).isEqualTo(new TokenOrigin.Unknown()));
+                .allSatisfy(token -> assertThat(signatures.origin(token)).isEqualTo(new TokenOrigin.Unknown()));
         assertThat(signatures.origin(token(key("of another issuer"), CI))).isEqualTo(new TokenOrigin.Unknown());
         assertThat(signatures.origin(token(key, "anna"))).isEqualTo(new TokenOrigin.Unknown());
     }
@@ -97,10 +97,7 @@ class ClusterSignaturesTest {
     void forgedTokenIsRefusedWithoutReview() throws JoseException {
         FakeReviews reviews = new FakeReviews();
         Tokens tokens = new Tokens(
-                reviews,
-                signatures,
-                TestConfig.of(Map.of()).identity(),
-                TestIdentity.asking(System::nanoTime));
+                reviews, signatures, TestConfig.of(Map.of()).identity(), TestIdentity.asking(System::nanoTime));
 
         assertThat(tokens.caller(token(key("first"), CI)).failed()).isTrue();
         assertThat(reviews.questions()).isEmpty();

@@ -154,7 +154,9 @@ class PodCredentialsTest {
         GatewayConfig config = TestConfig.of(settings);
         return new PodCredentials(
                 new FunctionTokens(functions, config),
-                new PodTokens(reviews, TestIdentity.noKeys(),
+                new PodTokens(
+                        reviews,
+                        TestIdentity.noKeys(),
                         (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)),
                         config.identity(),
                         TestIdentity.asking(System::nanoTime)));

@@ -17,7 +17,9 @@ class PodTokensTest {
     private final AtomicLong now = new AtomicLong();
     private final FakeReviews reviews = new FakeReviews();
     private final Map<String, PodLookup.Found> pods = new HashMap<>();
-    private final PodTokens tokens = new PodTokens(reviews, TestIdentity.noKeys(),
+    private final PodTokens tokens = new PodTokens(
+            reviews,
+            TestIdentity.noKeys(),
             (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)),
             TestConfig.of(Map.of()).identity(),
             TestIdentity.asking(now::get));

@@ -68,10 +68,7 @@ class RefreshingCacheTest {
     void renewalDoesNotDelayCaller() {
         List<Runnable> later = new ArrayList<>();
         Tokens tokens = new Tokens(
-                reviews,
-                TestIdentity.noKeys(),
-                config,
-                new ReviewExecutors(Runnable::run, later::add, now::get));
+                reviews, TestIdentity.noKeys(), config, new ReviewExecutors(Runnable::run, later::add, now::get));
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         pass(Duration.ofSeconds(17));
@@ -120,10 +117,7 @@ class RefreshingCacheTest {
     void waitingCallersAskOnceForOldDecision() {
         List<Runnable> atOnce = new ArrayList<>();
         Tokens tokens = new Tokens(
-                reviews,
-                TestIdentity.noKeys(),
-                config,
-                new ReviewExecutors(atOnce::add, Runnable::run, now::get));
+                reviews, TestIdentity.noKeys(), config, new ReviewExecutors(atOnce::add, Runnable::run, now::get));
         reviews.token("t1", ANNA);
         tokens.caller("t1");
         atOnce.removeFirst().run();
@@ -151,7 +145,9 @@ class RefreshingCacheTest {
 
     @Test
     void tokenForApiServerIsRefusedIfNotAccepted() {
-        Tokens strict = new Tokens(reviews, TestIdentity.noKeys(),
+        Tokens strict = new Tokens(
+                reviews,
+                TestIdentity.noKeys(),
                 TestConfig.of(Map.of("lamina.identity.api-server-tokens", "false"))
                         .identity(),
                 executors);

@@ -34,12 +34,11 @@ class SignaturesTest {
     private static final String INVOKE = "/2015-03-31/functions/orders/invocations";
     private static final Caller CI = Caller.serviceAccount("shop", "ci");
 
-    private final Tokens noTokens =
-            new Tokens(
-                    new FakeReviews(),
-                    TestIdentity.noKeys(),
-                    TestConfig.of(Map.of()).identity(),
-                    TestIdentity.asking(System::nanoTime));
+    private final Tokens noTokens = new Tokens(
+            new FakeReviews(),
+            TestIdentity.noKeys(),
+            TestConfig.of(Map.of()).identity(),
+            TestIdentity.asking(System::nanoTime));
     private final Authenticator authenticator = new Authenticator(
             noTokens,
             new Signatures(

@@ -108,8 +108,7 @@ class UseHistoryTest {
         Uses.countAlias(counter, "hello", "live");
         history.write();
 
-        assertThat(history.read(Uses.TODAY))
-                .isEqualTo(Map.of("hello", Uses.counted(3), "hello:live", Uses.counted(2)));
+        assertThat(history.read(Uses.TODAY)).isEqualTo(Map.of("hello", Uses.counted(3), "hello:live", Uses.counted(2)));
     }
 
     /** Written by a version that did not know of aliases. */
@@ -123,8 +122,7 @@ class UseHistoryTest {
 
         history.write();
 
-        assertThat(history.read(Uses.TODAY))
-                .isEqualTo(Map.of("hello", Uses.counted(3), "hello:live", Uses.counted(1)));
+        assertThat(history.read(Uses.TODAY)).isEqualTo(Map.of("hello", Uses.counted(3), "hello:live", Uses.counted(1)));
     }
 
     @Test

@@ -95,8 +95,9 @@ class BlueprintEventsTest {
                         .filter(component -> component.getType().isRecord())
                         .map(RecordComponent::getName))
                 .containsExactlyInAnyOrderElementsOf(SAMPLES.keySet());
-        assertThat(SAMPLES.values()).allSatisfy(sample -> assertThat(EVENTS.resolve(sample + ".json"))
-                .exists());
+        assertThat(SAMPLES.values())
+                .allSatisfy(
+                        sample -> assertThat(EVENTS.resolve(sample + ".json")).exists());
     }
 
     /** All paths with the type of what is there; values such as times and ids differ. */

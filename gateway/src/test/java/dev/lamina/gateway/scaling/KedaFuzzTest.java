@@ -133,8 +133,7 @@ class KedaFuzzTest {
     @Provide
     Arbitrary<Map<String, String>> metadata() {
         return Arbitraries.maps(
-                        Arbitraries.of("function", "namespace", "", "other"),
-                        names().map(KedaFuzzTest::wellFormed))
+                        Arbitraries.of("function", "namespace", "", "other"), names().map(KedaFuzzTest::wellFormed))
                 .ofMaxSize(4);
     }
 }

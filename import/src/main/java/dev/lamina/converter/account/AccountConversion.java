@@ -31,10 +31,25 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 public final class AccountConversion {
     /** Members of a response that are not settings. */
     private static final Set<String> FACTS = Set.of(
-            "FunctionArn", "CodeSize", "LastModified", "CodeSha256", "Version", "MasterArn", "RevisionId", "State",
-            "StateReason", "StateReasonCode", "LastUpdateStatus", "LastUpdateStatusReason",
-            "LastUpdateStatusReasonCode", "SigningProfileVersionArn", "SigningJobArn", "RuntimeVersionConfig",
-            "ImageConfigResponse", "SnapStart", "ConfigSha256");
+            "FunctionArn",
+            "CodeSize",
+            "LastModified",
+            "CodeSha256",
+            "Version",
+            "MasterArn",
+            "RevisionId",
+            "State",
+            "StateReason",
+            "StateReasonCode",
+            "LastUpdateStatus",
+            "LastUpdateStatusReason",
+            "LastUpdateStatusReasonCode",
+            "SigningProfileVersionArn",
+            "SigningJobArn",
+            "RuntimeVersionConfig",
+            "ImageConfigResponse",
+            "SnapStart",
+            "ConfigSha256");
 
     private final LambdaClient lambda;
     private final Surroundings surroundings;
@@ -118,8 +133,8 @@ public final class AccountConversion {
     }
 
     private Optional<FunctionUrl> url(String name, String qualifier) {
-        return optional(() -> UrlConversion.convert(SdkJson.of(
-                lambda.getFunctionUrlConfig(r -> r.functionName(name).qualifier(qualifier)))));
+        return optional(() -> UrlConversion.convert(
+                SdkJson.of(lambda.getFunctionUrlConfig(r -> r.functionName(name).qualifier(qualifier)))));
     }
 
     private void convert(EventSourceMappingConfiguration mapping) {
@@ -135,7 +150,13 @@ public final class AccountConversion {
                                 Manifest.of(
                                         "Trigger",
                                         FunctionNames.resource(spec.function().name() + "-"
-                                                + mapping.uuid().substring(0, Math.min(8, mapping.uuid().length()))),
+                                                + mapping.uuid()
+                                                        .substring(
+                                                                0,
+                                                                Math.min(
+                                                                        8,
+                                                                        mapping.uuid()
+                                                                                .length()))),
                                         spec)));
     }
 
@@ -151,8 +172,10 @@ public final class AccountConversion {
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
         } catch (LambdaException e) {
-            report().toDo("account", "a read was refused, so some settings may be missing: "
-                    + e.awsErrorDetails().errorCode());
+            report().toDo(
+                            "account",
+                            "a read was refused, so some settings may be missing: "
+                                    + e.awsErrorDetails().errorCode());
             return Optional.empty();
         }
     }

@@ -52,8 +52,10 @@ public record AliasConversion(Surroundings surroundings) {
         JsonNode preference = properties.path("DeploymentPreference");
         String type = Values.text(preference, "Type").orElse("AllAtOnce");
         if (preference.has("Hooks") || preference.has("Alarms")) {
-            surroundings.report().noCounterpart(
-                    where + ".DeploymentPreference", "hooks and alarms: a rollout turns back by its errorRate");
+            surroundings
+                    .report()
+                    .noCounterpart(
+                            where + ".DeploymentPreference", "hooks and alarms: a rollout turns back by its errorRate");
         }
         Rollout rollout = RolloutConversion.of(type).orElse(null);
         if (rollout == null && !type.endsWith("AllAtOnce")) {

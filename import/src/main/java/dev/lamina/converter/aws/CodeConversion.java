@@ -44,7 +44,8 @@ record CodeConversion(Surroundings surroundings) {
                         .name(image == null ? name : image)
                         .entryPoint(Values.texts(config.path("EntryPoint")))
                         .command(Values.texts(config.path("Command")))
-                        .workingDirectory(Values.text(config, "WorkingDirectory").orElse(null))
+                        .workingDirectory(
+                                Values.text(config, "WorkingDirectory").orElse(null))
                         .build())
                 .build();
     }
@@ -58,17 +59,21 @@ record CodeConversion(Surroundings surroundings) {
                         .or(() -> Values.text(source, "S3Bucket"))
                         .map(bucket -> new BucketObject(
                                 bucket,
-                                Values.text(source, "Key").or(() -> Values.text(source, "S3Key")).orElse(name + ".zip"),
+                                Values.text(source, "Key")
+                                        .or(() -> Values.text(source, "S3Key"))
+                                        .orElse(name + ".zip"),
                                 Values.text(source, "Version")
                                         .or(() -> Values.text(source, "S3ObjectVersion"))
                                         .orElse(null)))
                         .orElse(null);
         if (object == null || surroundings.codeBucket() != null) {
             String bucket = surroundings.codeBucket() == null ? NO_BUCKET : surroundings.codeBucket();
-            surroundings.report().toDo(
-                    where,
-                    "put the zip" + (source.isTextual() ? " of " + source.asText() : "") + " into s3://" + bucket + "/"
-                            + name + ".zip of the installation's store");
+            surroundings
+                    .report()
+                    .toDo(
+                            where,
+                            "put the zip" + (source.isTextual() ? " of " + source.asText() : "") + " into s3://"
+                                    + bucket + "/" + name + ".zip of the installation's store");
             object = new BucketObject(bucket, name + ".zip", null);
         }
         return ContentBuilder.builder().bucket(object).build();

@@ -19,7 +19,8 @@ public record Endpoints(Surroundings surroundings) {
         Optional<Arn> arn = Arn.parse(text);
         return switch (arn.map(Arn::service).orElse("")) {
             case "lambda" -> Optional.of(new Destination(null, function(arn.get()), null, null));
-            case "events" -> Optional.of(new Destination(new BusReference(arn.get().name('/')), null, null, null));
+            case "events" ->
+                Optional.of(new Destination(new BusReference(arn.get().name('/')), null, null, null));
             case "sns" -> Optional.of(new Destination(null, null, null, topic(arn.get())));
             case "sqs" -> Optional.of(new Destination(null, null, queue(arn.get()), null));
             default -> {

@@ -68,14 +68,14 @@ public record EventSources(Surroundings surroundings) {
 
     /** The name or the ARN of a bus; null for the default one. */
     private static String busName(String bus) {
-        String name = bus == null ? null : Arn.parse(bus).map(arn -> arn.name('/')).orElse(bus);
+        String name =
+                bus == null ? null : Arn.parse(bus).map(arn -> arn.name('/')).orElse(bus);
         return "default".equals(name) ? null : name;
     }
 
     /** @param rules pairs of Name and Value, for prefix and suffix */
     public TriggerSpec bucket(FunctionReference function, String bucket, List<String> events, JsonNode rules) {
-        BucketSourceBuilder source =
-                BucketSourceBuilder.builder().name(bucket).events(events);
+        BucketSourceBuilder source = BucketSourceBuilder.builder().name(bucket).events(events);
         for (JsonNode rule : rules) {
             String value = rule.path("Value").asText();
             if (rule.path("Name").asText().toLowerCase(Locale.ROOT).equals("prefix")) {
@@ -98,8 +98,9 @@ public record EventSources(Surroundings surroundings) {
             return Optional.empty();
         }
         if (!topic.get().account().equals(surroundings.namespace())) {
-            surroundings.report().toDo(
-                    where, "publish to " + topic.get().resource() + " of Lamina: topics of AWS are not read");
+            surroundings
+                    .report()
+                    .toDo(where, "publish to " + topic.get().resource() + " of Lamina: topics of AWS are not read");
         }
         if (settings.has("RedrivePolicy")) {
             surroundings.report().toDo(where + ".RedrivePolicy", "set deadLetter of the Function");
@@ -132,10 +133,11 @@ public record EventSources(Surroundings surroundings) {
     }
 
     private static TriggerSpec trigger(FunctionReference function, JsonNode settings, Source source) {
-        boolean off = Values.bool(settings, "Enabled").filter(enabled -> !enabled).isPresent()
-                || Values.text(settings, "State")
-                        .filter(state -> !state.startsWith(ENABLED))
-                        .isPresent();
+        boolean off =
+                Values.bool(settings, "Enabled").filter(enabled -> !enabled).isPresent()
+                        || Values.text(settings, "State")
+                                .filter(state -> !state.startsWith(ENABLED))
+                                .isPresent();
         return TriggerSpecBuilder.builder()
                 .function(function)
                 .enabled(off ? Boolean.FALSE : null)

@@ -25,13 +25,47 @@ import java.util.Set;
 public record FunctionConversion(Surroundings surroundings) {
     /** Converted here, or by whoever reads events and aliases, or without an effect on the function. */
     private static final Set<String> KNOWN = Set.of(
-            "FunctionName", "Runtime", "Handler", "Code", "CodeUri", "InlineCode", "ImageUri", "ImageConfig",
-            "PackageType", "Description", "MemorySize", "Timeout", "Role", "Environment", "Layers", "DeadLetterConfig",
-            "DeadLetterQueue", "EphemeralStorage", "LoggingConfig", "ReservedConcurrentExecutions", "Tags", "Events",
-            "FunctionUrlConfig", "EventInvokeConfig", "AutoPublishAlias", "AutoPublishAliasAllProperties",
-            "AutoPublishCodeSha256", "ProvisionedConcurrencyConfig", "DeploymentPreference", "RecursiveLoop",
-            "VersionDescription", "Architectures", "Policies", "PolicyTemplates", "RolePath", "PermissionsBoundary",
-            "AssumeRolePolicyDocument", "Tracing", "TracingConfig", "PropagateTags", "RuntimeManagementConfig");
+            "FunctionName",
+            "Runtime",
+            "Handler",
+            "Code",
+            "CodeUri",
+            "InlineCode",
+            "ImageUri",
+            "ImageConfig",
+            "PackageType",
+            "Description",
+            "MemorySize",
+            "Timeout",
+            "Role",
+            "Environment",
+            "Layers",
+            "DeadLetterConfig",
+            "DeadLetterQueue",
+            "EphemeralStorage",
+            "LoggingConfig",
+            "ReservedConcurrentExecutions",
+            "Tags",
+            "Events",
+            "FunctionUrlConfig",
+            "EventInvokeConfig",
+            "AutoPublishAlias",
+            "AutoPublishAliasAllProperties",
+            "AutoPublishCodeSha256",
+            "ProvisionedConcurrencyConfig",
+            "DeploymentPreference",
+            "RecursiveLoop",
+            "VersionDescription",
+            "Architectures",
+            "Policies",
+            "PolicyTemplates",
+            "RolePath",
+            "PermissionsBoundary",
+            "AssumeRolePolicyDocument",
+            "Tracing",
+            "TracingConfig",
+            "PropagateTags",
+            "RuntimeManagementConfig");
 
     private static final Map<String, String> ABSENT = Map.of(
             "VpcConfig", "pods are in the network of the cluster: use a NetworkPolicy",
@@ -59,7 +93,9 @@ public record FunctionConversion(Surroundings surroundings) {
                         .filter(text -> !text.isEmpty())
                         .orElse(null))
                 .code(new CodeConversion(surroundings).function(where + ".Code", resource, properties))
-                .memory(Values.integer(properties, "MemorySize").map(size -> size + "Mi").orElse(null))
+                .memory(Values.integer(properties, "MemorySize")
+                        .map(size -> size + "Mi")
+                        .orElse(null))
                 .timeoutSeconds(Values.integer(properties, "Timeout").orElse(null))
                 .ephemeralStorage(Values.integer(properties.path("EphemeralStorage"), "Size")
                         .map(size -> size + "Mi")
@@ -71,7 +107,8 @@ public record FunctionConversion(Surroundings surroundings) {
                         .flatMap(arn -> new Endpoints(surroundings).deadLetter(where + ".DeadLetterConfig", arn))
                         .orElse(null))
                 .concurrency(Values.integer(properties, "ReservedConcurrentExecutions")
-                        .map(reserved -> ConcurrencyBuilder.builder().reserved(reserved).build())
+                        .map(reserved ->
+                                ConcurrencyBuilder.builder().reserved(reserved).build())
                         .orElse(null))
                 .executionRole(role(where + ".Role", properties)
                         .map(arn -> ExecutionRoleBuilder.builder().arn(arn).build())
@@ -90,8 +127,9 @@ public record FunctionConversion(Surroundings surroundings) {
     public FunctionDraft async(FunctionDraft draft, String where, JsonNode config) {
         JsonNode destinations = config.path("DestinationConfig");
         Endpoints endpoints = new Endpoints(surroundings);
-        AsyncInvocation before =
-                draft.spec().async() == null ? AsyncInvocation.DEFAULTS : draft.spec().async();
+        AsyncInvocation before = draft.spec().async() == null
+                ? AsyncInvocation.DEFAULTS
+                : draft.spec().async();
         return draft.with(spec -> spec.withAsync(before.with(async -> async.maxRetries(
                         Values.integer(config, "MaximumRetryAttempts").orElse(null))
                 .maxEventAgeSeconds(
@@ -109,22 +147,30 @@ public record FunctionConversion(Surroundings surroundings) {
             JsonNode value = properties.path(member);
             boolean empty = value.isNull() || value.isContainerNode() && value.isEmpty();
             if (!KNOWN.contains(member) && !empty) {
-                surroundings.report().noCounterpart(
-                        where + "." + member, ABSENT.getOrDefault(member, "functions have no such setting"));
+                surroundings
+                        .report()
+                        .noCounterpart(
+                                where + "." + member, ABSENT.getOrDefault(member, "functions have no such setting"));
             }
         });
-        if (Optional.ofNullable(Values.texts(properties.path("Architectures"))).orElse(List.of()).contains("arm64")) {
-            surroundings.report().toDo(
-                    where + ".Architectures", "build native code for the processors of your nodes");
+        if (Optional.ofNullable(Values.texts(properties.path("Architectures")))
+                .orElse(List.of())
+                .contains("arm64")) {
+            surroundings.report().toDo(where + ".Architectures", "build native code for the processors of your nodes");
         }
         if (properties.has("Policies")) {
-            surroundings.report().toDo(
-                    where + ".Policies", "give the function's ServiceAccount or execution role these permissions");
+            surroundings
+                    .report()
+                    .toDo(
+                            where + ".Policies",
+                            "give the function's ServiceAccount or execution role these permissions");
         }
         if (!surroundings.withRoles() && properties.has("Role")) {
-            surroundings.report().toDo(
-                    where + ".Role",
-                    "set executionRole.arn if the installation has an STS; otherwise give credentials in a Secret");
+            surroundings
+                    .report()
+                    .toDo(
+                            where + ".Role",
+                            "set executionRole.arn if the installation has an STS; otherwise give credentials in a Secret");
         }
         String tracing = Values.text(properties, "Tracing")
                 .or(() -> Values.text(properties.path("TracingConfig"), "Mode"))
@@ -159,8 +205,11 @@ public record FunctionConversion(Surroundings surroundings) {
             if (own && parts.length > 1) {
                 layers.add(new LayerReference(FunctionNames.resource(parts[1]), null));
             } else {
-                surroundings.report().noCounterpart(
-                        where, text + " is not in the template: make a Layer of its zip, and name it in spec.layers");
+                surroundings
+                        .report()
+                        .noCounterpart(
+                                where,
+                                text + " is not in the template: make a Layer of its zip, and name it in spec.layers");
             }
         }
         return layers.isEmpty() ? null : layers;
@@ -169,8 +218,9 @@ public record FunctionConversion(Surroundings surroundings) {
     private Logging logging(String where, JsonNode config) {
         Values.text(config, "LogGroup")
                 .filter(group -> !group.startsWith("/aws/lambda/"))
-                .ifPresent(group -> surroundings.report().noCounterpart(
-                        where + ".LogGroup", "the log group of a function is /aws/lambda/NAME"));
+                .ifPresent(group -> surroundings
+                        .report()
+                        .noCounterpart(where + ".LogGroup", "the log group of a function is /aws/lambda/NAME"));
         if (!Values.text(config, "LogFormat").orElse("").equalsIgnoreCase("JSON")) {
             return null;
         }

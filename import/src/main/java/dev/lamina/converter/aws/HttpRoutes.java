@@ -32,8 +32,7 @@ public final class HttpRoutes {
      * @param api the logical id of the API
      */
     public void add(boolean rest, String api, JsonNode event) {
-        boolean first = rest
-                || "1.0".equals(event.path("PayloadFormatVersion").asText());
+        boolean first = rest || "1.0".equals(event.path("PayloadFormatVersion").asText());
         routes.computeIfAbsent(
                         new Group(FunctionNames.resource(api), first ? PayloadFormat.V1 : PayloadFormat.V2),
                         _ -> new ArrayList<>())

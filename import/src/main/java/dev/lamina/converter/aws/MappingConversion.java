@@ -36,24 +36,27 @@ public record MappingConversion(Surroundings surroundings) {
 
     /** Empty and noted if the source cannot be one here. */
     public Optional<TriggerSpec> convert(String where, FunctionReference function, JsonNode properties) {
-        return source(where, properties).map(source -> TriggerSpecBuilder.builder()
-                .function(function)
-                .enabled(Values.bool(properties, "Enabled")
-                        .filter(enabled -> !enabled)
-                        .orElse(null))
-                .batch(batch(properties))
-                .filters(filters(properties))
-                .maxConcurrency(source.sharded().isPresent()
-                        ? null
-                        : Values.integer(properties.path("ScalingConfig"), "MaximumConcurrency")
+        return source(where, properties)
+                .map(source -> TriggerSpecBuilder.builder()
+                        .function(function)
+                        .enabled(Values.bool(properties, "Enabled")
+                                .filter(enabled -> !enabled)
                                 .orElse(null))
-                .shards(source.sharded().isPresent() ? shards(properties) : null)
-                .deadLetter(Values.text(
-                                properties.path("DestinationConfig").path("OnFailure"), "Destination")
-                        .flatMap(arn -> new Endpoints(surroundings).deadLetter(where + ".DestinationConfig", arn))
-                        .orElse(null))
-                .source(source)
-                .build());
+                        .batch(batch(properties))
+                        .filters(filters(properties))
+                        .maxConcurrency(
+                                source.sharded().isPresent()
+                                        ? null
+                                        : Values.integer(properties.path("ScalingConfig"), "MaximumConcurrency")
+                                                .orElse(null))
+                        .shards(source.sharded().isPresent() ? shards(properties) : null)
+                        .deadLetter(
+                                Values.text(properties.path("DestinationConfig").path("OnFailure"), "Destination")
+                                        .flatMap(arn -> new Endpoints(surroundings)
+                                                .deadLetter(where + ".DestinationConfig", arn))
+                                        .orElse(null))
+                        .source(source)
+                        .build());
     }
 
     private Optional<Source> source(String where, JsonNode properties) {
@@ -87,10 +90,13 @@ public record MappingConversion(Surroundings surroundings) {
                                 .build())
                         .build());
             case "kafka", "mq" -> {
-                surroundings.report().noCounterpart(
-                        where,
-                        "the ARN " + properties.path("EventSourceArn").asText() + " does not say where the servers are:"
-                                + " make a Trigger with source.queue.kafka or source.queue.rabbitmq");
+                surroundings
+                        .report()
+                        .noCounterpart(
+                                where,
+                                "the ARN " + properties.path("EventSourceArn").asText()
+                                        + " does not say where the servers are:"
+                                        + " make a Trigger with source.queue.kafka or source.queue.rabbitmq");
                 yield Optional.empty();
             }
             default -> {
@@ -103,8 +109,9 @@ public record MappingConversion(Surroundings surroundings) {
     private Optional<Source> kafka(String where, List<String> servers, JsonNode properties) {
         List<String> topics = Values.texts(properties.path("Topics"));
         if (topics == null || servers == null) {
-            surroundings.report().toDo(
-                            where, "Topics or KAFKA_BOOTSTRAP_SERVERS is not known: make the Trigger by hand");
+            surroundings
+                    .report()
+                    .toDo(where, "Topics or KAFKA_BOOTSTRAP_SERVERS is not known: make the Trigger by hand");
             return Optional.empty();
         }
         KafkaTopicBuilder topic = KafkaTopicBuilder.builder()
@@ -123,8 +130,9 @@ public record MappingConversion(Surroundings surroundings) {
             if (SASL.containsKey(type)) {
                 String secret = uri.substring(uri.lastIndexOf(':') + 1).toLowerCase(Locale.ROOT);
                 topic.sasl(SASL.get(type)).tls(true).secret(secret);
-                surroundings.report().toDo(
-                        where, "make a Secret " + secret + " with the keys username and password of " + uri);
+                surroundings
+                        .report()
+                        .toDo(where, "make a Secret " + secret + " with the keys username and password of " + uri);
             } else {
                 surroundings.report().noCounterpart(where, "SourceAccessConfigurations of type " + type);
             }
@@ -148,7 +156,8 @@ public record MappingConversion(Surroundings surroundings) {
 
     private static List<String> filters(JsonNode properties) {
         List<String> filters = new ArrayList<>();
-        properties.path("FilterCriteria")
+        properties
+                .path("FilterCriteria")
                 .path("Filters")
                 .forEach(filter -> Values.json(filter.path("Pattern")).ifPresent(filters::add));
         return filters.isEmpty() ? null : filters;

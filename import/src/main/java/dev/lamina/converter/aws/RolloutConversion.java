@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** Deployment preferences of SAM, by the names that AWS CodeDeploy gives them: Canary10Percent5Minutes. */
 final class RolloutConversion {
-    private static final Pattern NAME = Pattern.compile("(?:CodeDeployDefault\\.Lambda)?(Canary|Linear)"
-            + "([0-9]{1,2})Percent(?:Every)?([0-9]{1,3})Minutes?");
+    private static final Pattern NAME = Pattern.compile(
+            "(?:CodeDeployDefault\\.Lambda)?(Canary|Linear)" + "([0-9]{1,2})Percent(?:Every)?([0-9]{1,3})Minutes?");
     private static final double PERCENT = 100;
     private static final int SECONDS = 60;
 

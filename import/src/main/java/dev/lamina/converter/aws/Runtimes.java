@@ -8,8 +8,17 @@ import java.util.Set;
 /** Runtimes of AWS, and those that installations have by default. */
 final class Runtimes {
     private static final Set<String> PRESENT = Set.of(
-            "java11", "java17", "java21", "java25", "python3.11", "python3.13", "nodejs22.x", "nodejs24.x", "ruby3.3",
-            "provided.al2", "provided.al2023");
+            "java11",
+            "java17",
+            "java21",
+            "java25",
+            "python3.11",
+            "python3.13",
+            "nodejs22.x",
+            "nodejs24.x",
+            "ruby3.3",
+            "provided.al2",
+            "provided.al2023");
 
     /** The next newer one. */
     private static final Map<String, String> NEWER = Map.ofEntries(

@@ -15,9 +15,11 @@ final class Tags {
     static Map<String, String> annotations(JsonNode tags) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         if (tags.isArray()) {
-            tags.forEach(tag -> all.put(tag.path("Key").asText(), tag.path("Value").asText()));
+            tags.forEach(
+                    tag -> all.put(tag.path("Key").asText(), tag.path("Value").asText()));
         } else {
-            tags.properties().forEach(tag -> all.put(tag.getKey(), tag.getValue().asText()));
+            tags.properties()
+                    .forEach(tag -> all.put(tag.getKey(), tag.getValue().asText()));
         }
         return all.isEmpty() ? Map.of() : Map.of(ANNOTATION, all.toString());
     }

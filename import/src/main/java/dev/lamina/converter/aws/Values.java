@@ -39,7 +39,8 @@ final class Values {
     /** Returns a map of texts; null if it is empty. */
     static Map<String, String> map(JsonNode value) {
         Map<String, String> map = new LinkedHashMap<>();
-        value.properties().forEach(member -> map.put(member.getKey(), member.getValue().asText()));
+        value.properties()
+                .forEach(member -> map.put(member.getKey(), member.getValue().asText()));
         return map.isEmpty() ? null : map;
     }
 

@@ -41,7 +41,8 @@ final class Conditions {
         return switch (function) {
             case "Condition" -> holds(argument.asText(), where);
             case "Fn::Not" -> !is(argument.path(0), where);
-            case "Fn::And" -> StreamSupport.stream(argument.spliterator(), false).allMatch(each -> is(each, where));
+            case "Fn::And" ->
+                StreamSupport.stream(argument.spliterator(), false).allMatch(each -> is(each, where));
             case "Fn::Or" -> StreamSupport.stream(argument.spliterator(), false).anyMatch(each -> is(each, where));
             case "Fn::Equals" -> {
                 Optional<String> left = intrinsics.text(argument.path(0), where);

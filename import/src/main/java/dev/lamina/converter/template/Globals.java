@@ -13,8 +13,8 @@ final class Globals {
         if (global.isObject() && own.isObject()) {
             ObjectNode both = global.deepCopy();
             own.properties()
-                    .forEach(member -> both.set(
-                            member.getKey(), merged(global.path(member.getKey()), member.getValue())));
+                    .forEach(member ->
+                            both.set(member.getKey(), merged(global.path(member.getKey()), member.getValue())));
             return both;
         }
         if (global.isArray() && own.isArray()) {

@@ -92,20 +92,23 @@ public final class Intrinsics {
             case "Fn::GetAtt" -> Optional.of(attribute(argument, where));
             case "Fn::Sub" -> Optional.of(substituted(argument, where));
             case "Fn::Join" -> Optional.of(joined(argument, where));
-            case "Fn::If" -> Optional.of(resolve(
-                    argument.path(conditions.holds(argument.path(0).asText(), where) ? 1 : 2), where));
+            case "Fn::If" ->
+                Optional.of(resolve(
+                        argument.path(conditions.holds(argument.path(0).asText(), where) ? 1 : 2), where));
             case "Fn::Select" -> Optional.of(selected(argument, where));
             case "Fn::Split" -> Optional.of(split(argument, where));
             case "Fn::FindInMap" -> Optional.of(inMap(argument, where));
-            case "Fn::Base64" -> Optional.of(text(argument, where)
-                    .<JsonNode>map(text -> JSON.textNode(
-                            Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))))
-                    .orElse(MissingNode.getInstance()));
+            case "Fn::Base64" ->
+                Optional.of(text(argument, where)
+                        .<JsonNode>map(text -> JSON.textNode(
+                                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))))
+                        .orElse(MissingNode.getInstance()));
             case "Fn::Transform" -> Optional.of(unknown(where, "a macro is carried out by CloudFormation only"));
             case "Condition" -> Optional.empty();
-            default -> function.startsWith("Fn::")
-                    ? Optional.of(unknown(where, function + " is known to CloudFormation only: set the value"))
-                    : Optional.empty();
+            default ->
+                function.startsWith("Fn::")
+                        ? Optional.of(unknown(where, function + " is known to CloudFormation only: set the value"))
+                        : Optional.empty();
         };
     }
 
@@ -153,7 +156,8 @@ public final class Intrinsics {
     private JsonNode joined(JsonNode argument, String where) {
         List<String> parts = new ArrayList<>();
         JsonNode list = resolve(argument.path(1), where);
-        if (!list.isArray() || argument.path(1).isArray() && list.size() < argument.path(1).size()) {
+        if (!list.isArray()
+                || argument.path(1).isArray() && list.size() < argument.path(1).size()) {
             return MissingNode.getInstance();
         }
         list.forEach(part -> parts.add(part.asText()));
@@ -168,9 +172,10 @@ public final class Intrinsics {
 
     private JsonNode split(JsonNode argument, String where) {
         ArrayNode parts = JSON.arrayNode();
-        text(argument.path(1), where).ifPresent(text -> List.of(
-                        text.split(Pattern.quote(argument.path(0).asText()), -1))
-                .forEach(parts::add));
+        text(argument.path(1), where)
+                .ifPresent(text -> List.of(
+                                text.split(Pattern.quote(argument.path(0).asText()), -1))
+                        .forEach(parts::add));
         return parts;
     }
 

@@ -23,14 +23,26 @@ import java.util.function.UnaryOperator;
 final class OtherResources {
     /** What functions use, and what stays where it is. */
     private static final Set<String> OUTSIDE = Set.of(
-            "AWS::SQS::Queue", "AWS::Kinesis::Stream", "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable",
+            "AWS::SQS::Queue",
+            "AWS::Kinesis::Stream",
+            "AWS::DynamoDB::Table",
+            "AWS::Serverless::SimpleTable",
             "AWS::S3::Bucket");
 
     /** Exists in Lamina by itself, or decides nothing here. */
     private static final Set<String> SILENT = Set.of(
-            "AWS::SNS::Topic", "AWS::Events::EventBus", "AWS::Logs::LogGroup", "AWS::Lambda::Permission",
-            "AWS::Serverless::Api", "AWS::Serverless::HttpApi", "AWS::Lambda::Version", "AWS::S3::BucketPolicy",
-            "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::IAM::Role", "AWS::IAM::Policy",
+            "AWS::SNS::Topic",
+            "AWS::Events::EventBus",
+            "AWS::Logs::LogGroup",
+            "AWS::Lambda::Permission",
+            "AWS::Serverless::Api",
+            "AWS::Serverless::HttpApi",
+            "AWS::Lambda::Version",
+            "AWS::S3::BucketPolicy",
+            "AWS::SQS::QueuePolicy",
+            "AWS::SNS::TopicPolicy",
+            "AWS::IAM::Role",
+            "AWS::IAM::Policy",
             "AWS::IAM::ManagedPolicy");
 
     private final TemplateConversion conversion;
@@ -46,17 +58,20 @@ final class OtherResources {
         switch (type) {
             case "AWS::Lambda::EventSourceMapping" ->
                 function(where, properties.path("FunctionName"))
-                        .flatMap(function -> new MappingConversion(conversion.surroundings())
-                                .convert(where, function, properties))
+                        .flatMap(function ->
+                                new MappingConversion(conversion.surroundings()).convert(where, function, properties))
                         .ifPresent(spec -> trigger(where, id, spec));
             case "AWS::Lambda::Alias" -> alias(id, where, properties);
             case "AWS::Lambda::Url" ->
-                change(where, properties.path("TargetFunctionArn"), draft -> draft.with(
-                        spec -> spec.withUrl(UrlConversion.convert(properties))));
+                change(
+                        where,
+                        properties.path("TargetFunctionArn"),
+                        draft -> draft.with(spec -> spec.withUrl(UrlConversion.convert(properties))));
             case "AWS::Lambda::EventInvokeConfig" ->
-                change(where, properties.path("FunctionName"), draft -> conversion
-                        .functions()
-                        .async(draft, where, properties));
+                change(
+                        where,
+                        properties.path("FunctionName"),
+                        draft -> conversion.functions().async(draft, where, properties));
             case "AWS::Events::Rule" -> rule(id, where, properties);
             case "AWS::Scheduler::Schedule" ->
                 function(where, properties.path("Target").path("Arn"))
@@ -77,11 +92,13 @@ final class OtherResources {
         }
         if (OUTSIDE.contains(type)) {
             report().toDo(
-                    where,
-                    "stays outside of Lamina" + (conversion.references().isMadeUp(id)
-                            ? ": its name is taken to be " + conversion.references().name(id)
-                                    + ", set another one by --resource " + id + "=NAME"
-                            : ""));
+                            where,
+                            "stays outside of Lamina"
+                                    + (conversion.references().isMadeUp(id)
+                                            ? ": its name is taken to be "
+                                                    + conversion.references().name(id)
+                                                    + ", set another one by --resource " + id + "=NAME"
+                                            : ""));
         }
         if (type.equals("AWS::Serverless::Api") || type.equals("AWS::Serverless::HttpApi")) {
             api(where, properties);
@@ -99,13 +116,23 @@ final class OtherResources {
 
     private void alias(String id, String where, JsonNode properties) {
         function(where, properties.path("FunctionName")).ifPresent(function -> {
-            conversion.drafts().computeIfPresent(
-                    function.name(), (_, draft) -> draft.with(spec -> spec.withPublish(TemplateConversion.onChange())));
+            conversion
+                    .drafts()
+                    .computeIfPresent(
+                            function.name(),
+                            (_, draft) -> draft.with(spec -> spec.withPublish(TemplateConversion.onChange())));
             conversion
                     .surroundings()
                     .bundle()
-                    .add(where, new AliasConversion(conversion.surroundings())
-                            .convert(where, function.name(), properties.path("Name").asText(id), properties, null));
+                    .add(
+                            where,
+                            new AliasConversion(conversion.surroundings())
+                                    .convert(
+                                            where,
+                                            function.name(),
+                                            properties.path("Name").asText(id),
+                                            properties,
+                                            null));
             report().toDo(where, "set version of the Alias to the version that each release publishes");
         });
     }
@@ -113,11 +140,14 @@ final class OtherResources {
     private void rule(String id, String where, JsonNode properties) {
         int number = 0;
         for (JsonNode target : properties.path("Targets")) {
-            Optional<FunctionReference> function = isFunction(target.path("Arn"))
-                    ? function(where, target.path("Arn"))
-                    : Optional.empty();
+            Optional<FunctionReference> function =
+                    isFunction(target.path("Arn")) ? function(where, target.path("Arn")) : Optional.empty();
             if (function.isEmpty()) {
-                report().noCounterpart(where, "the target " + target.path("Arn").asText(target.path("Id").asText()));
+                report().noCounterpart(
+                                where,
+                                "the target "
+                                        + target.path("Arn")
+                                                .asText(target.path("Id").asText()));
                 continue;
             }
             String name = id + (number++ == 0 ? "" : "-" + number);
@@ -125,7 +155,12 @@ final class OtherResources {
                 ((ObjectNode) target).set("State", properties.path("State"));
             }
             if (properties.has("ScheduleExpression")) {
-                sources.schedule(where, function.get(), properties.path("ScheduleExpression").asText(), null, target)
+                sources.schedule(
+                                where,
+                                function.get(),
+                                properties.path("ScheduleExpression").asText(),
+                                null,
+                                target)
                         .ifPresent(spec -> trigger(where, name, spec));
             }
             if (properties.has("EventPattern")) {
@@ -144,12 +179,14 @@ final class OtherResources {
     private void subscription(String id, String where, JsonNode properties) {
         if (!properties.path("Protocol").asText().equals("lambda")) {
             report().noCounterpart(
-                    where, "a subscription with protocol " + properties.path("Protocol").asText());
+                            where,
+                            "a subscription with protocol "
+                                    + properties.path("Protocol").asText());
             return;
         }
         function(where, properties.path("Endpoint"))
-                .flatMap(function ->
-                        sources.topic(where, function, properties.path("TopicArn").asText(), properties))
+                .flatMap(function -> sources.topic(
+                        where, function, properties.path("TopicArn").asText(), properties))
                 .ifPresent(spec -> trigger(where, id, spec));
     }
 

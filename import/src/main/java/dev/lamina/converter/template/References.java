@@ -94,8 +94,8 @@ public final class References {
 
     private Optional<JsonNode> resourceRef(String id) {
         return switch (type(id)) {
-            case "AWS::SQS::Queue" -> text("https://sqs." + stack.region() + ".amazonaws.com/" + stack.account() + "/"
-                    + name(id));
+            case "AWS::SQS::Queue" ->
+                text("https://sqs." + stack.region() + ".amazonaws.com/" + stack.account() + "/" + name(id));
             case "AWS::Serverless::Api", "AWS::Serverless::HttpApi" -> text(id);
             case "AWS::SNS::Topic", "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion" ->
                 arn(id).flatMap(References::text);

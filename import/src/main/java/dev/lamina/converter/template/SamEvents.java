@@ -45,8 +45,7 @@ record SamEvents(Surroundings surroundings) {
         routes.add(rest, id.isEmpty() ? rest ? "rest-api" : "http-api" : id, properties);
     }
 
-    private Optional<TriggerSpec> trigger(
-            String where, String type, FunctionReference function, JsonNode properties) {
+    private Optional<TriggerSpec> trigger(String where, String type, FunctionReference function, JsonNode properties) {
         EventSources sources = new EventSources(surroundings);
         return switch (type) {
             case "SQS" -> mapping(where, function, properties, "Queue");

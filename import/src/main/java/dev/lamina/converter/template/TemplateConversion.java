@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.FunctionUrl;
-import dev.lamina.api.PublishingBuilder;
 import dev.lamina.api.Publishing;
+import dev.lamina.api.PublishingBuilder;
 import dev.lamina.converter.aws.AliasConversion;
 import dev.lamina.converter.aws.FunctionConversion;
 import dev.lamina.converter.aws.FunctionDraft;
@@ -48,12 +48,19 @@ public final class TemplateConversion {
             }
         }
         each(FUNCTIONS, this::function);
-        each(LAYERS, (id, where, properties) -> surroundings
-                .bundle()
-                .add(where, new LayerConversion(surroundings).convert(where, references().name(id), properties)));
+        each(
+                LAYERS,
+                (id, where, properties) -> surroundings
+                        .bundle()
+                        .add(
+                                where,
+                                new LayerConversion(surroundings)
+                                        .convert(where, references().name(id), properties)));
         OtherResources others = new OtherResources(this);
         template.path("Resources").fieldNames().forEachRemaining(id -> {
-            if (!FUNCTIONS.contains(references().type(id)) && !LAYERS.contains(references().type(id)) && exists(id)) {
+            if (!FUNCTIONS.contains(references().type(id))
+                    && !LAYERS.contains(references().type(id))
+                    && exists(id)) {
                 others.convert(id, "Resources." + id, properties(id));
             }
         });
@@ -121,8 +128,12 @@ public final class TemplateConversion {
         surroundings
                 .bundle()
                 .add(where, new AliasConversion(surroundings).convert(where, draft.name(), alias, settings, url));
-        surroundings.bundle().report().toDo(
-                where + ".AutoPublishAlias", "set version of the Alias to the version that each release publishes");
+        surroundings
+                .bundle()
+                .report()
+                .toDo(
+                        where + ".AutoPublishAlias",
+                        "set version of the Alias to the version that each release publishes");
     }
 
     static Publishing onChange() {

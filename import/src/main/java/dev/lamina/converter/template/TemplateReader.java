@@ -49,17 +49,16 @@ public final class TemplateReader {
         if (depth > DEEPEST) {
             throw new TemplateException("It is nested more than " + DEEPEST + " times" + node.getStartMark());
         }
-        JsonNode plain =
-                switch (node) {
-                    case MappingNode mapping -> object(mapping, depth);
-                    case SequenceNode sequence -> {
-                        ArrayNode array = JSON.arrayNode();
-                        sequence.getValue().forEach(item -> array.add(json(item, depth + 1)));
-                        yield array;
-                    }
-                    case ScalarNode scalar -> scalar(scalar);
-                    default -> JSON.nullNode();
-                };
+        JsonNode plain = switch (node) {
+            case MappingNode mapping -> object(mapping, depth);
+            case SequenceNode sequence -> {
+                ArrayNode array = JSON.arrayNode();
+                sequence.getValue().forEach(item -> array.add(json(item, depth + 1)));
+                yield array;
+            }
+            case ScalarNode scalar -> scalar(scalar);
+            default -> JSON.nullNode();
+        };
         String tag = node.getTag().getValue();
         return tag.startsWith("!") && tag.length() > 1 ? function(tag.substring(1), plain) : plain;
     }
@@ -68,7 +67,8 @@ public final class TemplateReader {
         ObjectNode object = JSON.objectNode();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw new TemplateException("A key is not text" + tuple.getKeyNode().getStartMark());
+                throw new TemplateException(
+                        "A key is not text" + tuple.getKeyNode().getStartMark());
             }
             object.set(key.getValue(), json(tuple.getValueNode(), depth + 1));
         }

@@ -40,8 +40,7 @@ record ProvisionedShares(List<Request> requests) {
     }
 
     private static Request request(FunctionVersion version, List<Alias> aliases) {
-        int most =
-                VersionAliases.of(version, aliases.stream()).provisioned().orElse(0);
+        int most = VersionAliases.of(version, aliases.stream()).provisioned().orElse(0);
         return Request.of(version.getMetadata(), most);
     }
 

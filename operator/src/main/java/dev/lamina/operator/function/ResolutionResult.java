@@ -57,8 +57,7 @@ record ResolutionResult(
         ConditionFact made = runtime.holds() ? deployed.fact() : runtime;
         ConditionFact upToDate = Stream.concat(
                         Stream.of(runtime, layersResolved, codeResolved, deployed.fact()),
-                        Stream.concat(
-                                withinLimits.stream(), scalable.filter(ResolutionResult::isRefused).stream()))
+                        Stream.concat(withinLimits.stream(), scalable.filter(ResolutionResult::isRefused).stream()))
                 .filter(fact -> !fact.holds())
                 .findFirst()
                 .map(issue -> issue.as(Lamina.UP_TO_DATE))

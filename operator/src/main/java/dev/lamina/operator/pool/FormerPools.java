@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * Removes pools that the settings no longer have. Their parked pods end at once. Pods that have a function by now
- * still have the ServiceAccount of the pool: it is deleted, and with it the rest of the pool, when the last of them has
+ * Removes pools that the settings no longer have. Their parked pods end at once. Pods that have a function by now still
+ * have the ServiceAccount of the pool: it is deleted, and with it the rest of the pool, when the last of them has
  * ended.
  */
 final class FormerPools {

@@ -44,8 +44,7 @@ final class PodAdoption {
     private final KubernetesClient client;
     private final BiFunction<String, String, Optional<Deployment>> pools;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Object> locks =
-            Stream.generate(Object::new).limit(LOCKS).toList();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     /** @param pools finds the Deployment of a pool, by namespace and the pool's name */
     PodAdoption(KubernetesClient client, BiFunction<String, String, Optional<Deployment>> pools) {
@@ -167,8 +166,8 @@ final class PodAdoption {
         }
         return present.replicaSets().stream()
                 .filter(set -> set.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> owner.getUid()
-                                .equals(function.getMetadata().getUid())))
+                        .anyMatch(owner ->
+                                owner.getUid().equals(function.getMetadata().getUid())))
                 .filter(set -> Objects.equals(revision(set), revision(function)))
                 .findFirst();
     }
@@ -193,8 +192,7 @@ final class PodAdoption {
     }
 
     private static String patch(Present present, String hash) {
-        return patch(
-                present.pod(), present.function().getSpec().getTemplate().getMetadata(), hash);
+        return patch(present.pod(), present.function().getSpec().getTemplate().getMetadata(), hash);
     }
 
     private static boolean isEnding(Pod pod) {

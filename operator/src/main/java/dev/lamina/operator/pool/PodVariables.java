@@ -18,13 +18,7 @@ final class PodVariables {
     /** @param function Deployment with variables that have a value or are fields of the pod */
     static Map<String, String> of(Deployment function, Pod pod) {
         Map<String, String> variables = new TreeMap<>();
-        function.getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .getFirst()
-                .getEnv()
-                .stream()
+        function.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
                 .filter(variable -> !OF_POD.contains(variable.getName()))
                 .forEach(variable -> variables.put(variable.getName(), value(variable, pod)));
         return variables;

@@ -124,9 +124,7 @@ public class Pools {
     private boolean isAsWritten(Deployment before) {
         Deployment now = before == null ? null : client.resource(before).get();
         return now != null
-                && now.getMetadata()
-                        .getGeneration()
-                        .equals(before.getMetadata().getGeneration());
+                && now.getMetadata().getGeneration().equals(before.getMetadata().getGeneration());
     }
 
     private <T extends HasMetadata> T apply(T desired) {
@@ -154,8 +152,8 @@ public class Pools {
 
     private Adoption adopt(byte[] request) {
         try {
-            AdoptionRequest wanted = Serialization.unmarshal(
-                    new String(request, StandardCharsets.UTF_8), AdoptionRequest.class);
+            AdoptionRequest wanted =
+                    Serialization.unmarshal(new String(request, StandardCharsets.UTF_8), AdoptionRequest.class);
             return adoption.adopt(wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,8 +39,7 @@ final class QualifierCheck {
     private static boolean exists(Existence existence, String namespace, FunctionReference function) {
         String qualifier = function.qualifier();
         return qualifier.chars().allMatch(Character::isDigit)
-                ? existence.of(
-                        FunctionVersion.class, namespace, function.name() + Lamina.VERSION_SEPARATOR + qualifier)
+                ? existence.of(FunctionVersion.class, namespace, function.name() + Lamina.VERSION_SEPARATOR + qualifier)
                 : existence.of(Alias.class, namespace, Alias.name(function.name(), qualifier));
     }
 

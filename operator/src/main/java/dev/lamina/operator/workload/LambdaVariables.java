@@ -23,10 +23,7 @@ record LambdaVariables(String region) implements PodFeature {
                 String.valueOf(Quantities.mebibytes(workload.spec().memory())));
         Variables.add(container, "AWS_REGION", region);
         Variables.add(container, "AWS_DEFAULT_REGION", region);
-        Variables.add(
-                container,
-                "AWS_LAMBDA_LOG_GROUP_NAME",
-                "/aws/lambda/" + FunctionNames.of(workload.function()));
+        Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + FunctionNames.of(workload.function()));
         Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
         Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
         Variables.add(

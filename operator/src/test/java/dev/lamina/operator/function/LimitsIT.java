@@ -72,7 +72,7 @@ class LimitsIT {
 
     private static void awaitCondition(String name, String type, String reason) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(OPERATOR.condition(name, type).getReason())
-                        .isEqualTo(reason));
+                .untilAsserted(() ->
+                        assertThat(OPERATOR.condition(name, type).getReason()).isEqualTo(reason));
     }
 }

@@ -133,9 +133,7 @@ record CreateFunction(
         FunctionDraft tagged = RequestJson.present(request, "Tags")
                 .map(tags -> TagsField.add(set, tags))
                 .orElse(set);
-        return publishes(request)
-                ? PublishRequest.of(null, null).in(tagged)
-                : tagged;
+        return publishes(request) ? PublishRequest.of(null, null).in(tagged) : tagged;
     }
 
     private static boolean publishes(JsonNode request) {

@@ -258,8 +258,7 @@ class LayerOperations implements OperationGroup {
     }
 
     private static Stream<LayerVersion> stored(Layer layer) {
-        return all(layer)
-                .filter(version -> !layer.getSpec().withdrawnOrNone().contains(version.version()));
+        return all(layer).filter(version -> !layer.getSpec().withdrawnOrNone().contains(version.version()));
     }
 
     private Layer layer(Call call, String name) {

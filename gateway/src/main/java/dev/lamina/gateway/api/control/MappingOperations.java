@@ -135,9 +135,8 @@ class MappingOperations implements OperationGroup {
                 .filter(trigger ->
                         source.isEmpty() || source.get().equals(shown(trigger).get("EventSourceArn")))
                 .toList();
-        return JsonResponse.of(
-                Page.of(all, trigger -> trigger.getMetadata().getName(), call.http(), PAGE)
-                        .shown("EventSourceMappings", this::shown));
+        return JsonResponse.of(Page.of(all, trigger -> trigger.getMetadata().getName(), call.http(), PAGE)
+                .shown("EventSourceMappings", this::shown));
     }
 
     private Response update(Call call) {

@@ -23,7 +23,10 @@ record Page<T>(List<T> items, Optional<String> next) {
 
     /** @param most items of a page, also if the request allows more, as on AWS */
     static <T> Page<T> of(Collection<T> all, Function<T, String> key, ApiRequest request, int most) {
-        int size = request.query("MaxItems").map(Page::size).map(asked -> Math.min(asked, most)).orElse(most);
+        int size = request.query("MaxItems")
+                .map(Page::size)
+                .map(asked -> Math.min(asked, most))
+                .orElse(most);
         Optional<String> after = request.query("Marker").map(Page::key);
         List<T> rest = all.stream()
                 .sorted(Comparator.comparing(key))

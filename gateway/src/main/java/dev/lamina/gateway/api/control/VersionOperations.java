@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** The operations on versions. The operator publishes them: the API asks it by spec.publish.request, and waits. */
@@ -76,8 +75,8 @@ class VersionOperations implements OperationGroup {
         PublishRequest request = PublishRequest.of(
                 RequestJson.text(json, "Description").orElse(null),
                 RequestJson.text(json, "CodeSha256").map(VersionOperations::hex).orElse(null));
-        Function asked = writer.change(
-                ref, call.change(), function -> Preconditions.check(ref, json, function), request::in);
+        Function asked =
+                writer.change(ref, call.change(), function -> Preconditions.check(ref, json, function), request::in);
         return () -> JsonResponse.of(201, configuration.of(request.published(manifests, ref, asked)));
     }
 

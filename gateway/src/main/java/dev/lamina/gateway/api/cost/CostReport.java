@@ -53,12 +53,10 @@ final class CostReport {
         months.merge(YearMonth.from(key.day()), sum, Use::plus);
         switch (query.by()) {
             case FUNCTION ->
-                functions.forEach(
-                        (name, of) -> add(new CostRow(key, Optional.of(name), Optional.empty(), of.sum())));
+                functions.forEach((name, of) -> add(new CostRow(key, Optional.of(name), Optional.empty(), of.sum())));
             case ALIAS ->
                 functions.forEach((name, of) -> of.byAlias()
-                        .forEach((alias, use) ->
-                                add(new CostRow(key, Optional.of(name), Optional.of(alias), use))));
+                        .forEach((alias, use) -> add(new CostRow(key, Optional.of(name), Optional.of(alias), use))));
             case NAMESPACE -> add(new CostRow(key, Optional.empty(), Optional.empty(), sum));
         }
     }

@@ -71,8 +71,7 @@ class ImportedAccountIT {
         lambda.putFunctionConcurrency(r -> r.functionName("sendMail").reservedConcurrentExecutions(5));
         lambda.putFunctionEventInvokeConfig(r -> r.functionName("sendMail").maximumRetryAttempts(1));
         lambda.createFunctionUrlConfig(r -> r.functionName("sendMail").authType(FunctionUrlAuthType.NONE));
-        lambda.createAlias(
-                r -> r.functionName("sendMail").name("live").functionVersion("$LATEST"));
+        lambda.createAlias(r -> r.functionName("sendMail").name("live").functionVersion("$LATEST"));
         lambda.createEventSourceMapping(r -> r.functionName("sendMail")
                 .eventSourceArn("arn:aws:sqs:us-east-1:123456789012:mails")
                 .batchSize(5)
@@ -100,6 +99,8 @@ class ImportedAccountIT {
         assertThat(Files.readAllBytes(directory.resolve("code/sendmail.zip"))).isEqualTo(ZIP);
         assertThat(manifests.getLast().spec().toString())
                 .contains("https://sqs.us-east-1.amazonaws.com/123456789012/mails", "\"enabled\":false");
-        assertThat(bundle.report().isComplete()).as(bundle.report().findings().toString()).isTrue();
+        assertThat(bundle.report().isComplete())
+                .as(bundle.report().findings().toString())
+                .isTrue();
     }
 }

@@ -71,8 +71,7 @@ class LambdaNamesIT {
                 .contains("imageProcessor_2");
         Function resource = function("imageprocessor-2");
         assertThat(resource.getSpec().functionName()).isEqualTo("imageProcessor_2");
-        assertThat(lambda.invoke(
-                                r -> r.functionName("imageProcessor_2").invocationType(InvocationType.DRY_RUN))
+        assertThat(lambda.invoke(r -> r.functionName("imageProcessor_2").invocationType(InvocationType.DRY_RUN))
                         .statusCode())
                 .isEqualTo(204);
         assertThat(lambda.createEventSourceMapping(r -> r.functionName("imageProcessor_2")
@@ -88,8 +87,7 @@ class LambdaNamesIT {
         create("Orders");
         active("Orders");
 
-        String number =
-                lambda.publishVersion(r -> r.functionName("Orders")).version();
+        String number = lambda.publishVersion(r -> r.functionName("Orders")).version();
         var live = lambda.createAlias(r -> r.functionName("Orders").name("Live").functionVersion(number));
 
         assertThat(live.aliasArn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:Orders:Live");

@@ -61,17 +61,16 @@ class ListsAndAbsencesIT {
     @Test
     void mappingsAreListedInPages() {
         List<String> made = IntStream.range(0, 3)
-                .mapToObj(i -> lambda.createEventSourceMapping(r -> r.functionName("orders")
-                                .eventSourceArn("arn:aws:sqs:us-east-1:123456789012:q" + i))
+                .mapToObj(i -> lambda.createEventSourceMapping(r ->
+                                r.functionName("orders").eventSourceArn("arn:aws:sqs:us-east-1:123456789012:q" + i))
                         .uuid())
                 .toList();
 
-        var first = lambda.listEventSourceMappings(
-                r -> r.functionName("orders").maxItems(2));
+        var first = lambda.listEventSourceMappings(r -> r.functionName("orders").maxItems(2));
         assertThat(first.eventSourceMappings()).hasSize(2);
         assertThat(lambda.listEventSourceMappingsPaginator(
-                        r -> r.functionName("orders").maxItems(2))
-                .eventSourceMappings())
+                                r -> r.functionName("orders").maxItems(2))
+                        .eventSourceMappings())
                 .extracting(EventSourceMappingConfiguration::uuid)
                 .containsExactlyInAnyOrderElementsOf(made);
         assertThatThrownBy(() -> lambda.listEventSourceMappings(r -> r.marker("%%")))
@@ -82,11 +81,11 @@ class ListsAndAbsencesIT {
     @Test
     void aliasesAreListedInPages() {
         for (String name : List.of("a1", "b1", "c1")) {
-            lambda.createAlias(
-                    r -> r.functionName("orders").name(name).functionVersion("$LATEST"));
+            lambda.createAlias(r -> r.functionName("orders").name(name).functionVersion("$LATEST"));
         }
 
-        assertThat(lambda.listAliasesPaginator(r -> r.functionName("orders").maxItems(2)).aliases())
+        assertThat(lambda.listAliasesPaginator(r -> r.functionName("orders").maxItems(2))
+                        .aliases())
                 .extracting(AliasConfiguration::name)
                 .containsExactly("a1", "b1", "c1");
     }
@@ -102,8 +101,8 @@ class ListsAndAbsencesIT {
         assertThat(lambda.getLayerVersion(r -> r.layerName("tools").versionNumber(1L))
                         .layerArn())
                 .isEqualTo("arn:aws:lambda:us-east-1:shop:layer:tools");
-        assertThatThrownBy(() -> lambda.getLayerVersionPolicy(
-                        r -> r.layerName("tools").versionNumber(1L)))
+        assertThatThrownBy(() ->
+                        lambda.getLayerVersionPolicy(r -> r.layerName("tools").versionNumber(1L)))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> lambda.removeLayerVersionPermission(
                         r -> r.layerName("tools").versionNumber(1L).statementId("s")))
@@ -122,11 +121,10 @@ class ListsAndAbsencesIT {
         assertThat(lambda.listLayerVersions(r -> r.layerName("many")).layerVersions())
                 .extracting(LayerVersionsListItem::version)
                 .containsExactly(3L, 1L);
-        assertThatThrownBy(() ->
-                        lambda.getLayerVersion(r -> r.layerName("many").versionNumber(2L)))
+        assertThatThrownBy(() -> lambda.getLayerVersion(r -> r.layerName("many").versionNumber(2L)))
                 .isInstanceOf(ResourceNotFoundException.class);
-        assertThatThrownBy(() ->
-                        lambda.deleteLayerVersion(r -> r.layerName("many").versionNumber(3L)))
+        assertThatThrownBy(
+                        () -> lambda.deleteLayerVersion(r -> r.layerName("many").versionNumber(3L)))
                 .isInstanceOf(InvalidParameterValueException.class)
                 .hasMessageContaining("the newest version of a layer");
     }
@@ -180,8 +178,7 @@ class ListsAndAbsencesIT {
 
     @Test
     void asyncSettingsAreListed() {
-        lambda.putFunctionEventInvokeConfig(
-                r -> r.functionName("orders").maximumRetryAttempts(1));
+        lambda.putFunctionEventInvokeConfig(r -> r.functionName("orders").maximumRetryAttempts(1));
 
         assertThat(lambda.listFunctionEventInvokeConfigs(r -> r.functionName("orders"))
                         .functionEventInvokeConfigs())

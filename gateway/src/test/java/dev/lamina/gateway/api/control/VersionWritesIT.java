@@ -135,8 +135,8 @@ class VersionWritesIT {
         assertThat(updated.version()).isEqualTo("2");
         assertThat(updated.functionArn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:releases:2");
         assertThat(lambda.listVersionsByFunctionPaginator(
-                        r -> r.functionName("releases").maxItems(1))
-                .versions())
+                                r -> r.functionName("releases").maxItems(1))
+                        .versions())
                 .extracting(FunctionConfiguration::version)
                 .containsExactly("$LATEST", "1", "2");
     }

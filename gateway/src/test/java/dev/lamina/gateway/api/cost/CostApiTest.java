@@ -39,8 +39,7 @@ class CostApiTest {
         assertThat(texts(report, "namespace")).containsOnly("shop");
         assertThat(texts(report, "function")).containsExactly("carts", "orders", "pay", "carts", "orders", "pay");
         assertThat(texts(report, "day"))
-                .containsExactly(
-                        "2026-01-31", "2026-01-31", "2026-01-31", "2026-02-01", "2026-02-01", "2026-02-01");
+                .containsExactly("2026-01-31", "2026-01-31", "2026-01-31", "2026-02-01", "2026-02-01", "2026-02-01");
         assertThat(report.at("/rows/1/requests").asLong()).isEqualTo(2_000_000);
         assertThat(report.at("/rows/1/awsRequests").decimalValue()).isEqualByComparingTo("0.4");
         assertThat(report.at("/rows/1/idleGbSeconds").decimalValue()).isEqualByComparingTo("3");
@@ -77,7 +76,8 @@ class CostApiTest {
 
     @Test
     void csvHasColumnForAlias() {
-        List<String> lines = http.get(RANGE + "&by=alias&format=csv").body().lines().toList();
+        List<String> lines =
+                http.get(RANGE + "&by=alias&format=csv").body().lines().toList();
 
         assertThat(lines.getFirst()).startsWith("day,namespace,function,alias,requests,");
         assertThat(lines.get(3)).startsWith("2026-01-31,shop,pay,,1,");

@@ -104,8 +104,8 @@ class BucketWebhookTest {
     @Test
     void triggerGetsNothingOfBucketOfAnotherNamespace() throws Exception {
         String bucket = watched.getFirst().getSpec().source().bucket().name();
-        HttpListener restricted = serve(
-                Map.of("lamina.webhook.token", TOKEN, "lamina.bucket-namespaces.\"" + bucket + "\"", "bank"));
+        HttpListener restricted =
+                serve(Map.of("lamina.webhook.token", TOKEN, "lamina.bucket-namespaces.\"" + bucket + "\"", "bank"));
 
         assertThat(send(restricted, "POST", "Bearer " + TOKEN, BodyPublishers.ofByteArray(PUT))
                         .statusCode())

@@ -269,8 +269,11 @@ class QueueTriggersTest {
         FakeBroker large = new FakeBroker();
         try (QueueGateway shared = new QueueGateway(Map.of("lamina.queue.byte-budget", "10000000"), large)) {
             shared.functions.ready("pay");
-            FunctionView pay = shared.functions.find(new FunctionId("default", "pay")).orElseThrow();
-            shared.functions.put(FunctionViewBuilder.builder(pay).id(new FunctionId("shop", "pay")).build());
+            FunctionView pay =
+                    shared.functions.find(new FunctionId("default", "pay")).orElseThrow();
+            shared.functions.put(FunctionViewBuilder.builder(pay)
+                    .id(new FunctionId("shop", "pay"))
+                    .build());
             shared.behaviour = invocation -> CompletableFuture.completedFuture(
                     invocation.function().namespace().equals("shop") ? QueueGateway.OK : QueueGateway.THROTTLED);
             for (String id : List.of("a", "b", "c")) {

@@ -114,8 +114,7 @@ final class ContentPipeline implements ContentWork {
 
     private ResolvedContent readChecked(ContentRequest request, Located located, String source)
             throws ContentException {
-        Optional<? extends ContentException> flaw =
-                flaws.find(request, source).flatMap(known -> now(request, known));
+        Optional<? extends ContentException> flaw = flaws.find(request, source).flatMap(known -> now(request, known));
         if (flaw.isPresent()) {
             throw flaw.get();
         }

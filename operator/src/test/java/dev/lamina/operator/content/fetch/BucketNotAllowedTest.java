@@ -27,8 +27,7 @@ class BucketNotAllowedTest {
     @Test
     void otherBucketIsRead() {
         assertThat(catchThrowableOfType(
-                                ContentException.class,
-                                () -> fetcher.locate(Requests.bucket("photos", "a.zip", null)))
+                                ContentException.class, () -> fetcher.locate(Requests.bucket("photos", "a.zip", null)))
                         .reason())
                 .isEqualTo("S3NotConfigured");
     }

@@ -58,13 +58,8 @@ public final class KafkaServer implements AutoCloseable {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get();
-        await().until(() -> admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic)
-                        .partitions()
-                        .stream()
-                        .allMatch(partition -> partition.leader() != null));
+        await().until(() -> admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                .allMatch(partition -> partition.leader() != null));
     }
 
     public void send(String topic, int partition, String... values) throws ExecutionException, InterruptedException {

@@ -20,8 +20,7 @@ public final class NatsSampleEvents {
         Stored message = new Stored("{\"id\": 1}".getBytes(StandardCharsets.UTF_8));
         return Map.of(
                 "message",
-                Records.event(
-                        List.of(NatsRecord.of(message, new ObjectMapper()).json())));
+                Records.event(List.of(NatsRecord.of(message, new ObjectMapper()).json())));
     }
 
     private static final class Stored extends NatsMessage {
