@@ -1,5 +1,6 @@
 package dev.lamina.operator.pool;
 
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
@@ -37,6 +38,7 @@ final class PoolFixture {
         return FunctionSpecBuilder.builder()
                 .runtime("java25")
                 .handler("Handler::handle")
+                .code(ContentBuilder.builder().inline("class Handler {}").build())
                 .memory("128Mi")
                 .timeoutSeconds(30)
                 .ephemeralStorage("512Mi")
