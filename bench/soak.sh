@@ -15,7 +15,7 @@ options=(-Dlamina.soak.seconds="${SOAK_SECONDS:-600}")
 case ${1:-} in
   '') ;;
   hard)
-    options+=(-Dlamina.e2e.settings=gateway.replicas=3,nats.replicas=3 -Dlamina.soak.freeze=true
+    options+=("-Dlamina.e2e.settings=gateway.replicas=3,nats.replicas=3" -Dlamina.soak.freeze=true
       -Dlamina.soak.outage.seconds="${SOAK_OUTAGE:-120}" -Dlamina.soak.attack=true)
     # The number of NATS servers is chosen at the first installation.
     mapfile -t containers < <(docker ps -aq --filter label=dev.lamina=testbed)

@@ -170,7 +170,8 @@ public record FunctionConversion(Surroundings surroundings) {
                     .report()
                     .toDo(
                             where + ".Role",
-                            "set executionRole.arn if the installation has an STS; otherwise give credentials in a Secret");
+                            "set executionRole.arn if the installation has an STS; "
+                                    + "otherwise give credentials in a Secret");
         }
         String tracing = Values.text(properties, "Tracing")
                 .or(() -> Values.text(properties.path("TracingConfig"), "Mode"))
