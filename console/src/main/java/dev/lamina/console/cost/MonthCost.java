@@ -46,7 +46,7 @@ record MonthCost(List<Row> rows, Sum total, String currency, String missing) {
         }
 
         /** Whole numbers have no exponent. */
-        String text(BigDecimal amount) {
+        public String text(BigDecimal amount) {
             return amount.stripTrailingZeros().toPlainString();
         }
     }
