@@ -24,5 +24,5 @@ public record LayerReference(
                 "Version of the layer, one of its status.versions. Default: the newest; the function is updated when "
                         + "there is a newer one.")
         Long version) {
-    private static final long LONGEST_VERSION = 999_999_999;
+    static final long LONGEST_VERSION = 999_999_999;
 }

@@ -38,7 +38,7 @@ public record LayerSpec(
                 "Versions that are withdrawn: they are not kept, and the Lambda API does not show them. One that a "
                         + "function names stays until no function names it. The newest version is always kept. "
                         + "DeleteLayerVersion of the Lambda API writes this field. Default: none.")
-        List<@Min(1) Long> withdrawnVersions,
+        List<@Min(1) @Max(LayerReference.LONGEST_VERSION) Long> withdrawnVersions,
 
         @Size(max = 256) @JsonPropertyDescription("Human-readable description.")
         String description,
