@@ -65,7 +65,7 @@ find . \( -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports'
 goals=(verify)
 # A failed test does not keep the tests after it from running: what failed is counted from the reports.
 # Modules are tested side by side, and the whole system after them: the profile says so.
-options=(-T 3 -Pside-by-side -fae -Dmaven.test.failure.ignore=true)
+options=(-T 4 -Pside-by-side -fae -Dmaven.test.failure.ignore=true)
 if [ "$TIER" = unit ]; then
   JAVA_HOME=$("$DEV/jdk.sh"); export JAVA_HOME
   goals=(test)
