@@ -31,7 +31,8 @@ class PackagesTest {
      * knows neither the callers nor the environments.
      */
     private static final List<List<String>> FLOORS = List.of(
-            List.of("function", "http", "pacing"),
+            List.of("http", "pacing"),
+            List.of("function"),
             List.of("dispatch", "nats"),
             List.of("cluster", "pool", "runtime", "scaling", "tracing"),
             List.of("auth", "logs", "role", "source"),

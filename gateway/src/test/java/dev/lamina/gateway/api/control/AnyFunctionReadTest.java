@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionNames;
 import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.RandomResource;
@@ -22,7 +23,7 @@ class AnyFunctionReadTest {
     void anyFunctionHasConfiguration(@ForAll long seed) {
         Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
         assertThat(TestControlApi.configuration(TestConfig.of(Map.of())).of(function))
-                .containsEntry("FunctionName", function.getMetadata().getName());
+                .containsEntry("FunctionName", FunctionNames.of(function));
         assertThat(FunctionCode.of("shop", function.getSpec().code(), function.getStatus(), Optional.empty()))
                 .isNotEmpty();
         assertThat(FunctionState.of(function)).isNotEmpty();
