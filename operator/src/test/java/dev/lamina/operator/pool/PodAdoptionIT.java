@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class PodAdoptionIT {
     private static final String GROUP = "rbac.authorization.k8s.io";
 
-    private final KubernetesClient admin = TestApiServer.client();
+    private final KubernetesClient admin = TestApiServer.clusterWithControllers();
     private String namespace;
     private KubernetesClient limited;
     private PodAdoption adoption;
