@@ -74,7 +74,7 @@ class DeployE2E {
                 "--handler",
                 "index.handler",
                 "--role",
-                "arn:aws:iam::" + workspace.namespace() + ":role/any",
+                "arn:aws:iam::" + workspace.namespace() + ":role/fn-pricelist-2",
                 "--publish",
                 "--zip-file",
                 "fileb://" + zip);

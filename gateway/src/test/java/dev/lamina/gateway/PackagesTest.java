@@ -31,8 +31,8 @@ class PackagesTest {
      * knows neither the callers nor the environments.
      */
     private static final List<List<String>> FLOORS = List.of(
-            List.of("http", "pacing"),
-            List.of("function"),
+            List.of("pacing"),
+            List.of("function", "http"),
             List.of("dispatch", "nats"),
             List.of("cluster", "pool", "runtime", "scaling", "tracing"),
             List.of("auth", "logs", "role", "source"),
