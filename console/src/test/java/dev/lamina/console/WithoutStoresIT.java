@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(WithoutStoresIT.NoStores.class)
 class WithoutStoresIT {
-    private static final Pattern VALUE = Pattern.compile("\\b(?!console[.](?:css|js)\\b)(?:metrics|tracing|console|logs)(?:[.][a-zA-Z]+)+");
+    private static final Pattern VALUE =
+            Pattern.compile("\\b(?!console[.](?:css|js)\\b)(?:metrics|tracing|console|logs)(?:[.][a-zA-Z]+)+");
 
     KubernetesClient cluster;
 
