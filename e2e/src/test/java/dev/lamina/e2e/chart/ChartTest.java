@@ -303,7 +303,7 @@ class ChartTest {
                 .contains(
                         "lamina.limits.each-namespace.reserved=50\n",
                         "lamina.limits.namespaces.team-a.concurrency=2000000\n")
-                .doesNotContain("provisioned", "code-mebibytes");
+                .doesNotContain("team-a.provisioned", "code-mebibytes");
     }
 
     @Test

@@ -66,7 +66,7 @@ class CommandsIT {
         List<Block> blocks = Page.all().stream()
                 .flatMap(page -> page.blocks().stream())
                 .filter(block ->
-                        block.language().equals("yaml") && !block.treatment().is("no"))
+                        block.language().equals("yaml") && block.treatment().isChecked())
                 .filter(ManifestPart::isOfChart)
                 .toList();
 

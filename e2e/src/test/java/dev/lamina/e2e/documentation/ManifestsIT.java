@@ -57,7 +57,7 @@ class ManifestsIT {
         List<Block> blocks = Page.all().stream()
                 .flatMap(page -> page.blocks().stream())
                 .filter(block -> block.language().equals("yaml"))
-                .filter(block -> !block.treatment().is("no") && !ManifestPart.isOfChart(block))
+                .filter(block -> block.treatment().isChecked() && !ManifestPart.isOfChart(block))
                 .toList();
 
         assertThat(blocks)

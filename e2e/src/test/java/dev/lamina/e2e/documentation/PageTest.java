@@ -100,7 +100,7 @@ class PageTest {
     }
 
     private static String source(String test) throws IOException {
-        for (String module : List.of("e2e", "runtime-image")) {
+        for (String module : List.of("e2e", "runtime-image", "import")) {
             try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/test/java"))) {
                 List<Path> found =
                         files.filter(file -> file.endsWith(test + ".java")).toList();

@@ -61,6 +61,11 @@ record Treatment(
         return new Treatment(head[0], detail, before, expected, until, awsCli2);
     }
 
+    /** Whether its text is checked as what it claims to be: not if another test runs it, or nothing can. */
+    boolean isChecked() {
+        return !is("no") && !is("by");
+    }
+
     boolean is(String other) {
         return kind.equals(other);
     }
