@@ -1,6 +1,8 @@
 package dev.lamina.gateway.api.control;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionNames;
+import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.FunctionRef;
 import dev.lamina.gateway.api.FunctionRefResolver;
@@ -10,7 +12,6 @@ import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.api.control.request.FunctionDraft;
 import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +57,10 @@ class FunctionWriter {
 
     /** Returns the ARN of a function without a qualifier, with Lambda's name if the function is known. */
     String arn(FunctionId function) {
-        return functions.find(function).map(FunctionView::arn).orElseGet(() -> function.arn(config.region()));
+        return functions
+                .resource(function)
+                .map(known -> Lamina.arn(config.region(), function.namespace(), FunctionNames.of(known)))
+                .orElseGet(() -> function.arn(config.region()));
     }
 
     /** Throws if this installation takes no changes. */
