@@ -31,6 +31,9 @@ final class Installation implements AutoCloseable {
 
     private static final Duration REACHABLE_WITHIN = Duration.ofMinutes(2);
 
+    /** The pod of `helm test` stays when it has ended. */
+    private static final List<String> ENDED = List.of("Succeeded", "Failed");
+
     private final TestCluster cluster;
     private final KubernetesClient client;
 
@@ -115,11 +118,11 @@ final class Installation implements AutoCloseable {
         if (removed.status() != 0) {
             throw new IllegalStateException("the chart could not be uninstalled: " + removed.output());
         }
-        await("no pod is left in " + NAMESPACE)
+        await("no pod runs in " + NAMESPACE)
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() ->
-                        client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
+                .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().stream()
+                        .allMatch(pod -> ENDED.contains(pod.getStatus().getPhase())));
         install(previous);
     }
 
