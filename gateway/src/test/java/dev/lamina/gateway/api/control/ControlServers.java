@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api.control;
 
 import dev.lamina.gateway.api.TestApi;
+import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.server.KubeApiServer;
 import dev.lamina.testbed.server.NatsServer;
@@ -15,6 +16,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** The control API with a real API server and a real content store, in which shop is the caller's namespace. */
 final class ControlServers implements AutoCloseable {
@@ -49,6 +55,17 @@ final class ControlServers implements AutoCloseable {
 
     TestApi api() {
         return api;
+    }
+
+    /** Returns AWS's client of the API, which shows each error: it tries nothing twice. The caller closes it. */
+    LambdaClient lambda() {
+        return LambdaClient.builder()
+                .endpointOverride(api.uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
+                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .build();
     }
 
     /** Returns a zip with one file. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.api.Function;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.api.control.manifest.Manifests;
-import dev.lamina.gateway.auth.TestIdentity;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.InputStream;
@@ -23,11 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CodeStorageExceededException;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
@@ -57,13 +52,7 @@ class ControlWritesIT {
     @BeforeAll
     static void start() throws Exception {
         servers = new ControlServers(directory, Map.of("lamina.control.upload-mebibytes", "1"));
-        lambda = LambdaClient.builder()
-                .endpointOverride(servers.api().uri())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
-                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
-                .build();
+        lambda = servers.lambda();
     }
 
     @AfterAll
