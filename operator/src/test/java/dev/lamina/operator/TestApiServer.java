@@ -27,15 +27,26 @@ public final class TestApiServer {
         }
     }
 
+    /** With our CRDs, as another module's tests may have begun it. */
+    private static final class Cluster {
+        static final String KUBECONFIG = prepared();
+
+        private static String prepared() {
+            String kubeconfig = TestCluster.shared().kubeconfig();
+            try (KubernetesClient client = ClusterClient.of(kubeconfig)) {
+                Definitions.applyTo(client);
+            }
+            return kubeconfig;
+        }
+    }
+
     public static KubernetesClient client() {
         return ClusterClient.of(kubeconfig());
     }
 
     /** Returns a client for the shared test cluster instead: for tests that need Kubernetes' controllers, or KEDA. */
     public static KubernetesClient clusterWithControllers() {
-        KubernetesClient client = ClusterClient.of(TestCluster.shared().kubeconfig());
-        Definitions.applyTo(client);
-        return client;
+        return ClusterClient.of(Cluster.KUBECONFIG);
     }
 
     /** Creates a namespace for a test, which must delete it. */

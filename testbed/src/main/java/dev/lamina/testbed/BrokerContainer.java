@@ -1,6 +1,7 @@
 package dev.lamina.testbed;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
@@ -55,10 +57,14 @@ public final class BrokerContainer {
 
     /** Pauses the broker: it does not respond until it is resumed; connections are kept, and nothing is lost. */
     public void pause() {
-        DockerClientFactory.instance()
-                .client()
-                .pauseContainerCmd(server.getContainerId())
-                .exec();
+        var pause = DockerClientFactory.instance().client().pauseContainerCmd(server.getContainerId());
+        // With cgroup v1, a container that begins processes at that moment cannot be frozen.
+        Awaitility.await("the broker is paused")
+                .ignoreException(InternalServerErrorException.class)
+                .until(() -> {
+                    pause.exec();
+                    return true;
+                });
     }
 
     /** Returns the content of a text file in the container. */

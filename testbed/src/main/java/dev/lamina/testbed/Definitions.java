@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,11 +38,18 @@ public final class Definitions {
     }
 
     private static void apply(KubernetesClient client, Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            files.flatMap(file -> load(client, file).stream()).forEach(definition -> apply(client, definition));
+        try (KubernetesClient patient = patient(client);
+                Stream<Path> files = Files.list(directory)) {
+            files.flatMap(file -> load(patient, file).stream()).forEach(definition -> apply(patient, definition));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static KubernetesClient patient(KubernetesClient client) {
+        return ClusterClient.with(new ConfigBuilder(client.getConfiguration())
+                .withRequestTimeout(RULES_COMPILED_WITHIN_MS)
+                .build());
     }
 
     /**
@@ -51,11 +57,12 @@ public final class Definitions {
      * objects are kept when {@link #applyTo} restores the real schemas.
      */
     public static void applyLooselyTo(KubernetesClient client) {
-        try (Stream<Path> files = Files.list(GENERATED)) {
-            files.flatMap(file -> load(client, file).stream())
+        try (KubernetesClient patient = patient(client);
+                Stream<Path> files = Files.list(GENERATED)) {
+            files.flatMap(file -> load(patient, file).stream())
                     .map(CustomResourceDefinition.class::cast)
                     .map(Definitions::loosened)
-                    .forEach(definition -> apply(client, definition));
+                    .forEach(definition -> apply(patient, definition));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,13 +89,7 @@ public final class Definitions {
     }
 
     private static void apply(KubernetesClient client, HasMetadata definition) {
-        try (KubernetesClient patient = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(client.getConfiguration())
-                        .withRequestTimeout(RULES_COMPILED_WITHIN_MS)
-                        .build())
-                .build()) {
-            patient.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
-        }
+        client.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
         client.resources(CustomResourceDefinition.class)
                 .withName(definition.getMetadata().getName())
                 .waitUntilCondition(Definitions::established, ESTABLISHED_WITHIN_SECONDS, TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ import dev.lamina.installation.ClaimRule;
 import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.config.TestConfig;
+import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -124,7 +124,7 @@ class NamespaceClaimsIT {
                 .withImpersonateUsername("nobody")
                 .build();
         try (KubernetesClient powerless =
-                new KubernetesClientBuilder().withConfig(nobody).build()) {
+                ClusterClient.with(nobody)) {
             claims = ClaimBeans.claims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
 
             read();

@@ -7,6 +7,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -19,7 +20,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +39,9 @@ class KubernetesConnectorsIT {
     void start() {
         String namespace = TestApiServer.newNamespace(admin);
         giveRole(namespace);
-        limited = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(admin.getConfiguration())
+        limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
                         .withImpersonateUsername(namespace)
-                        .build())
-                .build();
+                        .build());
         connectors = new KubernetesConnectors(limited, Optional.of(ConnectorsTest.TEMPLATE));
         // Kubernetes deletes what belongs to a Trigger that does not exist.
         Trigger wanted = DatabaseTrigger.of(DatabaseTrigger.source());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +66,9 @@ class ApiExposureIT {
         namespace = TestApiServer.newNamespace(admin);
         giveRole(home, ChartRules.home());
         giveRole(namespace, ChartRules.operator());
-        operator = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(admin.getConfiguration())
+        operator = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
                         .withImpersonateUsername(home)
-                        .build())
-                .build();
+                        .build());
     }
 
     private static void giveRole(String where, List<PolicyRule> rules) {

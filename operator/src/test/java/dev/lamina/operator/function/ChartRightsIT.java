@@ -9,6 +9,7 @@ import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +137,6 @@ class ChartRightsIT {
 
     private static KubernetesClient as(String user, Config config) {
         Config limited = new ConfigBuilder(config).withImpersonateUsername(user).build();
-        return new KubernetesClientBuilder().withConfig(limited).build();
+        return ClusterClient.with(limited);
     }
 }

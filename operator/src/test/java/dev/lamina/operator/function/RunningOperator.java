@@ -1,6 +1,7 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.AsyncStatus;
+import dev.lamina.operator.TestOperator;
 import dev.lamina.operator.alias.AliasReconciler;
 import dev.lamina.operator.alias.GatewayCounts;
 import dev.lamina.operator.backlog.EventBacklog;
@@ -19,7 +20,6 @@ import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -35,7 +35,7 @@ final class RunningOperator implements AutoCloseable {
      */
     static final String SCALER_ADDRESS = "nobody.lamina-it.svc:9090";
 
-    private final Operator operator;
+    private final TestOperator operator;
 
     /** @param settings further settings: keys and values in turn */
     RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
@@ -66,8 +66,7 @@ final class RunningOperator implements AutoCloseable {
         ContentResolution resolution = new ContentResolution(content);
         StatusWriter statusWriter = new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock);
         // As the program: a connection that the API server closes during the start is no reason to end.
-        operator = new Operator(o -> o.withKubernetesClient(client)
-                .withCloseClientOnStop(false)
+        operator = new TestOperator(o -> o.withKubernetesClient(client)
                 .withConcurrentReconciliationThreads(16)
                 .withStopOnInformerErrorDuringStartup(false));
         operator.register(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Patience;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,11 +49,9 @@ class PodAdoptionIT {
                                 .endMetadata()
                                 .build())
                         .create());
-        limited = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(admin.getConfiguration())
+        limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
                         .withImpersonateUsername(namespace)
-                        .build())
-                .build();
+                        .build());
         pool = create(PoolFixture.pool(namespace), 1);
         create(PoolFixture.function(namespace, PoolFixture.spec()), 0);
         adoption = new PodAdoption(limited, (space, name) -> Optional.of(pool));

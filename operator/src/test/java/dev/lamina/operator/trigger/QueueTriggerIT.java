@@ -17,6 +17,7 @@ import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestOperator;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReadyTransitions;
 import dev.lamina.operator.status.RetryDelay;
@@ -27,7 +28,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ class QueueTriggerIT {
     private static KubernetesClient client;
 
     private String namespace;
-    private Operator operator;
+    private TestOperator operator;
 
     @BeforeAll
     static void connect() {
@@ -65,7 +65,7 @@ class QueueTriggerIT {
     void run() {
         namespace = TestApiServer.newNamespace(client);
         Clock clock = Clock.systemUTC();
-        operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
+        operator = new TestOperator(it -> it.withKubernetesClient(client));
         operator.register(
                 new TriggerReconciler(
                         new Bindings(List.of(new QueueBinding())),

@@ -6,10 +6,12 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestOperator;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReadyTransitions;
 import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -22,9 +24,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,7 @@ final class TriggerRoom implements AutoCloseable {
     private final Optional<S3Client> s3;
 
     // Mutable state
-    private Optional<Operator> operator = Optional.empty();
+    private Optional<TestOperator> operator = Optional.empty();
     private Optional<BucketSide> buckets = Optional.empty();
 
     TriggerRoom(EventSourceBinding... kinds) {
@@ -72,11 +72,9 @@ final class TriggerRoom implements AutoCloseable {
         giveRole(namespace, ChartRules.operator());
         giveRole(home, ChartRules.home());
         giveClusterRole();
-        limited = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(admin.getConfiguration())
+        limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
                         .withImpersonateUsername(namespace)
-                        .build())
-                .build();
+                        .build());
         startOperator();
     }
 
@@ -84,8 +82,7 @@ final class TriggerRoom implements AutoCloseable {
     void startOperator() {
         Clock clock = Clock.systemUTC();
         buckets = s3.map(store -> BucketSide.of(limited, home, store));
-        Operator next = new Operator(it -> it.withKubernetesClient(limited)
-                .withCloseClientOnStop(false)
+        TestOperator next = new TestOperator(it -> it.withKubernetesClient(limited)
                 .withStopOnInformerErrorDuringStartup(false)
                 .withCacheSyncTimeout(LISTED_WITHIN)); // as application.properties has it
         List<EventSourceBinding> all = Stream.concat(kinds.stream(), buckets.map(BucketSide::binding).stream())
@@ -103,7 +100,7 @@ final class TriggerRoom implements AutoCloseable {
 
     /** As after {@code helm uninstall}. */
     void stopOperator() {
-        operator.ifPresent(Operator::stop);
+        operator.ifPresent(TestOperator::stop);
         operator = Optional.empty();
         buckets.ifPresent(side -> side.sweeper().stop());
     }

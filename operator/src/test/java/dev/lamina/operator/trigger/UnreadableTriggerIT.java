@@ -13,6 +13,7 @@ import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestOperator;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReadyTransitions;
 import dev.lamina.operator.status.RetryDelay;
@@ -21,7 +22,6 @@ import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ class UnreadableTriggerIT {
     @Test
     void onlyUnreadableTriggerIsNotReady() {
         Clock clock = Clock.systemUTC();
-        Operator operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
+        TestOperator operator = new TestOperator(it -> it.withKubernetesClient(client));
         operator.register(
                 new TriggerReconciler(
                         new Bindings(List.of(new TopicBinding("eu-west-1"))),
