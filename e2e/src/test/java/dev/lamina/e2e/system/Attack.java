@@ -54,6 +54,7 @@ public final class Attack implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final AtomicBoolean attacking = new AtomicBoolean(true);
+    private final AtomicBoolean throttled = new AtomicBoolean();
     private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
 
     /** Creates the namespace and its function; nothing is sent yet. */
@@ -89,7 +90,7 @@ public final class Attack implements AutoCloseable {
     /** Begins; returns at once. */
     public void begin() {
         repeat(STUCK_CALLS, () -> answered(head("", 2) + "{}"));
-        repeat(UPLOADS, () -> answered(head("", 6_000_000) + " ".repeat(UPLOADED)));
+        repeat(UPLOADS, this::uploadInPart);
         repeat(FAST_UPLOADS, () -> answered(head("", UPLOADED) + " ".repeat(UPLOADED)));
         repeat(IDLE, () -> answered(""));
         repeat(
@@ -98,12 +99,15 @@ public final class Attack implements AutoCloseable {
                         .replace(url(), "/2015-03-31/functions/stuck/invocations")));
     }
 
-    /** Returns when the namespace is throttled. */
+    private void uploadInPart() throws IOException {
+        if (answered(head("", 6_000_000) + " ".repeat(UPLOADED)).startsWith("HTTP/1.1 429")) {
+            throttled.set(true);
+        }
+    }
+
+    /** Returns when the namespace is throttled: its uploads have taken all that they get. */
     public void awaitNoticed() {
-        await("the attack is noticed")
-                .atMost(Patience.EVENT)
-                .until(() ->
-                        answered(head("", 6_000_000) + " ".repeat(UPLOADED)).startsWith("HTTP/1.1 429"));
+        await("the attack is noticed").atMost(Patience.EVENT).untilTrue(throttled);
     }
 
     @Override
@@ -124,7 +128,7 @@ public final class Attack implements AutoCloseable {
     }
 
     private interface Attempt {
-        String run() throws IOException;
+        void run() throws IOException;
     }
 
     private void repeat(int attackers, Attempt attempt) {
