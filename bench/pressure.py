@@ -47,6 +47,8 @@ def overload(side, results):
 
 def scale_gateways(number):
     deployment = kubectl("get", "deployment", "-n", "lamina-system", "-l", "app.kubernetes.io/component=gateway", "-o", "name").strip()
+    # Four of them fit on the node, next to the environments.
+    kubectl("set", "resources", "-n", "lamina-system", deployment, "--containers=gateway", "--requests=cpu=50m")
     kubectl("scale", "-n", "lamina-system", deployment, f"--replicas={number}")
     kubectl("rollout", "status", "-n", "lamina-system", deployment, "--timeout=180s")
     time.sleep(10)  # they know each other, and environments poll all of them

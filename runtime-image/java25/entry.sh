@@ -81,6 +81,9 @@ if [ -n "$LAMINA_TRAINING" ]; then
   LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCacheOutput=$LAMINA_HOME/lamina.aot -Xlog:aot=error -Xlog:cds=error"
 elif [ -f "$LAMINA_HOME/lamina.aot" ]; then
   LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCache=$LAMINA_HOME/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
+  # At the address for which it was made, its pages are those of the file, which all environments of the node share. Elsewhere
+  # each JVM writes 10 MB of copies (docs/adr/0069).
+  LAMINA_FLAGS="$LAMINA_FLAGS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 fi
 LAMINA_PLAIN="$LAMINA_FLAGS -XX:+UseSerialGC"
 case "$JAVA_TOOL_OPTIONS" in

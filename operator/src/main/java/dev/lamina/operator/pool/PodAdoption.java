@@ -53,7 +53,15 @@ final class PodAdoption {
     }
 
     /** What is known of the function and the pod at one time. */
-    private record Present(Pod pod, Deployment function, List<ReplicaSet> replicaSets, List<Pod> pods) {}
+    private record Present(Pod pod, Deployment function, List<ReplicaSet> replicaSets, List<Pod> pods) {
+        Present with(Deployment now) {
+            return new Present(pod, now, replicaSets, pods);
+        }
+
+        boolean isAtZero() {
+            return pods.stream().noneMatch(PodAdoption::isReady);
+        }
+    }
 
     /**
      * Blocks.
@@ -64,21 +72,19 @@ final class PodAdoption {
         int lock = Math.floorMod(Objects.hash(request.namespace(), request.function()), LOCKS);
         synchronized (locks.get(lock)) {
             long end = System.nanoTime() + PATIENCE.toNanos();
-            while (true) {
-                Optional<Adoption> done = attempt(request);
+            do {
+                Optional<Adoption> done = attempt(request, end);
                 if (done.isPresent()) {
                     return done.get();
                 }
-                if (System.nanoTime() > end) {
-                    return Adoption.refused("notScaled");
-                }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-            }
+            } while (System.nanoTime() < end);
+            return Adoption.refused("notScaled");
         }
     }
 
     /** Returns empty if the cluster has not seen all that was written yet. */
-    private Optional<Adoption> attempt(AdoptionRequest request) {
+    private Optional<Adoption> attempt(AdoptionRequest request, long end) throws InterruptedException {
         Present present = read(request);
         if (present.pod() == null || isEnding(present.pod())) {
             return Optional.of(Adoption.refused("gone"));
@@ -99,7 +105,21 @@ final class PodAdoption {
             return Optional.of(Adoption.refused("class"));
         }
         Optional<String> objection = PoolFit.objection(present.function(), parked.get());
-        return objection.isPresent() ? objection.map(Adoption::refused) : relabel(present);
+        return objection.isPresent() ? objection.map(Adoption::refused) : relabelWhenScaled(present, end);
+    }
+
+    /**
+     * Waits until the Deployment controller has seen the last change. Empty if more has to be read again after that.
+     */
+    private Optional<Adoption> relabelWhenScaled(Present present, long end) throws InterruptedException {
+        Deployment function = present.function();
+        boolean waited = false;
+        while (function != null && !isSeen(function) && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            function = client.resource(function).get();
+            waited = true;
+        }
+        return function == null || waited && !present.isAtZero() ? Optional.empty() : relabel(present.with(function));
     }
 
     private Present read(AdoptionRequest request) {
@@ -132,7 +152,7 @@ final class PodAdoption {
 
     private Optional<Adoption> relabel(Present present) {
         Optional<ReplicaSet> current = current(present);
-        if (current.isEmpty() || current.get().getSpec().getReplicas() == 0) {
+        if (current.isEmpty() || wanted(present, current.get()) == 0) {
             return Optional.empty();
         }
         String hash = current.get().getMetadata().getLabels().get(HASH);
@@ -140,7 +160,7 @@ final class PodAdoption {
                 .filter(pod -> hash.equals(pod.getMetadata().getLabels().get(HASH)))
                 .filter(pod -> !isEnding(pod) && isReady(pod))
                 .count();
-        if (ready >= current.get().getSpec().getReplicas()) {
+        if (ready >= wanted(present, current.get())) {
             return Optional.of(Adoption.refused("enough"));
         }
         try {
@@ -157,11 +177,19 @@ final class PodAdoption {
         return Optional.of(Adoption.adopted(PodVariables.of(present.function(), present.pod())));
     }
 
+    /**
+     * At zero no rollout divides the replicas, and the ReplicaSet may have been read before the controller changed it.
+     */
+    private static int wanted(Present present, ReplicaSet current) {
+        return present.isAtZero()
+                ? present.function().getSpec().getReplicas()
+                : current.getSpec().getReplicas();
+    }
+
     /** Returns the ReplicaSet of the present template, once the Deployment controller has seen the last change. */
     private static Optional<ReplicaSet> current(Present present) {
         Deployment function = present.function();
-        Long seen = function.getStatus() == null ? null : function.getStatus().getObservedGeneration();
-        if (!Objects.equals(seen, function.getMetadata().getGeneration())) {
+        if (!isSeen(function)) {
             return Optional.empty();
         }
         return present.replicaSets().stream()
@@ -170,6 +198,11 @@ final class PodAdoption {
                                 owner.getUid().equals(function.getMetadata().getUid())))
                 .filter(set -> Objects.equals(revision(set), revision(function)))
                 .findFirst();
+    }
+
+    private static boolean isSeen(Deployment function) {
+        Long seen = function.getStatus() == null ? null : function.getStatus().getObservedGeneration();
+        return Objects.equals(seen, function.getMetadata().getGeneration());
     }
 
     private static String revision(HasMetadata object) {

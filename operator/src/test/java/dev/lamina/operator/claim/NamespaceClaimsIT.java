@@ -123,8 +123,7 @@ class NamespaceClaimsIT {
         Config nobody = new ConfigBuilder(client.getConfiguration())
                 .withImpersonateUsername("nobody")
                 .build();
-        try (KubernetesClient powerless =
-                ClusterClient.with(nobody)) {
+        try (KubernetesClient powerless = ClusterClient.with(nobody)) {
             claims = ClaimBeans.claims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
 
             read();

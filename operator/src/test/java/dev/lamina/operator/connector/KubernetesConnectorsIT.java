@@ -40,8 +40,8 @@ class KubernetesConnectorsIT {
         String namespace = TestApiServer.newNamespace(admin);
         giveRole(namespace);
         limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                        .withImpersonateUsername(namespace)
-                        .build());
+                .withImpersonateUsername(namespace)
+                .build());
         connectors = new KubernetesConnectors(limited, Optional.of(ConnectorsTest.TEMPLATE));
         // Kubernetes deletes what belongs to a Trigger that does not exist.
         Trigger wanted = DatabaseTrigger.of(DatabaseTrigger.source());

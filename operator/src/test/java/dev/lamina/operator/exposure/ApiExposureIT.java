@@ -67,8 +67,8 @@ class ApiExposureIT {
         giveRole(home, ChartRules.home());
         giveRole(namespace, ChartRules.operator());
         operator = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                        .withImpersonateUsername(home)
-                        .build());
+                .withImpersonateUsername(home)
+                .build());
     }
 
     private static void giveRole(String where, List<PolicyRule> rules) {

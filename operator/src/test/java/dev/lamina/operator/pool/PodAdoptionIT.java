@@ -50,8 +50,8 @@ class PodAdoptionIT {
                                 .build())
                         .create());
         limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                        .withImpersonateUsername(namespace)
-                        .build());
+                .withImpersonateUsername(namespace)
+                .build());
         pool = create(PoolFixture.pool(namespace), 1);
         create(PoolFixture.function(namespace, PoolFixture.spec()), 0);
         adoption = new PodAdoption(limited, (space, name) -> Optional.of(pool));

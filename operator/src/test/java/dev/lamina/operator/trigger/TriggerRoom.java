@@ -73,8 +73,8 @@ final class TriggerRoom implements AutoCloseable {
         giveRole(home, ChartRules.home());
         giveClusterRole();
         limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                        .withImpersonateUsername(namespace)
-                        .build());
+                .withImpersonateUsername(namespace)
+                .build());
         startOperator();
     }
 

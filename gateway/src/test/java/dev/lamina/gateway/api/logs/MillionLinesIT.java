@@ -45,9 +45,7 @@ class MillionLinesIT {
             JsonNode seen = new ObjectMapper()
                     .readTree(Boto3.run(
                             directory,
-                            Map.of(
-                                    "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
-                                    api.uri().toString()),
+                            Map.of("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", api.uri().toString()),
                             """
                 import boto3, json, time
                 logs = boto3.client("logs")
@@ -63,7 +61,8 @@ class MillionLinesIT {
                 stream = logs.describe_log_streams(logGroupName=group)["logStreams"][0]["logStreamName"]
                 first = logs.get_log_events(logGroupName=group, logStreamName=stream, startFromHead=True)["events"]
                 last = logs.get_log_events(logGroupName=group, logStreamName=stream, limit=2)["events"]
-                pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern='"number 500000"')
+                pages = logs.get_paginator("filter_log_events").paginate(
+                    logGroupName=group, filterPattern='"number 500000"')
                 print(json.dumps({"counted": counted(), "first": len(first),
                     "firstBytes": sum(len(e["message"]) + 26 for e in first),
                     "last": [e["message"] for e in last], "found": [e["message"] for p in pages for e in p["events"]]}))
