@@ -109,17 +109,16 @@ final class PodAdoption {
     }
 
     /**
-     * Waits until the Deployment controller has seen the last change. Empty if more has to be read again after that.
+     * At zero, waits until the Deployment controller has seen the last change, and reads nothing else meanwhile: all
+     * replicas will be of one ReplicaSet. Otherwise everything is read again.
      */
     private Optional<Adoption> relabelWhenScaled(Present present, long end) throws InterruptedException {
         Deployment function = present.function();
-        boolean waited = false;
-        while (function != null && !isSeen(function) && System.nanoTime() < end) {
+        while (present.isAtZero() && function != null && !isSeen(function) && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             function = client.resource(function).get();
-            waited = true;
         }
-        return function == null || waited && !present.isAtZero() ? Optional.empty() : relabel(present.with(function));
+        return function == null ? Optional.empty() : relabel(present.with(function));
     }
 
     private Present read(AdoptionRequest request) {
@@ -152,7 +151,8 @@ final class PodAdoption {
 
     private Optional<Adoption> relabel(Present present) {
         Optional<ReplicaSet> current = current(present);
-        if (current.isEmpty() || wanted(present, current.get()) == 0) {
+        int wanted = current.map(set -> wanted(present, set)).orElse(0);
+        if (wanted == 0) {
             return Optional.empty();
         }
         String hash = current.get().getMetadata().getLabels().get(HASH);
@@ -160,7 +160,7 @@ final class PodAdoption {
                 .filter(pod -> hash.equals(pod.getMetadata().getLabels().get(HASH)))
                 .filter(pod -> !isEnding(pod) && isReady(pod))
                 .count();
-        if (ready >= wanted(present, current.get())) {
+        if (ready >= wanted) {
             return Optional.of(Adoption.refused("enough"));
         }
         try {
