@@ -45,10 +45,16 @@ def overload(side, results):
         kubectl("patch", "function", "-n", "default", "bench-echo", "--type=merge", "-p", '{"spec": {"concurrency": null}}')
 
 
+def gateway_deployment(output):
+    return kubectl("get", "deployment", "-n", "lamina-system", "-l", "app.kubernetes.io/component=gateway", "-o", output).strip()
+
+
+def reserve_for_gateways(cpu):
+    kubectl("set", "resources", "-n", "lamina-system", gateway_deployment("name"), "--containers=gateway", f"--requests=cpu={cpu}")
+
+
 def scale_gateways(number):
-    deployment = kubectl("get", "deployment", "-n", "lamina-system", "-l", "app.kubernetes.io/component=gateway", "-o", "name").strip()
-    # Four of them fit on the node, next to the environments.
-    kubectl("set", "resources", "-n", "lamina-system", deployment, "--containers=gateway", "--requests=cpu=50m")
+    deployment = gateway_deployment("name")
     kubectl("scale", "-n", "lamina-system", deployment, f"--replicas={number}")
     kubectl("rollout", "status", "-n", "lamina-system", deployment, "--timeout=180s")
     time.sleep(10)  # they know each other, and environments poll all of them
@@ -56,7 +62,9 @@ def scale_gateways(number):
 
 def gateways(side, results):
     """Answers/s, p99 and CPU per request of some gateways, and then of one: not in turns, as new gateways are not compiled yet."""
+    reserved = gateway_deployment("jsonpath={.items[0].spec.template.spec.containers[?(@.name=='gateway')].resources.requests.cpu}")
     try:
+        reserve_for_gateways("50m")  # all of them fit on the node, next to the environments
         for number in (GATEWAYS, 1):
             scale_gateways(number)
             for _ in range(6):
@@ -71,6 +79,7 @@ def gateways(side, results):
                 answers, failed = flood(side, SECONDS)
                 results.add("gateways-throughput", repetition, name, answers, failed=failed)
     finally:
+        reserve_for_gateways(reserved)
         scale_gateways(1)
 
 
