@@ -12,22 +12,29 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 public final class ClusterClient {
     private static final int ANSWERS_WITHIN_MILLISECONDS = 60_000;
 
-    /** Each one learns the classes of all resources anew, which costs a client of its own most of its time. */
+    /** Shared: it learns the classes of resources as it meets them, which takes most of the time of a new client. */
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private ClusterClient() {}
 
     /** @param kubeconfig its text; the caller closes the client */
     public static KubernetesClient of(String kubeconfig) {
-        return with(new ConfigBuilder(Config.fromKubeconfig(kubeconfig))
-                .withRequestTimeout(ANSWERS_WITHIN_MILLISECONDS)
+        return with(Config.fromKubeconfig(kubeconfig));
+    }
+
+    /** Returns the client of another user of the same API server; the caller closes it. */
+    public static KubernetesClient as(String user, KubernetesClient admin) {
+        return with(new ConfigBuilder(admin.getConfiguration())
+                .withImpersonateUsername(user)
                 .build());
     }
 
-    /** @param config such as that of another client, with another user; the caller closes the client */
-    public static KubernetesClient with(Config config) {
+    /** @param config its timeout of requests is replaced; the caller closes the client */
+    static KubernetesClient with(Config config) {
         return new KubernetesClientBuilder()
-                .withConfig(config)
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestTimeout(ANSWERS_WITHIN_MILLISECONDS)
+                        .build())
                 .withKubernetesSerialization(SERIALIZATION)
                 .build();
     }

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +21,6 @@ public final class Definitions {
     private static final Path GENERATED = Path.of("../crds/generated");
 
     private static final int ESTABLISHED_WITHIN_SECONDS = 30;
-    /** The API server compiles all rules of a schema again, which takes many seconds next to much other work. */
-    private static final int RULES_COMPILED_WITHIN_MS = 60_000;
 
     private Definitions() {}
 
@@ -46,10 +43,9 @@ public final class Definitions {
         }
     }
 
+    /** The API server compiles all rules of a schema again, which takes many seconds next to much other work. */
     private static KubernetesClient patient(KubernetesClient client) {
-        return ClusterClient.with(new ConfigBuilder(client.getConfiguration())
-                .withRequestTimeout(RULES_COMPILED_WITHIN_MS)
-                .build());
+        return ClusterClient.with(client.getConfiguration());
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.ClaimRule;
 import dev.lamina.installation.NamespaceClaims;
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,10 +19,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
@@ -190,11 +188,7 @@ class ClaimsIT {
 
     @Test
     void unreadableNamespaceIsNotUnclaimed() {
-        Config nobody = new ConfigBuilder(client.getConfiguration())
-                .withImpersonateUsername("nobody")
-                .build();
-        try (KubernetesClient powerless =
-                new KubernetesClientBuilder().withConfig(nobody).build()) {
+        try (KubernetesClient powerless = ClusterClient.as("nobody", client)) {
             NamespaceClaims claims = new NamespaceClaims(powerless, Optional.of(TENANT), List.of("tenant"));
 
             claims.start().join();

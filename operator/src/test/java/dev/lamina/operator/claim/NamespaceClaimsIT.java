@@ -13,8 +13,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -120,10 +118,7 @@ class NamespaceClaimsIT {
     void unreadableClaimsStopNothing() throws Exception {
         claimOfTheCluster();
         claim("tenant:role");
-        Config nobody = new ConfigBuilder(client.getConfiguration())
-                .withImpersonateUsername("nobody")
-                .build();
-        try (KubernetesClient powerless = ClusterClient.with(nobody)) {
+        try (KubernetesClient powerless = ClusterClient.as("nobody", client)) {
             claims = ClaimBeans.claims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
 
             read();

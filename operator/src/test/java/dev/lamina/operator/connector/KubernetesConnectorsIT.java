@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +38,7 @@ class KubernetesConnectorsIT {
     void start() {
         String namespace = TestApiServer.newNamespace(admin);
         giveRole(namespace);
-        limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                .withImpersonateUsername(namespace)
-                .build());
+        limited = ClusterClient.as(namespace, admin);
         connectors = new KubernetesConnectors(limited, Optional.of(ConnectorsTest.TEMPLATE));
         // Kubernetes deletes what belongs to a Trigger that does not exist.
         Trigger wanted = DatabaseTrigger.of(DatabaseTrigger.source());

@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -66,9 +65,7 @@ class ApiExposureIT {
         namespace = TestApiServer.newNamespace(admin);
         giveRole(home, ChartRules.home());
         giveRole(namespace, ChartRules.operator());
-        operator = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                .withImpersonateUsername(home)
-                .build());
+        operator = ClusterClient.as(home, admin);
     }
 
     private static void giveRole(String where, List<PolicyRule> rules) {

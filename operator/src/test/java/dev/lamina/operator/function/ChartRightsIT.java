@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,7 @@ class ChartRightsIT {
             String namespace = TestApiServer.newNamespace(admin);
             ClusterRole role = admin.resource(roleFromChart(namespace)).create();
             bind(admin, role.getMetadata().getName());
-            try (KubernetesClient limited = as(role.getMetadata().getName(), admin.getConfiguration());
+            try (KubernetesClient limited = ClusterClient.as(role.getMetadata().getName(), admin);
                     RunningOperator operator = new RunningOperator(limited, namespace, content)) {
                 assertThat(operator).isNotNull();
                 makeAndChangeAFunction(admin, namespace, content);
@@ -133,10 +131,5 @@ class ChartRightsIT {
                         .endSubject()
                         .build())
                 .create();
-    }
-
-    private static KubernetesClient as(String user, Config config) {
-        Config limited = new ConfigBuilder(config).withImpersonateUsername(user).build();
-        return ClusterClient.with(limited);
     }
 }

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
@@ -49,9 +48,7 @@ class PodAdoptionIT {
                                 .endMetadata()
                                 .build())
                         .create());
-        limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                .withImpersonateUsername(namespace)
-                .build());
+        limited = ClusterClient.as(namespace, admin);
         pool = create(PoolFixture.pool(namespace), 1);
         create(PoolFixture.function(namespace, PoolFixture.spec()), 0);
         adoption = new PodAdoption(limited, (space, name) -> Optional.of(pool));

@@ -22,7 +22,6 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
@@ -72,9 +71,7 @@ final class TriggerRoom implements AutoCloseable {
         giveRole(namespace, ChartRules.operator());
         giveRole(home, ChartRules.home());
         giveClusterRole();
-        limited = ClusterClient.with(new ConfigBuilder(admin.getConfiguration())
-                .withImpersonateUsername(namespace)
-                .build());
+        limited = ClusterClient.as(namespace, admin);
         startOperator();
     }
 

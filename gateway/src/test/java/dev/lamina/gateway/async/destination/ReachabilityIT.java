@@ -10,6 +10,7 @@ import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.ChartDefinition;
+import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.server.KubeApiServer;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -17,9 +18,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -212,11 +211,7 @@ class ReachabilityIT {
     }
 
     private static final class Gateway implements AutoCloseable {
-        private final KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(admin.getConfiguration())
-                        .withImpersonateUsername(USER)
-                        .build())
-                .build();
+        private final KubernetesClient client = ClusterClient.as(USER, admin);
         private final FunctionWatch watch = TestWatch.of(client, TestConfig.of(Map.of()));
         private final ReachabilityWriter writer = new ReachabilityWriter(watch, new ReachabilityPatch(client));
 
