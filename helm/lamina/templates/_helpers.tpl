@@ -86,17 +86,18 @@ Probes on the management port. A Quarkus application starts within seconds; a co
 may take longer than the default timeout of one second, which must not make the only gateway unready.
 */}}
 {{- define "lamina.probes" -}}
+{{- $scheme := ternary ", scheme: HTTPS" "" (not (empty (include "lamina.internalTlsSecret" .))) }}
 startupProbe:
-  httpGet: {path: /q/health/started, port: management}
+  httpGet: {path: /q/health/started, port: management{{ $scheme }}}
   periodSeconds: 1
   timeoutSeconds: 5
   failureThreshold: 120
 readinessProbe:
-  httpGet: {path: /q/health/ready, port: management}
+  httpGet: {path: /q/health/ready, port: management{{ $scheme }}}
   periodSeconds: 3
   timeoutSeconds: 5
 livenessProbe:
-  httpGet: {path: /q/health/live, port: management}
+  httpGet: {path: /q/health/live, port: management{{ $scheme }}}
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
@@ -208,9 +209,10 @@ Service, which never changes, is last.
 {{- define "lamina.natsUrl" -}}
 {{- if .Values.nats.enabled }}
 {{- $name := printf "%s-nats" (include "lamina.fullname" .) }}
+{{- $scheme := ternary "tls" "nats" (not (empty (include "lamina.internalTlsSecret" .))) }}
 {{- if gt (int .Values.nats.replicas) 1 }}
-{{- range $i := until (int .Values.nats.replicas) }}nats://{{ $name }}-{{ $i }}.{{ $name }}-peers.{{ $.Release.Namespace }}.svc:4222,{{ end }}
-{{- end }}nats://{{ $name }}.{{ .Release.Namespace }}.svc:4222
+{{- range $i := until (int .Values.nats.replicas) }}{{ $scheme }}://{{ $name }}-{{ $i }}.{{ $name }}-peers.{{ $.Release.Namespace }}.svc:4222,{{ end }}
+{{- end }}{{ $scheme }}://{{ $name }}.{{ .Release.Namespace }}.svc:4222
 {{- else }}{{ .Values.nats.externalUrl }}{{ end }}
 {{- end }}
 

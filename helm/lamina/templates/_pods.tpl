@@ -223,7 +223,7 @@ addresses are refused under any name.
 {{- define "lamina.outboundEnv" -}}
 {{- $name := include "lamina.fullname" . }}
 {{- $own := list "$(KUBERNETES_SERVICE_HOST)" }}
-{{- range $service := list "gateway" "gateway-internal" "gateway-scaler" "console" "nats" "nats-peers" "minio" "logs" "metrics-store" "operator-metrics" }}
+{{- range $service := list "gateway" "gateway-cluster" "gateway-internal" "gateway-scaler" "console" "nats" "nats-peers" "minio" "logs" "metrics-store" "operator-metrics" }}
 {{- $own = append $own (printf "%s-%s.%s.svc" $name $service $.Release.Namespace) }}
 {{- end }}
 - {name: OUTBOUND_NAMESPACE, value: {{ .Release.Namespace }}}

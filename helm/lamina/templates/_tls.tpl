@@ -82,3 +82,53 @@ spec:
     - backendRefs: [{name: {{ $.service }}, port: {{ $.values.service.port }}}]
 {{- end }}
 {{- end }}
+
+{{/* The Secret with the certificate of all ports inside of the installation; empty without the value tls.internal.enabled. */}}
+{{- define "lamina.internalTlsSecret" -}}
+{{- $tls := (.Values.tls | default dict).internal | default dict }}
+{{- if $tls.enabled }}{{ $tls.secretName | default (printf "%s-internal-tls" (include "lamina.fullname" .)) }}{{ end }}
+{{- end }}
+
+{{/* Whether ports without TLS are open: without a certificate, and while a running installation gets one. */}}
+{{- define "lamina.internalPlain" -}}
+{{- if or (not (include "lamina.internalTlsSecret" .)) (((.Values.tls | default dict).internal | default dict).plain) }}true{{ end }}
+{{- end }}
+
+{{/* Folder of tls.crt, tls.key and ca.crt in every container that mounts the Secret. */}}
+{{- define "lamina.internalTlsFolder" -}}/etc/lamina-internal-tls{{- end }}
+
+{{- define "lamina.internalTlsMount" -}}
+{{- if include "lamina.internalTlsSecret" . }}
+- {name: internal-tls, mountPath: {{ include "lamina.internalTlsFolder" . }}, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "lamina.internalTlsVolume" -}}
+{{- with include "lamina.internalTlsSecret" . }}
+- name: internal-tls
+  secret: {secretName: {{ . }}}
+{{- end }}
+{{- end }}
+
+{{/* TLS of servers of Quarkus, which read a renewed certificate again: (list $ "MANAGEMENT" …) */}}
+{{- define "lamina.quarkusTlsEnv" -}}
+{{- $folder := include "lamina.internalTlsFolder" (first .) }}
+{{- if include "lamina.internalTlsSecret" (first .) }}
+{{- range $server := rest . }}
+- {name: QUARKUS_{{ $server }}_SSL_CERTIFICATE_FILES, value: {{ $folder }}/tls.crt}
+- {name: QUARKUS_{{ $server }}_SSL_CERTIFICATE_KEY_FILES, value: {{ $folder }}/tls.key}
+- {name: QUARKUS_{{ $server }}_SSL_CERTIFICATE_RELOAD_PERIOD, value: 30s}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The name by which KEDA finds the authorities of the scaler's certificate. */}}
+{{- define "lamina.scalerAuthentication" -}}
+{{ .Release.Namespace }}-{{ include "lamina.fullname" . }}-scaler
+{{- end }}
+
+{{/* URL of the internal port, for the object store. */}}
+{{- define "lamina.internalUrl" -}}
+{{- $tls := include "lamina.internalTlsSecret" . }}
+{{- ternary "https" "http" (not (empty $tls)) }}://{{ include "lamina.fullname" . }}-gateway-internal.{{ .Release.Namespace }}.svc:{{ ternary "8444" "8081" (not (empty $tls)) }}
+{{- end }}

@@ -26,7 +26,15 @@ lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 lamina.tls.certificate=/etc/lamina-tls/tls.crt
 lamina.tls.key=/etc/lamina-tls/tls.key
 {{- end }}
+{{- if include "lamina.internalTlsSecret" . }}
+lamina.internal-tls.certificate={{ include "lamina.internalTlsFolder" . }}/tls.crt
+lamina.internal-tls.key={{ include "lamina.internalTlsFolder" . }}/tls.key
+lamina.internal-tls.plain={{ include "lamina.internalPlain" . | default "false" }}
+{{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
+{{- if and .Values.nats.enabled (include "lamina.internalTlsSecret" .) }}
+lamina.nats.ca={{ include "lamina.internalTlsFolder" . }}/ca.crt
+{{- end }}
 lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- if .Values.nats.enabled }}

@@ -19,11 +19,33 @@ the space that is free when it starts, which is less at every start.
 {{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (add (div (add $events $ended $archives $changes $costs) 1048576) 8 64) }}
 {{- end }}
 
+{{- define "lamina.natsTls" -}}
+{{- if include "lamina.internalTlsSecret" . }}
+{{- $folder := include "lamina.internalTlsFolder" . -}}
+cert_file: {{ $folder }}/tls.crt
+key_file: {{ $folder }}/tls.key
+ca_file: {{ $folder }}/ca.crt
+# Seconds. A client that starts with little CPU takes some time.
+timeout: 10
+{{- end }}
+{{- end }}
+
 {{- define "lamina.natsConfig" -}}
 {{- $name := printf "%s-nats" (include "lamina.fullname" .) }}
+{{- $tls := include "lamina.natsTls" . }}
 server_name: $POD_NAME
 listen: 0.0.0.0:4222
+{{- if $tls }}
+https: 0.0.0.0:8222
+tls {
+  {{- $tls | nindent 2 }}
+}
+{{- if include "lamina.internalPlain" . }}
+allow_non_tls: true
+{{- end }}
+{{- else }}
 http: 0.0.0.0:8222
+{{- end }}
 # Lambda's largest payload is 6 MB; base64 and headers come on top.
 max_payload: 8MB
 jetstream {
@@ -44,6 +66,11 @@ cluster {
     user: $NATS_USERNAME
     password: $NATS_PASSWORD
   }
+  {{- if $tls }}
+  tls {
+    {{- $tls | nindent 4 }}
+  }
+  {{- end }}
   no_advertise: true
   # A server that does not respond keeps its connections, and a server that writes to it blocks, with all its deliveries: by
   # default for 10 s.

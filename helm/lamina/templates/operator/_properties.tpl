@@ -1,6 +1,7 @@
 {{/* The settings that OperatorConfig reads; credentials are environment variables. */}}
 {{- define "lamina.operatorProperties" -}}
 {{- $fullname := include "lamina.fullname" . }}
+{{- $tls := include "lamina.internalTlsSecret" . }}
 lamina.region={{ .Values.region }}
 lamina.installation={{ include "lamina.installation" . }}
 lamina.claim-role={{ include "lamina.claimRole" . }}
@@ -44,9 +45,13 @@ lamina.database.image={{ . }}
 lamina.database.memory={{ $.Values.databases.memory }}
 lamina.database.cpu={{ $.Values.databases.cpu }}
 {{- end }}
-lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc{{ with .Values.clusterDomain }}.{{ . }}.{{ end }}:8081
+lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc{{ with .Values.clusterDomain }}.{{ . }}.{{ end }}:{{ ternary "8444" "8081" (not (empty $tls)) }}
 lamina.gateway.public-address={{ include "lamina.gatewayAddress" . }}
-lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:9090
+lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:{{ ternary "9443" "9090" (not (empty $tls)) }}
+{{- if $tls }}
+lamina.gateway.ca={{ include "lamina.internalTlsFolder" . }}/ca.crt
+lamina.gateway.scaler-authentication={{ include "lamina.scalerAuthentication" . }}
+{{- end }}
 {{- with .Values.gateway.publicUrl }}
 lamina.url.base={{ . }}
 {{- end }}
@@ -82,6 +87,9 @@ lamina.s3.immediate-notification-target={{ . }}
 {{ . }}
 {{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
+{{- if and .Values.nats.enabled (include "lamina.internalTlsSecret" .) }}
+lamina.nats.ca={{ include "lamina.internalTlsFolder" . }}/ca.crt
+{{- end }}
 lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- if .Values.nats.enabled }}

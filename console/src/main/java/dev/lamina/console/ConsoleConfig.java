@@ -21,6 +21,9 @@ public interface ConsoleConfig {
     @WithDefault("http://lamina-gateway.lamina-system.svc:8080")
     URI gatewayUrl();
 
+    /** Returns the PEM file with the authorities of the gateway. Default: those of the JDK. */
+    Optional<Path> gatewayCa();
+
     /** Returns the address of a store with Prometheus' API, for charts. Default: there are none. */
     Optional<URI> metricsUrl();
 

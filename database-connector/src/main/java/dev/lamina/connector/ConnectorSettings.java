@@ -40,12 +40,12 @@ public final class ConnectorSettings {
     }
 
     /**
-     * @param gateway {@code host:port} of the internal port
+     * @param gateway URL of the internal port
      * @return the properties by name
      */
     public static Map<String, String> of(Trigger trigger, String gateway) {
         ConnectorSettings made = new ConnectorSettings(trigger);
-        made.sink("http://" + gateway);
+        made.sink(gateway);
         made.records();
         switch (made.source.engine()) {
             case PostgreSQL -> made.postgresql();

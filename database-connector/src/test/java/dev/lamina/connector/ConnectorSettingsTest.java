@@ -101,7 +101,7 @@ class ConnectorSettingsTest {
         trigger.setSpec(TriggerSpecBuilder.builder()
                 .source(SourceBuilder.builder().database(source).build())
                 .build());
-        return ConnectorSettings.of(trigger, "gateway:8081");
+        return ConnectorSettings.of(trigger, "http://gateway:8081");
     }
 
     private static DatabaseSource source() {

@@ -59,6 +59,8 @@ public interface GatewayConfig {
 
     Tls tls();
 
+    InternalTls internalTls();
+
     Identity identity();
 
     Api api();
@@ -139,6 +141,14 @@ public interface GatewayConfig {
         /** Port of the Runtime API, of content and of the bucket webhook. */
         @WithDefault("8081")
         int internal();
+
+        /** The same with TLS; it is open if the installation has a certificate. */
+        @WithDefault("8444")
+        int internalTls();
+
+        /** Port of the public API with the installation's certificate, for the console; open likewise. */
+        @WithDefault("8445")
+        int clusterTls();
     }
 
     /** TLS of the public API, on a port of its own. */
@@ -155,6 +165,24 @@ public interface GatewayConfig {
         /** Interval of checks for new files. */
         @WithDefault("10s")
         Duration checkInterval();
+    }
+
+    /** TLS between the parts of the installation, with one certificate. */
+    interface InternalTls {
+        /**
+         * PEM file with the certificate of the installation, and those of the authorities below the root. Default: no
+         * TLS.
+         */
+        Optional<Path> certificate();
+
+        /** PEM file with the key of the certificate, not encrypted. */
+        Optional<Path> key();
+
+        /**
+         * Whether the port of pods without TLS is open as well, for pods that started before there was a certificate.
+         */
+        @WithDefault("true")
+        boolean plain();
     }
 
     /** Authentication and authorization of callers and pods. */
@@ -376,6 +404,11 @@ public interface GatewayConfig {
 
         /** Password of the user. */
         Optional<String> password();
+
+        /**
+         * PEM file with the only authorities that are trusted if the URL begins with tls. Default: those of the JVM.
+         */
+        Optional<Path> ca();
 
         /** Prefix of the names of all streams, buckets and subjects; the operator has the same. */
         @WithDefault(NatsNames.DEFAULT_PREFIX)

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param memoryMb MiB, as REPORT shows it
  * @param initializationType Lambda's value: {@code on-demand} or {@code provisioned-concurrency}
  * @param gatewayHost name that resolves to one address per gateway
+ * @param gatewayCa authorities of the gateways' certificate, as PEM; null without TLS
  * @param podName together with the entry script's data about this start it names the execution environment
  * @param codeSha256 hex hash of the zip or jar; null for an image
  * @param layersSha256 hex hashes of the layers, in order
@@ -37,6 +38,7 @@ public record FunctionConfig(
         String initializationType,
         String gatewayHost,
         int gatewayPort,
+        String gatewayCa,
         Path tokenFile,
         String podName,
         String codeSha256,
@@ -90,9 +92,10 @@ public record FunctionConfig(
     /**
      * How this pod reaches the gateways; a parked pod knows it too.
      *
+     * @param ca authorities of their certificate, as PEM; null without TLS
      * @param tokenFile what proves the pod's identity
      */
-    record Gateway(String host, int port, Path tokenFile, String podName) {
+    record Gateway(String host, int port, String ca, Path tokenFile, String podName) {
 
         /** Reads the variables, like {@link FunctionConfig#from}. */
         static Gateway from(Map<String, String> env) {
@@ -104,6 +107,7 @@ public record FunctionConfig(
             return new Gateway(
                     gateway.substring(0, colon),
                     parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
+                    env.get("LAMINA_GATEWAY_CA"),
                     Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
                     required(env, "LAMINA_POD_NAME"));
         }
@@ -135,6 +139,7 @@ public record FunctionConfig(
                 env.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
                 gateway.host(),
                 gateway.port(),
+                gateway.ca(),
                 gateway.tokenFile(),
                 gateway.podName(),
                 image ? null : required(env, "LAMINA_CODE_SHA256"),

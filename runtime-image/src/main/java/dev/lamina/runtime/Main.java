@@ -13,6 +13,7 @@ import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.GatewayLink;
 import dev.lamina.runtime.gateway.GatewayName;
 import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.handler.HandlerLoader;
@@ -73,8 +74,10 @@ public final class Main {
         ProcessVariables ofHandler = bootstrap ? null : new ProcessVariables();
         Markers markers = new Markers(state);
         markers.parked();
+        GatewayName name = new GatewayName(gateway.host());
         FunctionVariables function = new FunctionVariables(new ParkedPolls(
-                        gateway.host(),
+                        name,
+                        GatewayLink.of(name.header(), gateway.ca()),
                         gateway.port(),
                         gateway.tokenFile(),
                         own.get(FunctionVariables.POOL),
@@ -101,7 +104,12 @@ public final class Main {
         PlatformLog platformLog = PlatformLog.of(config, output);
         GatewayName name = new GatewayName(config.gatewayHost());
         GatewayPool gateways = new GatewayPool(
-                name, name.header(), config.gatewayPort(), config.tokenFile(), launch.environment(config.podName()));
+                name,
+                name.header(),
+                GatewayLink.of(name.header(), config.gatewayCa()),
+                config.gatewayPort(),
+                config.tokenFile(),
+                launch.environment(config.podName()));
         Markers markers = new Markers(config.directories().state());
         if (launch.purpose() == Purpose.FETCH) {
             fetch(config, gateways, markers);

@@ -14,8 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends requests with a user's token. No request goes out without one, and redirects are not followed with it. */
 @ApplicationScoped
@@ -25,20 +27,27 @@ class UserHttp {
 
     private static final int CHUNK_KIB = 64;
 
-    private final HttpClient client;
+    private final HttpClient kubernetesClient;
+    /** Trusts the gateway's authorities only, which the API server's client does not. */
+    private final HttpClient gatewayClient;
 
+    private final URI gateway;
     private final Caller caller;
 
     UserHttp(Caller caller, ConsoleConfig config) {
         this.caller = caller;
+        this.kubernetesClient = client(config.kubernetesCa(), "lamina.console.kubernetes-ca");
+        this.gateway = config.gatewayUrl();
+        this.gatewayClient = client(config.gatewayCa(), "lamina.console.gateway-ca");
+    }
+
+    private static HttpClient client(Optional<Path> authorities, String setting) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER);
-        config.kubernetesCa()
-                .map(file -> TrustedAuthorities.of(file, "lamina.console.kubernetes-ca"))
-                .ifPresent(builder::sslContext);
-        this.client = builder.build();
+        authorities.map(file -> TrustedAuthorities.of(file, setting)).ifPresent(builder::sslContext);
+        return builder.build();
     }
 
     /** Sends a request with a text; {@code body} is null if there is none. */
@@ -65,6 +74,7 @@ class UserHttp {
             request.header(headers[i], headers[i + 1]);
         }
         try {
+            HttpClient client = uri.getAuthority().equals(gateway.getAuthority()) ? gatewayClient : kubernetesClient;
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
                 return new Answer(response.statusCode(), response.headers(), read(in, who));

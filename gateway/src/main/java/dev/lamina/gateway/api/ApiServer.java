@@ -18,9 +18,12 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The public port: the Lambda API and the other endpoints on the same port. With a certificate, a second one has TLS.
+ * The public port: the Lambda API and the other endpoints on the same port. With a certificate, a second one has TLS;
+ * with that of the installation, a third one, for the console.
  */
 @ApplicationScoped
 public class ApiServer {
@@ -33,7 +36,7 @@ public class ApiServer {
 
     // Mutable state
     private HttpListener listener;
-    private TlsListener tlsListener;
+    private final List<TlsListener> tlsListeners = new CopyOnWriteArrayList<>();
 
     @Inject
     ApiServer(
@@ -87,27 +90,33 @@ public class ApiServer {
                         handler::handle,
                         handler::handleInvalid)
                 .onSuccess(started -> listener = started)
-                .compose(started ->
-                        config.tls().certificate().map(this::startTls).orElseGet(Future::succeededFuture));
+                .compose(started -> startTls(
+                        "lamina.tls",
+                        config.tls().certificate(),
+                        config.tls().key(),
+                        config.ports().tls()))
+                .compose(started -> startTls(
+                        "lamina.internal-tls",
+                        config.internalTls().certificate(),
+                        config.internalTls().key(),
+                        config.ports().clusterTls()));
     }
 
-    private Future<Void> startTls(Path certificate) {
-        Path key = config.tls()
-                .key()
-                .orElseThrow(
-                        () -> new IllegalStateException("lamina.tls.key: is required with lamina.tls.certificate"));
-        return TlsListener.start(
-                        vertx,
-                        options(),
-                        new ServerCertificate(certificate, key),
-                        config.tls().checkInterval(),
-                        config.ports().tls(),
-                        EventLoops.count(),
-                        connections::opened,
-                        handler::handle,
-                        handler::handleInvalid)
-                .onSuccess(started -> tlsListener = started)
-                .mapEmpty();
+    private Future<Void> startTls(String setting, Optional<Path> certificate, Optional<Path> key, int port) {
+        return ServerCertificate.of(setting, certificate, key)
+                .map(files -> TlsListener.start(
+                                vertx,
+                                options(),
+                                files,
+                                config.tls().checkInterval(),
+                                port,
+                                EventLoops.count(),
+                                connections::opened,
+                                handler::handle,
+                                handler::handleInvalid)
+                        .onSuccess(tlsListeners::add)
+                        .<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
     }
 
     private static HttpServerOptions options() {
@@ -120,7 +129,7 @@ public class ApiServer {
     }
 
     int tlsPort() {
-        return tlsListener.port();
+        return tlsListeners.getFirst().port();
     }
 
     /** Asks each client with its next response to connect to another gateway; new requests are still served. */
@@ -139,7 +148,7 @@ public class ApiServer {
     /** Closes the port and every connection. */
     public Future<Void> close() {
         connections.close();
-        Future<Void> tls = tlsListener == null ? Future.succeededFuture() : tlsListener.close();
-        return tls.compose(closed -> listener == null ? Future.succeededFuture() : listener.close());
+        return Future.join(tlsListeners.stream().map(TlsListener::close).toList())
+                .compose(closed -> listener == null ? Future.succeededFuture() : listener.close());
     }
 }

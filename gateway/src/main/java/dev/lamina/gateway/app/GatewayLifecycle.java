@@ -9,6 +9,7 @@ import dev.lamina.gateway.cost.CostLedger;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.http.EventLoops;
+import dev.lamina.gateway.http.ServerCertificate;
 import dev.lamina.gateway.pool.Pool;
 import dev.lamina.gateway.runtime.RuntimeServer;
 import dev.lamina.gateway.scaling.DemandWindow;
@@ -25,6 +26,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -123,12 +125,29 @@ final class GatewayLifecycle {
         demand.start(vertx);
         costs.start();
         functions.start();
-        await(
-                Future.all(pods.start(vertx, config.ports().internal(), EventLoops.count()), api.start()),
-                Duration.ofSeconds(10));
-        LOG.infof(
-                "Serving the API on port %d and pods on port %d",
-                config.ports().api(), config.ports().internal());
+        await(Future.all(startPods(), api.start()), Duration.ofSeconds(10));
+    }
+
+    private Future<?> startPods() {
+        Optional<ServerCertificate> certificate = ServerCertificate.of(
+                "lamina.internal-tls",
+                config.internalTls().certificate(),
+                config.internalTls().key());
+        Future<Integer> plain = certificate.isEmpty() || config.internalTls().plain()
+                ? pods.start(vertx, config.ports().internal(), EventLoops.count())
+                : Future.succeededFuture(null);
+        Future<Integer> tls = certificate
+                .map(files -> pods.startTls(
+                        vertx,
+                        files,
+                        config.tls().checkInterval(),
+                        config.ports().internalTls(),
+                        EventLoops.count()))
+                .orElseGet(Future::succeededFuture);
+        return Future.all(plain, tls)
+                .onSuccess(started -> LOG.infof(
+                        "Serving the API on port %d and pods on port %d, with TLS on port %d (null: none)",
+                        config.ports().api(), plain.result(), tls.result()));
     }
 
     /** Quarkus continues after shutdown-delay: it takes a moment until the endpoint is removed everywhere. */

@@ -7,6 +7,7 @@ import io.vertx.core.net.SSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Certificate and key of a port, as PEM in two files that a rotation replaces. HTTP/1.1 only, as without TLS.
@@ -14,6 +15,18 @@ import java.nio.file.Path;
  * @param certificate with those of the authorities between it and the root
  */
 public record ServerCertificate(Path certificate, Path key) {
+
+    /**
+     * @param setting the settings' common name, for the error
+     * @return empty without a certificate
+     * @throws IllegalStateException if there is a certificate without a key
+     */
+    public static Optional<ServerCertificate> of(String setting, Optional<Path> certificate, Optional<Path> key) {
+        return certificate.map(file -> new ServerCertificate(
+                file,
+                key.orElseThrow(() ->
+                        new IllegalStateException(setting + ".key: is required with " + setting + ".certificate"))));
+    }
 
     /** What the files have at one time. */
     record Content(Buffer certificate, Buffer key) {

@@ -25,9 +25,9 @@ class IssuerConfiguration extends IssuerRoute {
     }
 
     @Override
-    String document(String authority) {
+    String document(String base) {
         return new JsonObject(documents.text(IssuerDocuments.CONFIGURATION))
-                .put("jwks_uri", "http://" + authority + IssuerKeys.PATH)
+                .put("jwks_uri", base + IssuerKeys.PATH)
                 .encode();
     }
 }

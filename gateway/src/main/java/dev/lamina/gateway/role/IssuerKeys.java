@@ -21,7 +21,7 @@ class IssuerKeys extends IssuerRoute {
     }
 
     @Override
-    String document(String authority) {
+    String document(String base) {
         return documents.text(IssuerDocuments.KEYS);
     }
 }

@@ -13,8 +13,12 @@ import org.jboss.logging.Logger;
 abstract class IssuerRoute implements InternalRoute {
     private static final Logger LOG = Logger.getLogger(IssuerRoute.class);
 
-    /** Returns the document. Blocks. */
-    abstract String document(String authority);
+    /**
+     * Returns the document. Blocks.
+     *
+     * @param base scheme and authority of the request's URL
+     */
+    abstract String document(String base);
 
     @Override
     public void handle(HttpServerRequest request) {
@@ -26,7 +30,8 @@ abstract class IssuerRoute implements InternalRoute {
             return;
         }
         Context loop = Vertx.currentContext();
-        Thread.ofVirtual().start(() -> respond(request, loop, () -> document(authority)));
+        String base = request.scheme() + "://" + authority;
+        Thread.ofVirtual().start(() -> respond(request, loop, () -> document(base)));
     }
 
     private void respond(HttpServerRequest request, Context loop, Supplier<String> document) {

@@ -209,6 +209,18 @@ public interface OperatorConfig {
         /** Address of the external scaler, for KEDA. */
         @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
         String scalerAddress();
+
+        /**
+         * PEM file with the authorities of the certificate that the internal address and the scaler have. Default: they
+         * have no TLS.
+         */
+        Optional<Path> ca();
+
+        /**
+         * ClusterTriggerAuthentication with which KEDA takes these authorities from the pods of the function. Required
+         * with {@code ca}.
+         */
+        Optional<String> scalerAuthentication();
     }
 
     /** Checking and reading of code and layers. */
@@ -333,6 +345,11 @@ public interface OperatorConfig {
 
         /** Password of the user. */
         Optional<String> password();
+
+        /**
+         * PEM file with the only authorities that are trusted if the URL begins with tls. Default: those of the JVM.
+         */
+        Optional<Path> ca();
 
         /** Prefix of the names of all streams and buckets; the gateway has the same. */
         @WithDefault(NatsNames.DEFAULT_PREFIX)

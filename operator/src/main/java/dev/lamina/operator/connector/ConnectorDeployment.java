@@ -8,6 +8,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.connector.ConnectorSettings;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.Sha256;
+import dev.lamina.operator.workload.GatewayAccess;
 import dev.lamina.operator.workload.PodPlacement;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -30,12 +31,12 @@ import java.util.TreeMap;
  * token, and the Secret with which it signs what it sends. Both are deleted with the Trigger.
  *
  * @param image of the connector
- * @param gateway {@code host:port} of the gateway's internal port
+ * @param gateway its internal port
  * @param placement of the pod
  * @param key from which the secret is computed; the gateway has the same
  */
 public record ConnectorDeployment(
-        OperatorConfig.Database settings, String image, String gateway, PodPlacement placement, String key) {
+        OperatorConfig.Database settings, String image, GatewayAccess gateway, PodPlacement placement, String key) {
     static final String APPLIED = "lamina.dev/applied";
     static final String CONTAINER = "connector";
 
@@ -108,7 +109,7 @@ public record ConnectorDeployment(
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .addNewEnv()
                 .withName("JDK_JAVA_OPTIONS")
-                .withValue(ConnectorSettings.options(ConnectorSettings.of(trigger, gateway)))
+                .withValue(ConnectorSettings.options(ConnectorSettings.of(trigger, url())))
                 .endEnv()
                 .addNewPort()
                 .withName("health")
@@ -140,6 +141,13 @@ public record ConnectorDeployment(
                 .withName("tmp")
                 .withMountPath("/tmp")
                 .endVolumeMount();
+        if (gateway.ca() != null) {
+            container
+                    .addNewEnv()
+                    .withName(GatewayAccess.CA)
+                    .withValue(gateway.ca())
+                    .endEnv();
+        }
         variable(container, ConnectorSettings.USERNAME, source.secret(), "username");
         variable(container, ConnectorSettings.PASSWORD, source.secret(), "password");
         variable(container, ConnectorSettings.SECRET, secretName(trigger), "secret");
@@ -176,6 +184,10 @@ public record ConnectorDeployment(
                     .endVolume();
         }
         return pod.withContainers(container.build()).build();
+    }
+
+    private String url() {
+        return (gateway.ca() == null ? "http://" : "https://") + gateway.address();
     }
 
     private static void variable(ContainerBuilder container, String name, String secret, String key) {

@@ -3,6 +3,7 @@ package dev.lamina.operator.connector;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.workload.GatewayAccess;
 import dev.lamina.operator.workload.PodPlacement;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -44,7 +45,7 @@ class KubernetesConnectors implements Connectors {
                                 .map(key -> new ConnectorDeployment(
                                         config.database(),
                                         image,
-                                        config.gateway().internalAddress(),
+                                        GatewayAccess.of(config.gateway()),
                                         PodPlacement.of(config),
                                         key))));
     }

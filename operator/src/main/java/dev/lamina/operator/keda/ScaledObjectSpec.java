@@ -48,7 +48,12 @@ public record ScaledObjectSpec(
         }
     }
 
-    /** A TriggerAuthentication in the same namespace. */
+    /**
+     * A TriggerAuthentication in the same namespace, or a ClusterTriggerAuthentication.
+     *
+     * @param kind null for the former
+     */
+    @JsonInclude(Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Authentication(String name) {}
+    public record Authentication(String name, String kind) {}
 }

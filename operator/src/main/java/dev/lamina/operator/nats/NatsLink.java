@@ -3,6 +3,7 @@ package dev.lamina.operator.nats;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.surroundings.Authorities;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -170,6 +171,7 @@ public class NatsLink {
                 .connectionListener((nats, event) -> recordEvent(event));
         config.username()
                 .ifPresent(user -> options.userInfo(user, config.password().orElse("")));
+        config.ca().map(file -> Authorities.only(file, "lamina.nats.ca")).ifPresent(options::sslContext);
         return options.build();
     }
 

@@ -8,13 +8,13 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
  * Adds the variables that our runtime reads: the gateway's address, and the code and layers. See
  * docs/runtime-contract.md.
  */
-record ContentVariables(String gatewayAddress) implements PodFeature {
+record ContentVariables(GatewayAccess gateway) implements PodFeature {
     static final String CODE = "LAMINA_CODE_SHA256";
     static final String LAYERS = "LAMINA_LAYERS_SHA256";
 
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-        Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
+        gateway.addTo(container);
         if (workload.code() instanceof Archives archives) {
             Variables.add(container, CODE, archives.sha256());
             if (!archives.layersSha256().isEmpty()) {

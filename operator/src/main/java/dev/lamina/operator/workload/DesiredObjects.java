@@ -21,11 +21,13 @@ public class DesiredObjects {
     private final VolumeChoice volumes;
     private final TriggerScalers triggerScalers;
     private final PodPlacement placement;
+    private final GatewayAccess gateway;
 
     public DesiredObjects(OperatorConfig config, StoreUrl store) {
         this.config = config;
         this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
         this.placement = PodPlacement.of(config);
+        this.gateway = GatewayAccess.of(config.gateway());
         this.volumes = VolumeChoice.of(config.podKey());
         this.ofImage = ImagePod.containers(config, store);
         this.ofArchives = List.of(new PodContainer(Workload.CONTAINER, features(config, volumes, store)));
@@ -35,7 +37,7 @@ public class DesiredObjects {
         return List.of(
                 new RuntimeContainerImage(),
                 new LambdaVariables(config.region()),
-                new ContentVariables(config.gateway().internalAddress()),
+                new ContentVariables(GatewayAccess.of(config.gateway())),
                 new PublishEndpoints(config.gateway().publicAddress()),
                 new RoleVariables(config.sts(), store),
                 new LoggingVariables(),
@@ -64,7 +66,7 @@ public class DesiredObjects {
                 FunctionDeployment.desired(workload, workload.image().isPresent() ? ofImage : ofArchives, placement));
         objects.addAll(triggerScalers.authentications(workload));
         objects.add(FunctionScaledObject.desired(
-                workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));
+                workload, config.gateway().scalerAddress(), gateway, config.maxReplicas(), sources(workload)));
         return List.copyOf(objects);
     }
 

@@ -33,10 +33,12 @@ final class FunctionScaledObject {
 
     /**
      * @param scalerAddress {@code host:port} of the gateway's external scaler
+     * @param gateway whether that has TLS
      * @param maxReplicas maximum number of environments of any function
      * @param sources scalers of the function's event sources
      */
-    static ScaledObject desired(Workload workload, String scalerAddress, int maxReplicas, List<Trigger> sources) {
+    static ScaledObject desired(
+            Workload workload, String scalerAddress, GatewayAccess gateway, int maxReplicas, List<Trigger> sources) {
         int idleSeconds = workload.spec().scalingOrDefault().idleSeconds();
         Concurrency concurrency = workload.spec().concurrencyOrNone();
         int most = most(concurrency, maxReplicas);
@@ -50,7 +52,7 @@ final class FunctionScaledObject {
                 idleSeconds,
                 new Advanced(new HorizontalPodAutoscaler(
                         scaleDownNoSlowerThan(idleSeconds), autoscalerName(workload.childName()))),
-                triggers(push(workload, scalerAddress), concurrency.schedulesOrNone(), most, sources)));
+                triggers(push(workload, scalerAddress, gateway), concurrency.schedulesOrNone(), most, sources)));
         return scaledObject;
     }
 
@@ -90,12 +92,13 @@ final class FunctionScaledObject {
                 .build();
     }
 
-    private static Trigger push(Workload workload, String scalerAddress) {
+    private static Trigger push(Workload workload, String scalerAddress, GatewayAccess gateway) {
         Map<String, String> metadata = new TreeMap<>(Map.of(
                 "scalerAddress", scalerAddress,
                 "function", workload.functionName(),
                 "namespace", workload.namespace()));
-        return new Trigger("external-push", "AverageValue", metadata);
+        gateway.addTo(metadata);
+        return new Trigger("external-push", "AverageValue", metadata, gateway.authentication());
     }
 
     private static Trigger cron(ProvisioningSchedule schedule, int most) {

@@ -20,7 +20,7 @@ final class ImagePod {
                                 new RuntimeContainerImage(),
                                 new SharedProcesses(),
                                 new LambdaVariables(config.region()),
-                                new ContentVariables(config.gateway().internalAddress()),
+                                new ContentVariables(GatewayAccess.of(config.gateway())),
                                 new RoleVariables(config.sts(), Optional::empty),
                                 new LoggingVariables(),
                                 new RestrictedSecurity(),

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
  *
  * @param pool its name
  * @param account of the pool
- * @param gatewayAddress where it waits
+ * @param gateway where it waits
  */
-record PoolIdentity(String pool, String account, String gatewayAddress) implements PodFeature {
+record PoolIdentity(String pool, String account, GatewayAccess gateway) implements PodFeature {
     private static final int PERIOD_SECONDS = 2;
     private static final int PATIENCE_SECONDS = 300;
     /** Longer than the longest timeout of a function, as that of the function's own pods is. */
@@ -19,7 +19,7 @@ record PoolIdentity(String pool, String account, String gatewayAddress) implemen
 
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-        Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
+        gateway.addTo(container);
         Variables.addPodName(container, "LAMINA_POD_NAME");
         Variables.add(container, "LAMINA_POOL", pool);
         // The heap of a JVM has its size from the start.

@@ -91,7 +91,7 @@ public final class PoolObjects {
     private List<PodFeature> features(String pool) {
         return List.of(
                 new RuntimeContainerImage(),
-                new PoolIdentity(pool, Lamina.poolName(pool), config.gateway().internalAddress()),
+                new PoolIdentity(pool, Lamina.poolName(pool), GatewayAccess.of(config.gateway())),
                 new ProjectedIdentity(),
                 new RestrictedSecurity(),
                 new MemoryAndCpu(Cpu.of(config)),

@@ -36,7 +36,7 @@ final class TriggerScalers {
                         one.scaler().type(),
                         "AverageValue",
                         one.scaler().metadata(),
-                        one.scaler().secret() == null ? null : new Authentication(name(workload, one.trigger()))))
+                        one.scaler().secret() == null ? null : new Authentication(name(workload, one.trigger()), null)))
                 .toList();
     }
 

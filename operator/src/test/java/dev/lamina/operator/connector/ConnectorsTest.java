@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.workload.GatewayAccess;
 import dev.lamina.operator.workload.PodPlacement;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -36,7 +37,7 @@ class ConnectorsTest {
                 }
             },
             "connector:1",
-            "gateway:8081",
+            new GatewayAccess("gateway:8081", null, null),
             PodPlacement.NONE,
             "key");
     private final Trigger trigger = DatabaseTrigger.of(DatabaseTrigger.source());

@@ -13,6 +13,8 @@ class FunctionScaledObjectTest {
       metadata: {name: %s, namespace: shop, uid: u}
       spec: {runtime: java25, handler: A::b, code: {inline: x}, memory: 128Mi, timeoutSeconds: 3}""";
 
+    private static final GatewayAccess GATEWAY = new GatewayAccess("gateway:8081", null, null);
+
     @Test
     void autoscalerNameIsLeftToKedaIfItFits() {
         assertThat(autoscaler(51)).isNull();
@@ -27,7 +29,7 @@ class FunctionScaledObjectTest {
     private static String autoscaler(int length) {
         Function function = Serialization.unmarshal(FUNCTION.formatted("f".repeat(length)), Function.class);
         Workload workload = new Workload(function, new RuntimeImage("i", "e"), "c", List.of(), List.of());
-        return FunctionScaledObject.desired(workload, "gateway:9090", 100, List.of())
+        return FunctionScaledObject.desired(workload, "gateway:9090", GATEWAY, 100, List.of())
                 .getSpec()
                 .advanced()
                 .horizontalPodAutoscalerConfig()

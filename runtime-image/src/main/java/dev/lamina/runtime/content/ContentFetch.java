@@ -57,7 +57,7 @@ final class ContentFetch {
     }
 
     private int fetch(InetSocketAddress gateway, String sha256, Path file) throws IOException, ContentException {
-        try (HttpConnection connection = HttpConnection.open(gateway, CONNECT_MS, READ_MS)) {
+        try (HttpConnection connection = gateways.open(gateway, CONNECT_MS, READ_MS)) {
             connection.send(gateways.contentCall(sha256));
             ReplyHead head = connection.readHead();
             if (head.status() == 200) {

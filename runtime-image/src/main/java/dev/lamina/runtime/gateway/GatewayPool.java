@@ -42,6 +42,7 @@ public final class GatewayPool {
     private record Running(Poller poller, Thread thread) {}
 
     private final Resolver resolver;
+    private final GatewayLink link;
     private final int port;
     private final GatewayRequests calls;
 
@@ -57,8 +58,9 @@ public final class GatewayPool {
      * @param host the name in HTTP's Host header
      * @param environment POD/N-RUN
      */
-    public GatewayPool(Resolver resolver, String host, int port, Path tokenFile, String environment) {
+    public GatewayPool(Resolver resolver, String host, GatewayLink link, int port, Path tokenFile, String environment) {
         this.resolver = resolver;
+        this.link = link;
         this.port = port;
         this.calls = new GatewayRequests(host + ":" + port, new Credentials(tokenFile, environment));
     }
@@ -144,7 +146,7 @@ public final class GatewayPool {
     private List<Running> start(InetAddress address, Intake intake, int slots) {
         List<Running> started = new ArrayList<>(slots);
         for (int slot = 0; slot < slots; slot++) {
-            Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::refreshSoon);
+            Poller poller = new Poller(new InetSocketAddress(address, port), link, calls, intake, this::refreshSoon);
             try {
                 started.add(new Running(poller, pollerThread(address, slot, poller)));
             } catch (OutOfMemoryError e) {
@@ -245,8 +247,7 @@ public final class GatewayPool {
     }
 
     private void notifyGateway(InetAddress address, String what, Call call) {
-        try (HttpConnection connection =
-                HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
+        try (HttpConnection connection = link.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
             connection.send(call.bytes());
             connection.read();
         } catch (IOException e) {
@@ -267,6 +268,11 @@ public final class GatewayPool {
 
     private synchronized boolean stopped() {
         return stopped;
+    }
+
+    /** Connects to one of the addresses; both times in milliseconds. */
+    public HttpConnection open(InetSocketAddress gateway, int connectMs, int readMs) throws IOException {
+        return link.open(gateway, connectMs, readMs);
     }
 
     /** The request for code or a layer. */

@@ -27,6 +27,7 @@ final class Poller implements Runnable {
     private static final long LAST_REFUSED_MS = 5_000;
 
     private final InetSocketAddress gateway;
+    private final GatewayLink link;
     private final GatewayRequests calls;
     private final Intake intake;
     private final Runnable onFailure;
@@ -44,8 +45,9 @@ final class Poller implements Runnable {
     private Invocation answered;
 
     /** @param onFailure called if the gateway could not be reached or broke off */
-    Poller(InetSocketAddress gateway, GatewayRequests calls, Intake intake, Runnable onFailure) {
+    Poller(InetSocketAddress gateway, GatewayLink link, GatewayRequests calls, Intake intake, Runnable onFailure) {
         this.gateway = gateway;
+        this.link = link;
         this.calls = calls;
         this.intake = intake;
         this.onFailure = onFailure;
@@ -73,7 +75,7 @@ final class Poller implements Runnable {
     public void run() {
         try {
             while (!retired && intake.awaitFree()) {
-                try (HttpConnection opened = HttpConnection.open(gateway, CONNECT_MS, READ_MS)) {
+                try (HttpConnection opened = link.open(gateway, CONNECT_MS, READ_MS)) {
                     converse(opened);
                 } catch (IOException e) {
                     idle = false;
@@ -231,7 +233,7 @@ final class Poller implements Runnable {
 
         /** The connection broke while the invocation ran; the gateway still waits a moment for its answer. */
         private void sendAgain(byte[] request) throws IOException {
-            try (HttpConnection fresh = HttpConnection.open(gateway, CONNECT_MS, ANSWER_READ_MS)) {
+            try (HttpConnection fresh = link.open(gateway, CONNECT_MS, ANSWER_READ_MS)) {
                 fresh.send(request);
                 fresh.read();
             }

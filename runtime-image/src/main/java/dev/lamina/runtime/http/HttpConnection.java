@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One kept-alive HTTP/1.1 connection, used by at most one writer and one reader at a time, which may be different
@@ -15,28 +18,60 @@ import java.net.StandardSocketOptions;
  * of an answer (see {@link #awaitReply}); later ones leave the connection unusable and it must be closed.
  */
 public final class HttpConnection implements Closeable {
+    /** Milliseconds: with little CPU it takes some time. */
+    private static final int HANDSHAKE_MS = 10_000;
+
     private final Socket socket;
     private final OutputStream out;
     private final ReplyBuffer in;
 
-    private HttpConnection(Socket socket) throws IOException {
+    /**
+     * @param socket that is closed; without the words of TLS for it, which would wait for a writer
+     * @param talks what is written to and read from: the same, or TLS over it
+     */
+    private HttpConnection(Socket socket, Socket talks) throws IOException {
         this.socket = socket;
-        this.out = socket.getOutputStream();
-        this.in = new ReplyBuffer(socket.getInputStream());
+        this.out = talks.getOutputStream();
+        this.in = new ReplyBuffer(talks.getInputStream());
     }
 
     /** Connects; both times in milliseconds. */
     public static HttpConnection open(InetSocketAddress address, int connectMs, int readMs) throws IOException {
+        return open(address, connectMs, readMs, socket -> socket);
+    }
+
+    /** As {@link #open}, with TLS. The certificate must be valid for the host, whatever the address is. */
+    public static HttpConnection openTls(
+            InetSocketAddress address, String host, SSLSocketFactory factory, int connectMs, int readMs)
+            throws IOException {
+        return open(address, connectMs, readMs, socket -> {
+            SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, address.getPort(), true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+            socket.setSoTimeout(HANDSHAKE_MS);
+            tls.startHandshake();
+            return tls;
+        });
+    }
+
+    private static HttpConnection open(InetSocketAddress address, int connectMs, int readMs, Layer layer)
+            throws IOException {
         Socket socket = new Socket();
         try {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             socket.connect(address, connectMs);
+            Socket talks = layer.over(socket);
             socket.setSoTimeout(readMs);
-            return new HttpConnection(socket);
+            return new HttpConnection(socket, talks);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    private interface Layer {
+        Socket over(Socket connected) throws IOException;
     }
 
     /** Sends requests that are already bytes, in one write: with NODELAY a second write would be a second packet. */

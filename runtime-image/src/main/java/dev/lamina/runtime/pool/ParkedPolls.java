@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.gateway.Backoff;
+import dev.lamina.runtime.gateway.GatewayLink;
 import dev.lamina.runtime.gateway.GatewayName;
 import dev.lamina.runtime.http.HttpConnection;
 import dev.lamina.runtime.http.Reply;
@@ -42,6 +43,7 @@ public final class ParkedPolls {
     private static final long LAST_PAUSE_MS = 5_000;
 
     private final GatewayName name;
+    private final GatewayLink link;
     private final int port;
     private final Path tokenFile;
     private final String pool;
@@ -57,8 +59,9 @@ public final class ParkedPolls {
      * @param pool runtime and memory of the functions for which it waits
      * @param environment POD/N-RUN
      */
-    public ParkedPolls(String gatewayHost, int port, Path tokenFile, String pool, String environment) {
-        this.name = new GatewayName(gatewayHost);
+    public ParkedPolls(GatewayName name, GatewayLink link, int port, Path tokenFile, String pool, String environment) {
+        this.name = name;
+        this.link = link;
         this.port = port;
         this.tokenFile = tokenFile;
         this.pool = pool;
@@ -105,8 +108,7 @@ public final class ParkedPolls {
         Backoff backoff = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
         try {
             while (!variables.isDone() && known.contains(address)) {
-                try (HttpConnection connection =
-                        HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
+                try (HttpConnection connection = link.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
                     open.add(connection);
                     converse(connection, backoff);
                     open.remove(connection);

@@ -91,7 +91,7 @@ public final class CredentialsApi implements LoopbackApi {
     Answer ask() throws InterruptedException {
         Answer last = null;
         for (InetSocketAddress address : gateways.addresses()) {
-            try (HttpConnection connection = HttpConnection.open(address, CONNECT_MS, READ_MS)) {
+            try (HttpConnection connection = gateways.open(address, CONNECT_MS, READ_MS)) {
                 connection.send(gateways.credentialsCall());
                 Reply reply = connection.read();
                 if (reply.status() == OK) {

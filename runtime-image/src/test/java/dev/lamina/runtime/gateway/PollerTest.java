@@ -50,6 +50,7 @@ class PollerTest {
         return new GatewayPool(
                 () -> addresses.get().stream().map(PollerTest::address).toArray(InetAddress[]::new),
                 "gw",
+                GatewayLink.plain(),
                 port,
                 token,
                 "pod/3");

@@ -9,6 +9,7 @@ import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.content.ContentException;
 import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.gateway.GatewayLink;
 import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.Zips;
@@ -212,6 +213,7 @@ class ContentTest {
         return new GatewayPool(
                 () -> new InetAddress[] {InetAddress.getLoopbackAddress()},
                 "gw",
+                GatewayLink.of("gw", null),
                 port,
                 folder.resolve("token"),
                 "pod/1");

@@ -4,6 +4,7 @@ import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.FunctionConfig.Directories;
 import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.gateway.GatewayLink;
 import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.log.FunctionLog;
@@ -43,6 +44,7 @@ final class Functions {
                 "on-demand",
                 "localhost",
                 1,
+                null,
                 folder.resolve("token"),
                 "pod",
                 code,
@@ -67,6 +69,7 @@ final class Functions {
             GatewayPool gateways = new GatewayPool(
                     () -> new InetAddress[] {InetAddress.getLoopbackAddress()},
                     "gw",
+                    GatewayLink.of("gw", null),
                     gateway.port(),
                     folder.resolve("token"),
                     "pod/1");

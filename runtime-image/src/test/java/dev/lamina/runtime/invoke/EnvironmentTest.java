@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.gateway.GatewayLink;
 import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.stub.NoReply;
@@ -21,7 +22,12 @@ class EnvironmentTest {
     private final Environment environment = new Environment(
             config(2),
             new GatewayPool(
-                    () -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", 1, Path.of("none"), "pod/1"),
+                    () -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+                    "gw",
+                    GatewayLink.of("gw", null),
+                    1,
+                    Path.of("none"),
+                    "pod/1"),
             ended::set);
 
     @Test
@@ -84,6 +90,7 @@ class EnvironmentTest {
                 "on-demand",
                 "gw",
                 1,
+                null,
                 Path.of("none"),
                 "pod",
                 "c",

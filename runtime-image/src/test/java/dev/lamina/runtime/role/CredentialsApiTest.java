@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.lamina.runtime.gateway.GatewayLink;
 import dev.lamina.runtime.gateway.GatewayPool;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,8 +37,13 @@ class CredentialsApiTest {
         gateway("127.0.0.1", 0);
         port = gateways.getFirst().getAddress().getPort();
         gateway("127.0.0.2", port);
-        GatewayPool pool =
-                new GatewayPool(() -> addresses.toArray(InetAddress[]::new), "gateway", port, token, "pod/1");
+        GatewayPool pool = new GatewayPool(
+                () -> addresses.toArray(InetAddress[]::new),
+                "gateway",
+                GatewayLink.of("gw", null),
+                port,
+                token,
+                "pod/1");
         api = new CredentialsApi("t", pool, log::add);
     }
 

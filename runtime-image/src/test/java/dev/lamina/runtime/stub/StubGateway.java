@@ -3,6 +3,7 @@ package dev.lamina.runtime.stub;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.testbed.server.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -103,7 +104,19 @@ public final class StubGateway implements AutoCloseable {
     private volatile int idle;
 
     public StubGateway(String address, int port) throws IOException {
-        server = new ServerSocket(port, 50, InetAddress.getByName(address));
+        this(new ServerSocket(port, 50, InetAddress.getByName(address)));
+    }
+
+    /** With TLS on 127.0.0.1. */
+    public StubGateway(TestCertificate certificate) throws IOException {
+        this(certificate
+                .context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+    }
+
+    private StubGateway(ServerSocket server) {
+        this.server = server;
         Thread.ofPlatform().daemon().name("stub-accept").start(this::accept);
     }
 

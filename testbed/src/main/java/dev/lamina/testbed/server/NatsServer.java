@@ -25,6 +25,11 @@ public final class NatsServer implements AutoCloseable {
         startIn(directory);
     }
 
+    /** Of a server with TLS. */
+    public String tlsUrl() {
+        return "tls://127.0.0.1:" + port;
+    }
+
     public String url() {
         return "nats://127.0.0.1:" + port;
     }
@@ -38,6 +43,11 @@ public final class NatsServer implements AutoCloseable {
     public void startIn(Path other) {
         directory = other;
         start();
+    }
+
+    /** Starts it again, with this certificate: clients without TLS are refused. */
+    public void start(TestCertificate certificate) {
+        start("tls { cert_file: \"%s\", key_file: \"%s\" }".formatted(certificate.certificate(), certificate.key()));
     }
 
     /** @param more lines of its configuration */

@@ -29,9 +29,12 @@ final class DebeziumServer implements AutoCloseable {
         this.secret = ConnectorSecret.of(trigger.getMetadata().getUid(), key);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dquarkus.http.port=0"));
-        ConnectorSettings.of(trigger, gateway).forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(
-                List.of("-cp", server + "/server.jar:" + server + "/lib/*:" + ownClasses(), "io.debezium.server.Main"));
+        ConnectorSettings.of(trigger, "http://" + gateway)
+                .forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of(
+                "-cp",
+                server + "/server.jar:" + server + "/lib/*:" + ownClasses(),
+                "dev.lamina.connector.ConnectorMain"));
     }
 
     void start() {

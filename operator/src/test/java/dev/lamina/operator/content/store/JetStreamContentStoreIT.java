@@ -229,6 +229,11 @@ class JetStreamContentStoreIT {
             }
 
             @Override
+            public Optional<Path> ca() {
+                return Optional.empty();
+            }
+
+            @Override
             public String prefix() {
                 return prefix;
             }

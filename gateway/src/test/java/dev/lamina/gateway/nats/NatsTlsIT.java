@@ -1,0 +1,80 @@
+package dev.lamina.gateway.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.server.NatsServer;
+import dev.lamina.testbed.server.TestCertificate;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway's connection to a NATS server that has TLS. */
+class NatsTlsIT {
+    @TempDir
+    Path folder;
+
+    private NatsServer nats;
+
+    @BeforeEach
+    void start() {
+        nats = new NatsServer(folder.resolve("nats"));
+        nats.kill();
+    }
+
+    @AfterEach
+    void end() {
+        nats.close();
+    }
+
+    @Test
+    void serverWithCertificateOfItsAuthorityIsUsed() throws Exception {
+        TestCertificate certificate = certificate("good", "ip:127.0.0.1");
+        nats.start(certificate);
+
+        try (Connection connection = connect(certificate)) {
+            assertThat(connection.getServerInfo().isTLSRequired()).isTrue();
+            connection.flush(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void certificateOfAnotherNameIsRefused() throws Exception {
+        TestCertificate certificate = certificate("name", "dns:another.example");
+        nats.start(certificate);
+
+        assertThatThrownBy(() -> connect(certificate)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void certificateOfAnotherAuthorityIsRefused() throws Exception {
+        nats.start(certificate("bad", "ip:127.0.0.1"));
+
+        assertThatThrownBy(() -> connect(certificate("trusted", "ip:127.0.0.1")))
+                .isInstanceOf(IOException.class);
+    }
+
+    private TestCertificate certificate(String name, String alternative) throws Exception {
+        return TestCertificate.in(Files.createDirectory(folder.resolve(name)), alternative);
+    }
+
+    private Connection connect(TestCertificate trusted) throws IOException, InterruptedException {
+        Options options = NatsConnection.options(TestConfig.of(Map.of(
+                        "lamina.nats.url",
+                        nats.tlsUrl(),
+                        "lamina.nats.ca",
+                        trusted.certificate().toString()))
+                .nats());
+        return Nats.connect(new Options.Builder(options).maxReconnects(0).build());
+    }
+}
