@@ -44,10 +44,19 @@ class MetricsChartTest {
         }
     }
 
+    @Test
+    void monitorOfNatsIsOpenToScrapersOnly() {
+        assertThat(scrapers(Chart.trial(), "lamina-nats", "monitor")).contains("prometheus");
+    }
+
     private static String scrapers(Chart chart, String policy) {
+        return scrapers(chart, policy, "management");
+    }
+
+    private static String scrapers(Chart chart, String policy, String opened) {
         return chart.one(NetworkPolicy.class, policy).getSpec().getIngress().stream()
                 .filter(rule -> rule.getPorts().stream()
-                        .anyMatch(port -> "management".equals(port.getPort().getStrVal())))
+                        .anyMatch(port -> opened.equals(port.getPort().getStrVal())))
                 .map(rule -> rule.getFrom().toString())
                 .collect(Collectors.joining());
     }
