@@ -2,12 +2,9 @@ package dev.lamina.gateway.dispatch;
 
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
 
 /** The last step of every admitted invocation: frees its share, counts it, and completes its outcome. */
 final class Completion implements BiConsumer<InFlightInvocation, Outcome> {
-    private static final Logger LOG = Logger.getLogger(Completion.class);
-
     private final InFlightCounters inFlight;
     private final InvocationObserver observer;
     private final LongSupplier clock;
@@ -24,9 +21,6 @@ final class Completion implements BiConsumer<InFlightInvocation, Outcome> {
         Handling handling = Handling.of(work, clock.getAsLong());
         observer.ended(work.invocation, outcome, handling);
         work.span.ended(work.invocation, outcome, handling);
-        if (outcome instanceof Outcome.Failed failed) {
-            LOG.warnf("%s %s: %s", work.invocation.function(), work.requestId(), failed.message());
-        }
         work.outcome.complete(outcome);
     }
 }

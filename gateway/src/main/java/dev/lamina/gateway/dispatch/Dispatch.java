@@ -22,6 +22,7 @@ public final class Dispatch {
     private static final int MAX_READS = 4;
 
     private final InFlightCounters inFlight = new InFlightCounters();
+    private final FailureLog failures;
     private final LostEnvironments lost;
     private final StalledStarts starts;
     private final FunctionQueues queues;
@@ -64,7 +65,8 @@ public final class Dispatch {
             StartingPods pods,
             LongSupplier clock,
             Executor checks) {
-        InvocationObserver observer = new ThrottleLog(given);
+        this.failures = new FailureLog(new ThrottleLog(given), clock);
+        InvocationObserver observer = failures;
         this.lost = new LostEnvironments(
                 containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
         this.starts = new StalledStarts(pods, checks, clock);
@@ -125,7 +127,10 @@ public final class Dispatch {
 
     /** Begins to enforce deadlines, and to follow Functions that are deleted or can no longer be invoked. */
     public void start(Vertx vertx, FunctionChanges changes) {
-        sweeping = vertx.setPeriodic(SWEEP_MS, timer -> queues.sweep());
+        sweeping = vertx.setPeriodic(SWEEP_MS, timer -> {
+            queues.sweep();
+            failures.sweep();
+        });
         changes.onChange(change -> queues.sweep(change.view().id()));
     }
 
