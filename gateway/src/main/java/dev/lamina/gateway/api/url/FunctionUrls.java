@@ -57,7 +57,12 @@ class FunctionUrls implements Endpoint {
     }
 
     private MatchedRequest match(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
-        FunctionUrl url = functions.url(address.function()).orElseThrow(FunctionUrls::forbidden);
+        String arn = address.function().arn(region);
+        Optional<FunctionUrl> found = functions.url(address.function());
+        if (found.isEmpty()) {
+            return new MissingUrl(address.function(), arn);
+        }
+        FunctionUrl url = found.get();
         if (url.auth() == UrlAuth.NONE) {
             clusterTokens.withhold(http.headers());
         }
@@ -66,11 +71,7 @@ class FunctionUrls implements Endpoint {
         return cors.isPreflight(http)
                 ? new CorsPreflight(request, cors)
                 : new MatchedUrlRequest(
-                        request,
-                        address.function().arn(region),
-                        cors,
-                        url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM,
-                        dispatcher);
+                        request, arn, cors, url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM, dispatcher);
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.Set;
 record MatchedUrlRequest(UrlRequest request, String arn, CorsRules cors, boolean streams, Dispatcher dispatcher)
         implements MatchedRequest, ParsedRequest {
     // No credentials, or no permission: AWS returns the same error for both here.
-    private static final Set<String> FORBIDDEN = Set.of("MissingAuthenticationTokenException", "AccessDeniedException");
+    static final Set<String> FORBIDDEN = Set.of("MissingAuthenticationTokenException", "AccessDeniedException");
 
     @Override
     public boolean anonymous() {

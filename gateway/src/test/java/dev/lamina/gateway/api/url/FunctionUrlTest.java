@@ -184,6 +184,26 @@ class FunctionUrlTest {
         assertThat(urls.api.ran()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\nAuthorization: Bearer forged",
+                "\nAuthorization: Bearer " + TestIdentity.STRANGER,
+                "\nAuthorization: AWS4-HMAC-SHA256 Credential=a/b",
+                "\nAuthorization: Basic abc"
+            })
+    void responseDoesNotShowWhetherFunctionExists(String credentials) throws Exception {
+        Answer there = urls.send("GET /url/shop/closed/" + credentials);
+
+        for (String path : List.of("/url/shop/none/", "/url/shop/missing/", "/url/nowhere/closed/")) {
+            Answer missing = urls.send("GET " + path + credentials);
+            assertThat(missing.status()).as(path).isEqualTo(there.status());
+            assertThat(missing.header("x-amzn-ErrorType")).as(path).isEqualTo(there.header("x-amzn-ErrorType"));
+            assertThat(missing.body()).as(path).isEqualTo(there.body());
+        }
+    }
+
     @Test
     void awsSignatureIsAcceptedUnlessAltered() throws Exception {
         byte[] body = "{}".getBytes();
