@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
  * One namespace attacks the gateway without an identity: calls of a function that does not answer, and whose further
- * environments are too large for the node; slow and fast uploads; idle connections; and random tokens, all at once. A
- * function of another namespace does not notice.
+ * environments are too large for the node; slow and fast uploads; idle connections; random tokens; and a queue with far
+ * more records than its function may run, all at once. A function of another namespace does not notice.
  */
 @EndToEnd
 @Isolated

@@ -16,11 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * One namespace that attacks the gateway without an identity: calls of a function that does not answer, and whose
  * further environments are too large for the node, so that cold starts never end; slow uploads and fast ones; random
- * tokens; idle connections. All until it is closed.
+ * tokens; idle connections; and a queue with far more records than its function may run. All until it is closed.
  */
 public final class Attack implements AutoCloseable {
     private static final String STUCK = """
@@ -43,6 +44,36 @@ public final class Attack implements AutoCloseable {
               }
             }
       """;
+    /** Runs one record at a time, a second each. */
+    private static final String THROTTLED = """
+      apiVersion: lamina.dev/v1alpha1
+      kind: Function
+      metadata: {name: throttled}
+      spec:
+        runtime: java25
+        handler: Throttled::handle
+        concurrency: {reserved: 1}
+        code:
+          inline: |
+            public class Throttled {
+              public void handle(Object event) throws InterruptedException {
+                Thread.sleep(1000);
+              }
+            }
+      ---
+      apiVersion: lamina.dev/v1alpha1
+      kind: Trigger
+      metadata: {name: flood}
+      spec:
+        function: {name: throttled}
+        source:
+          queue: {batchSize: 1, sqs: {url: "%s"}}
+      """;
+
+    private static final String QUEUE = "attack";
+    private static final int SENDERS = 10;
+    private static final List<String> RECORDS = Collections.nCopies(10, "one of too many");
+    private static final int FLOOD = 200;
     private static final int STUCK_CALLS = 1000;
     private static final int UPLOADS = 60;
     private static final int FAST_UPLOADS = 4;
@@ -68,19 +99,30 @@ public final class Attack implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        client.load(new ByteArrayInputStream(STUCK.getBytes(UTF_8)))
+        create(STUCK);
+        create(THROTTLED.formatted(workspace.queues().queue(QUEUE)));
+    }
+
+    private void create(String manifests) {
+        client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8)))
                 .inNamespace(namespace)
                 .create();
     }
 
-    /** Returns when the function can be called. */
+    /** Returns when the functions can be called, and the queue is read. */
     public void awaitReady() {
-        await("the function of the attack is ready")
+        awaitReady("Function", "stuck");
+        awaitReady("Function", "throttled");
+        awaitReady("Trigger", "flood");
+    }
+
+    private void awaitReady(String kind, String name) {
+        await(kind + " " + name + " of the attack is ready")
                 .atMost(Patience.EVENT)
                 .until(() -> Condition.of(
-                                client.genericKubernetesResources("lamina.dev/v1alpha1", "Function")
+                                client.genericKubernetesResources("lamina.dev/v1alpha1", kind)
                                         .inNamespace(namespace)
-                                        .withName("stuck")
+                                        .withName(name)
                                         .get(),
                                 "Ready")
                         .filter(ready -> ready.status().equals("True"))
@@ -93,6 +135,7 @@ public final class Attack implements AutoCloseable {
         repeat(UPLOADS, this::uploadInPart);
         repeat(FAST_UPLOADS, () -> answered(head("", UPLOADED) + " ".repeat(UPLOADED)));
         repeat(IDLE, () -> answered(""));
+        repeat(SENDERS, () -> workspace.queues().sendBatch(QUEUE, RECORDS));
         repeat(
                 10,
                 () -> answered(head("Authorization: Bearer random-" + Math.random() + "\r\n", 2)
@@ -105,9 +148,15 @@ public final class Attack implements AutoCloseable {
         }
     }
 
-    /** Returns when the namespace is throttled: its uploads have taken all that they get. */
+    /**
+     * Returns when the namespace is throttled: its uploads have taken all that they get, and its queue has far more
+     * records than its function may run.
+     */
     public void awaitNoticed() {
         await("the attack is noticed").atMost(Patience.EVENT).untilTrue(throttled);
+        await("the queue of the attack is long")
+                .atMost(Patience.EVENT)
+                .until(() -> workspace.queues().depth(QUEUE) > FLOOD);
     }
 
     @Override
@@ -137,7 +186,7 @@ public final class Attack implements AutoCloseable {
                 while (attacking.get()) {
                     try {
                         attempt.run();
-                    } catch (IOException e) {
+                    } catch (IOException | SdkException e) {
                         // Disconnected; it comes again.
                     }
                     LockSupport.parkNanos(AGAIN.toNanos());

@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** A server that speaks SQS, in a workspace's namespace: for its functions' triggers, and reachable from here. */
 public final class SqsServer implements AutoCloseable {
@@ -70,6 +73,17 @@ public final class SqsServer implements AutoCloseable {
         for (String body : bodies) {
             client.sendMessage(send -> send.queueUrl(url(queue)).messageBody(body));
         }
+    }
+
+    /** Sends at most ten messages in one request. */
+    public void sendBatch(String queue, List<String> bodies) {
+        client.sendMessageBatch(send -> send.queueUrl(url(queue))
+                .entries(IntStream.range(0, bodies.size())
+                        .mapToObj(number -> SendMessageBatchRequestEntry.builder()
+                                .id(String.valueOf(number))
+                                .messageBody(bodies.get(number))
+                                .build())
+                        .toList()));
     }
 
     /** Waits for a message and deletes it. */
