@@ -3,7 +3,7 @@
 # event is checked. It is `SoakE2E` on the tests' cluster, for longer than in `make test`.
 #   soak.sh         SOAK_SECONDS (600) of load; SOAK_SEED repeats an order of kills
 #   soak.sh hard    on a new cluster, with three gateways and three NATS servers: some processes are frozen instead of killed,
-#                   the API server is away for SOAK_OUTAGE (120) seconds, and another namespace attacks the gateways
+#                   cut off from the other gateways and NATS servers, or have a full disk, all for some seconds; the API server is away for SOAK_OUTAGE (120) seconds, and another namespace attacks the gateways
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"
 
@@ -15,7 +15,7 @@ options=(-Dlamina.soak.seconds="${SOAK_SECONDS:-600}")
 case ${1:-} in
   '') ;;
   hard)
-    options+=("-Dlamina.e2e.settings=gateway.replicas=3,nats.replicas=3" -Dlamina.soak.freeze=true
+    options+=("-Dlamina.e2e.settings=gateway.replicas=3,nats.replicas=3" -Dlamina.soak.hard=true -Dlamina.testbed.volume.mebibytes=2200
       -Dlamina.soak.outage.seconds="${SOAK_OUTAGE:-120}" -Dlamina.soak.attack=true)
     # The number of NATS servers is chosen at the first installation.
     mapfile -t containers < <(docker ps -aq --filter label=dev.lamina=testbed)

@@ -33,6 +33,9 @@ public final class TestCluster {
     /** The node ports that are reachable from outside; ports cannot be added to a running container. */
     private static final List<Integer> NODE_PORTS = List.of(30080, 30081, 30082, 30900);
 
+    /** System property: size of each volume of the node, whose disk can then be full. Default: all share the node's. */
+    private static final String VOLUME_MEBIBYTES = "lamina.testbed.volume.mebibytes";
+
     private static final Duration KEDA_STARTS_WITHIN = Duration.ofMinutes(3);
 
     private final K3sContainer node;
@@ -58,6 +61,7 @@ public final class TestCluster {
         Loopback.publishOnly(node);
         node.start();
         TestCluster cluster = new TestCluster(node);
+        cluster.limitVolumes(Integer.getInteger(VOLUME_MEBIBYTES, 0));
         cluster.startKeda();
         return cluster;
     }
@@ -69,6 +73,17 @@ public final class TestCluster {
                     + "or `eval \"$(dev/test-env.sh)\"` in the shell before Maven");
         }
         return image;
+    }
+
+    /** Each volume gets a file system of its own, in memory. Those of a reused node have it already. */
+    private void limitVolumes(int mebibytes) {
+        if (mebibytes > 0) {
+            inNode(
+                    "sh",
+                    "-c",
+                    "for v in /var/lib/lamina-volumes/*; do mountpoint -q \"$v\" " + "|| mount -t tmpfs -o size="
+                            + mebibytes + "m,mode=777 volume \"$v\" || exit 1; done");
+        }
     }
 
     private void startKeda() {
@@ -144,6 +159,46 @@ public final class TestCluster {
     /** Lets a frozen container continue. */
     public void thaw(String container) {
         inNode("ctr", "-n", "k8s.io", "tasks", "resume", container);
+    }
+
+    /**
+     * Drops all packets between a pod and these addresses for some time. It ends by itself, also if the container is
+     * started again meanwhile.
+     *
+     * @param container of the pod
+     */
+    public void cutOff(String container, Duration time, List<String> addresses) {
+        inNode(
+                "sh",
+                "-c",
+                "pid=$(ctr -n k8s.io tasks ls | awk -v id=\"$1\" '$1 == id { print $2 }'); [ -n \"$pid\" ] || exit 1; "
+                        + "for a in $3; do nsenter -t \"$pid\" -n sh -c \""
+                        + "iptables -A INPUT -s $a -j DROP && iptables -A OUTPUT -d $a -j DROP\" || exit 1; done; "
+                        + "setsid nsenter -t \"$pid\" -n sh -c \"sleep $2; iptables -F INPUT; iptables -F OUTPUT\" "
+                        + "</dev/null >/dev/null 2>&1 &",
+                "cut-off",
+                container,
+                String.valueOf(time.toSeconds()),
+                String.join(" ", addresses));
+    }
+
+    /**
+     * Fills the file system of a volume for some time; it ends by itself.
+     *
+     * @param path of the volume on the node
+     * @throws IllegalStateException if the volume has no file system of its own, see {@link #VOLUME_MEBIBYTES}
+     */
+    public void fillDisk(String path, Duration time) {
+        inNode(
+                "sh",
+                "-c",
+                "mountpoint -q \"$1\" || exit 1; "
+                        + "setsid sh -c \"sleep $2; rm -f '$1/full'\" </dev/null >/dev/null 2>&1 & "
+                        + "fallocate -l $(($(df -k --output=avail \"$1\" | tail -1) * 1024)) \"$1/full\" "
+                        + "|| [ -e \"$1/full\" ]",
+                "fill-disk",
+                path,
+                String.valueOf(time.toSeconds()));
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.lamina.e2e.soak;
 
 import dev.lamina.testbed.TestCluster;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 final class Chaos {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(12);
-    private static final Duration FROZEN = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofMinutes(3);
     /** After that, a container that starts again in its pod would hardly run. */
     private static final int MOST_RESTARTS = 3;
@@ -45,16 +42,19 @@ final class Chaos {
     private final KubernetesClient client;
     private final List<Victim> victims;
     private final Random random;
-    private final boolean freezing;
+    private final boolean hard;
+    private final Faults faults;
     private final Map<String, Integer> killed = new TreeMap<>();
+    private final Map<String, Integer> disturbed = new TreeMap<>();
 
-    /** @param freezing whether some are frozen for a while instead: they look as if the network were cut */
-    Chaos(TestCluster cluster, KubernetesClient client, List<Victim> victims, long seed, boolean freezing) {
+    /** @param hard whether some stay, and have {@link Faults} for a while instead */
+    Chaos(TestCluster cluster, KubernetesClient client, List<Victim> victims, long seed, boolean hard) {
         this.cluster = cluster;
         this.client = client;
         this.victims = victims;
         this.random = new Random(seed);
-        this.freezing = freezing;
+        this.hard = hard;
+        this.faults = new Faults(cluster, client, random);
     }
 
     /**
@@ -90,11 +90,11 @@ final class Chaos {
                 return false;
             }
             Pod pod = pods.get(random.nextInt(pods.size()));
-            if (freezing && victim.life() == Life.REPLACED && random.nextInt(3) == 0) {
-                freeze(victim, pod);
+            if (hard && victim.life() == Life.REPLACED && random.nextInt(3) == 0) {
+                disturbed.merge(faults.begin(victim, pod), 1, Integer::sum);
                 return true;
             }
-            containers(pod).forEach(cluster::kill);
+            Faults.containers(pod).forEach(cluster::kill);
             if (victim.life() != Life.RESTARTED) {
                 client.resource(pod).withGracePeriod(0).delete();
             }
@@ -106,32 +106,6 @@ final class Chaos {
             System.out.println(
                     "soak: " + victim.name() + " escaped: " + e.getMessage()); // it ended by itself just then
             return false;
-        }
-    }
-
-    private static List<String> containers(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
-                .map(ContainerStatus::getContainerID)
-                .map(id -> id.substring(id.lastIndexOf('/') + 1))
-                .toList();
-    }
-
-    /** Longer than the leases of members and of events; the kubelet may restart it meanwhile. */
-    private void freeze(Victim victim, Pod pod) {
-        List<String> containers = containers(pod);
-        containers.forEach(cluster::freeze);
-        Duration time = FROZEN.plusSeconds(random.nextInt(20));
-        System.out.println(
-                "soak: froze " + victim.name() + " " + pod.getMetadata().getName() + " for " + time.toSeconds() + " s");
-        CompletableFuture.delayedExecutor(time.toSeconds(), TimeUnit.SECONDS)
-                .execute(() -> containers.forEach(this::thaw));
-    }
-
-    private void thaw(String container) {
-        try {
-            cluster.thaw(container);
-        } catch (IllegalStateException e) {
-            System.out.println("soak: a frozen container has ended: " + e.getMessage());
         }
     }
 
@@ -165,6 +139,11 @@ final class Chaos {
     /** How often each was killed. */
     Map<String, Integer> killed() {
         return killed;
+    }
+
+    /** How often each had which fault. */
+    Map<String, Integer> disturbed() {
+        return disturbed;
     }
 
     private List<Pod> pods(Victim victim) {

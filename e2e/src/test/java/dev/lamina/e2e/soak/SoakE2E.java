@@ -20,9 +20,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * Everything is killed while events of all sources arrive: no acknowledged event is lost, and hardly one is run twice.
  * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its
- * properties. With {@code lamina.soak.freeze} processes are also frozen, with {@code lamina.soak.outage.seconds} the
- * API server is away, and with {@code lamina.soak.attack} another namespace attacks the gateways. It runs alone,
- * because tests that run at the same time would be killed with the rest.
+ * properties. With {@code lamina.soak.hard} processes are also frozen, cut off from each other, and have full disks,
+ * with {@code lamina.soak.outage.seconds} the API server is away, and with {@code lamina.soak.attack} another namespace
+ * attacks the gateways. It runs alone, because tests that run at the same time would be killed with the rest.
  */
 @EndToEnd
 @Isolated
@@ -68,11 +68,11 @@ class SoakE2E {
                     workspace.resources().client(),
                     victims(),
                     seed,
-                    Boolean.getBoolean("lamina.soak.freeze"));
+                    Boolean.getBoolean("lamina.soak.hard"));
             Soak soak = new Soak(recorder, sources, chaos);
             run(soak, time);
             Balance balance = settled(soak, chaos);
-            System.out.println("soak: killed " + chaos.killed() + "\n" + balance);
+            System.out.println("soak: killed " + chaos.killed() + ", disturbed " + chaos.disturbed() + "\n" + balance);
 
             assertThat(chaos.killed().keySet())
                     .as("what was killed")
