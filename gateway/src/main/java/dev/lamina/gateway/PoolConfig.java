@@ -13,9 +13,15 @@ public interface PoolConfig {
     /** Runtimes and memory sizes that have parked environments, as {@code RUNTIME-MEBIBYTES}. Default: none. */
     Optional<List<String>> classes();
 
-    /** How long the operator may take to make a parked pod a pod of the function. */
+    /** How long the operator may take to give a parked pod to the function. */
     @WithDefault("1s")
     Duration adoptWithin();
+
+    /**
+     * How long new environments of a function wait for its parked ones to serve it. They would start on the same CPUs.
+     */
+    @WithDefault("300ms")
+    Duration headStart();
 
     /** Maximum number of parked environments of one namespace and class that wait at this gateway. */
     @WithDefault("100")

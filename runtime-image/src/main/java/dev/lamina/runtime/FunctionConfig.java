@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything the runtime knows about its function. It is read from the variables; those of a parked environment come
@@ -174,6 +175,16 @@ public record FunctionConfig(
         return token != null && api.url(CredentialsApi.PATH).equals(env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
                 ? token
                 : null;
+    }
+
+    /**
+     * How a parked environment starts its process before there is a function; empty if its language's program cannot
+     * wait for one.
+     */
+    static Optional<Bootstrap> parked(Map<String, String> env) {
+        return "yes".equals(env.get("LAMINA_CAN_WAIT"))
+                ? Optional.of(bootstrap(env, LoopbackAddress.from(env)))
+                : Optional.empty();
     }
 
     private static Bootstrap bootstrap(Map<String, String> env, LoopbackAddress api) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.Launch.Purpose;
 import dev.lamina.runtime.bootstrap.BootstrapLoader;
+import dev.lamina.runtime.bootstrap.ReadyProcess;
 import dev.lamina.runtime.container.ContainerLoader;
 import dev.lamina.runtime.container.FunctionOutput;
 import dev.lamina.runtime.content.FunctionContent;
@@ -33,6 +34,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -54,7 +56,7 @@ public final class Main {
             if (launch.purpose() == Purpose.PARKED) {
                 park(launch, ProcessVariables.atStart());
             } else {
-                run(launch, System.getenv(), upNanos);
+                run(launch, System.getenv(), upNanos, null);
             }
         } catch (IllegalArgumentException e) {
             System.err.println("The runtime cannot start: " + e.getMessage());
@@ -63,15 +65,16 @@ public final class Main {
     }
 
     /**
-     * Waits for a function. Its process gets the variables from this program. A handler runs in this JVM, whose
-     * variables are changed. Its options and its heap are those of its start: if the function has others, the entry
-     * script starts the next program with them.
+     * Waits for a function. Its process gets the variables from this program, and waits as well if its language can. A
+     * handler runs in this JVM, whose variables are changed. Its options and its heap are those of its start: if the
+     * function has others, the entry script starts the next program with them.
      */
     private static void park(Launch launch, Map<String, String> own) throws InterruptedException {
         FunctionConfig.Gateway gateway = FunctionConfig.Gateway.from(own);
         Path state = FunctionConfig.stateFolder(own);
         boolean bootstrap = "bootstrap".equals(own.get("LAMINA_RUNS"));
         ProcessVariables ofHandler = bootstrap ? null : new ProcessVariables();
+        ReadyProcess ready = bootstrap ? ready(own, state) : null;
         Markers markers = new Markers(state);
         markers.parked();
         GatewayName name = new GatewayName(gateway.host());
@@ -85,17 +88,28 @@ public final class Main {
                 .await());
         function.write(state);
         if (bootstrap) {
-            run(launch.handedOver(), function.forBootstrap(own), 0);
+            run(launch.handedOver(), function.forBootstrap(own), 0, ready);
         } else if (function.needOtherJvm(own)) {
             markers.restart();
         } else {
             Map<String, String> variables = function.forHandler(own);
             ofHandler.replace(variables);
-            run(launch.handedOver(), variables, 0);
+            run(launch.handedOver(), variables, 0, null);
         }
     }
 
-    private static void run(Launch launch, Map<String, String> variables, long upNanos) throws InterruptedException {
+    /** Null if the language cannot wait: its process starts when there is a function. */
+    private static ReadyProcess ready(Map<String, String> own, Path state) throws InterruptedException {
+        Optional<FunctionConfig.Bootstrap> parked = FunctionConfig.parked(own);
+        try {
+            return parked.isEmpty() ? null : ReadyProcess.start(parked.get(), state);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the program of this language does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static void run(Launch launch, Map<String, String> variables, long upNanos, ReadyProcess ready)
+            throws InterruptedException {
         FunctionConfig config = FunctionConfig.from(variables);
         OutputStream own = new FileOutputStream(FileDescriptor.out);
         FunctionOutput functionOutput = config.image() == null ? null : new FunctionOutput(own);
@@ -127,7 +141,7 @@ public final class Main {
         ExtensionConfig extensionConfig = ExtensionConfig.from(variables, config);
         LoopbackServer server = new LoopbackServer(config.api().port());
         Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
-        Way way = way(config, launch, upNanos, output, server, functionOutput, markers);
+        Way way = way(config, launch, upNanos, output, server, functionOutput, markers, ready);
         if (config.credentialsToken() != null) {
             server.add(
                     CredentialsApi.VERSION, new CredentialsApi(config.credentialsToken(), gateways, way.failureLog()));
@@ -171,14 +185,15 @@ public final class Main {
             LogOutput output,
             LoopbackServer server,
             FunctionOutput functionOutput,
-            Markers markers)
+            Markers markers,
+            ReadyProcess ready)
             throws InterruptedException {
         if (config.image() != null) {
             return image(new ContainerLoader(config, output, server, functionOutput), output, markers);
         }
         boolean early = launch.purpose() == Purpose.EARLY;
         if (config.bootstrap() != null) {
-            return new Way(new BootstrapLoader(config, output, server), output::line, early, () -> upNanos);
+            return new Way(new BootstrapLoader(config, output, server, ready), output::line, early, () -> upNanos);
         }
         FunctionLog log = new FunctionLog(
                 output, config.logging().level(), config.logging().format());

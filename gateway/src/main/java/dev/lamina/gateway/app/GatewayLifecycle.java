@@ -7,6 +7,7 @@ import dev.lamina.gateway.cluster.ClusterLoad;
 import dev.lamina.gateway.cluster.GatewayCluster;
 import dev.lamina.gateway.cost.CostLedger;
 import dev.lamina.gateway.dispatch.Dispatch;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.http.EventLoops;
 import dev.lamina.gateway.http.ServerCertificate;
@@ -112,14 +113,14 @@ final class GatewayLifecycle {
         platform.start(dispatch.usage(), loads);
         functions.onChange(scaleUp::follow);
         scaleUp.onRequest(prefetch::fetch);
-        scaleUp.onScaled(pool::scaled);
+        scaleUp.tryFirst(pool::serve);
         // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway:
         // KEDA
         // listens to one of them.
         dispatch.activity().onWaiting(scaleUp::waits);
         dispatch.activity().onWaiting(reclaim::waits);
         dispatch.onBackOff(scaleUp::backsOff);
-        load.onWaiting(keda::waits);
+        load.onWaiting(this::tellKeda);
         gateways.start(dispatch.usage(), load);
         dispatch.start(vertx, functions);
         demand.start(vertx);
@@ -148,6 +149,13 @@ final class GatewayLifecycle {
                 .onSuccess(started -> LOG.infof(
                         "Serving the API on port %d and pods on port %d, with TLS on port %d (null: none)",
                         config.ports().api(), plain.result(), tls.result()));
+    }
+
+    /** It would have the same done as {@link #scaleUp}, which tries parked environments first. */
+    private void tellKeda(FunctionId function) {
+        if (!pool.mayServe(function)) {
+            keda.waits(function);
+        }
     }
 
     /** Quarkus continues after shutdown-delay: it takes a moment until the endpoint is removed everywhere. */

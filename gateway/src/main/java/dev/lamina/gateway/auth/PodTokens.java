@@ -90,6 +90,11 @@ class PodTokens {
         return review(token).flatMap(this::poolPod);
     }
 
+    /** Remembers, as if it had been asked for, that the token is one of a pod of the function. */
+    void remember(String token, String pod, FunctionId function) {
+        cache.remember(TokenHash.of(token), Verdict.of(new Pod(function, pod)));
+    }
+
     private Optional<PoolPod> poolPod(Caller caller) {
         Optional<String> namespace = caller.namespace();
         Optional<String> name = extra(caller, POD_NAME);

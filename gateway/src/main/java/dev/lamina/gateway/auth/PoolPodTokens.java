@@ -1,5 +1,6 @@
 package dev.lamina.gateway.auth;
 
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.pool.PoolPod;
 import dev.lamina.gateway.pool.PoolPodAuthenticator;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,5 +18,10 @@ class PoolPodTokens implements PoolPodAuthenticator {
     @Override
     public Optional<PoolPod> authenticate(String bearerToken) {
         return tokens.poolPod(bearerToken);
+    }
+
+    @Override
+    public void remember(String bearerToken, String pod, FunctionId function) {
+        tokens.remember(bearerToken, pod, function);
     }
 }

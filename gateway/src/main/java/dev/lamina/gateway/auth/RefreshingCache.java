@@ -77,6 +77,14 @@ final class RefreshingCache<Q, A> {
         return cached.future();
     }
 
+    /** Caches an answer that is known without asking. */
+    void remember(Q question, A answer) {
+        answers.put(
+                question,
+                CompletableFuture.completedFuture(
+                        new Answer<>(answer, null, executors.ticker().read(), new AtomicBoolean())));
+    }
+
     /** The caller waits for the new answer; if there is none, the old one counts. */
     private Future<A> askedAgain(Q question, Function<Q, A> source, CompletableFuture<Answer<A>> old) {
         CompletableFuture<Answer<A>> asked = new CompletableFuture<>();

@@ -68,6 +68,17 @@ final class ParkedPods {
         return Optional.empty();
     }
 
+    /** Whether an environment is parked. */
+    boolean has(PoolId pool) {
+        LinkedHashMap<String, ParkedPoll> polls = pools.get(pool);
+        if (polls == null) {
+            return false;
+        }
+        synchronized (polls) {
+            return !polls.isEmpty();
+        }
+    }
+
     int count() {
         return pools.values().stream()
                 .mapToInt(polls -> {

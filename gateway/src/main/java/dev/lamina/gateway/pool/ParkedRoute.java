@@ -61,8 +61,9 @@ final class ParkedRoute implements InternalRoute {
         } else if (authorization == null || !authorization.startsWith(BEARER)) {
             request.response().setStatusCode(401).end();
         } else {
-            Poll poll = new Poll(request, Vertx.currentContext());
-            executor.execute(() -> identify(poll, authorization.substring(BEARER.length())));
+            String token = authorization.substring(BEARER.length());
+            Poll poll = new Poll(request, Vertx.currentContext(), token, authenticator);
+            executor.execute(() -> identify(poll, token));
         }
     }
 
@@ -111,15 +112,19 @@ final class ParkedRoute implements InternalRoute {
     private static final class Poll implements ParkedPoll {
         private final HttpServerRequest request;
         private final Context loop;
+        private final String token;
+        private final PoolPodAuthenticator authenticator;
         private final AtomicBoolean ended = new AtomicBoolean();
 
         // Mutable state
         private volatile String pod = "";
         private volatile Runnable onEnd = () -> {};
 
-        Poll(HttpServerRequest request, Context loop) {
+        Poll(HttpServerRequest request, Context loop, String token, PoolPodAuthenticator authenticator) {
             this.request = request;
             this.loop = loop;
+            this.token = token;
+            this.authenticator = authenticator;
             request.response().closeHandler(closed -> {
                 ended.set(true);
                 onEnd.run();
@@ -137,7 +142,8 @@ final class ParkedRoute implements InternalRoute {
         }
 
         @Override
-        public void handOver(Buffer variables) {
+        public void handOver(FunctionId function, Buffer variables) {
+            authenticator.remember(token, pod, function);
             respond(() -> request.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .end(variables));

@@ -11,16 +11,21 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Gives parked environments to functions that have none. The replicas have been raised before, so a new pod is on its
- * way in any case: whatever prevents the use of the pool, the function starts without it, and the metric
- * {@code lamina.pool.starts} has the cause.
+ * Gives parked environments to functions that have none, before new ones are requested. Whatever prevents the use of
+ * the pool, the function starts without it, and the metric {@code lamina.pool.starts} has the cause.
  */
 @Singleton
 public final class Pool {
@@ -29,6 +34,7 @@ public final class Pool {
     private static final String EMPTY = "empty";
     private static final String OPERATOR = "operator";
     private static final String CLASS = "class";
+    private static final long PAUSE_MS = 5;
 
     private final ParkedPods parked;
     private final Adopter adopter;
@@ -37,6 +43,9 @@ public final class Pool {
     private final MeterRegistry registry;
     private final Set<String> namespaces;
     private final Set<String> classes;
+    private final Duration headStart;
+    /** Functions that get parked environments at this moment. */
+    private final Set<FunctionId> begun = ConcurrentHashMap.newKeySet();
 
     @Inject
     Pool(
@@ -63,68 +72,105 @@ public final class Pool {
         this.registry = registry;
         this.namespaces = Set.copyOf(config.namespaces().orElse(List.of()));
         this.classes = Set.copyOf(config.classes().orElse(List.of()));
+        this.headStart = config.headStart();
         if (!namespaces.isEmpty()) {
             Gauge.builder("lamina.pool.parked", parked, ParkedPods::count).register(registry);
         }
     }
 
     /**
-     * Gives parked environments to the function for the invocations that wait. Does not block.
-     *
-     * @param replicas the present number of the Deployment: it has no more environments than that
+     * Whether parked environments may serve the function just now, so that requests for new ones can wait a moment:
+     * these would start on the same CPUs. Called often; does not block.
      */
-    public void scaled(FunctionId function, int replicas) {
+    public boolean mayServe(FunctionId function) {
+        return namespaces.contains(function.namespace())
+                && (begun.contains(function)
+                        || pool(function).filter(parked::has).isPresent());
+    }
+
+    /**
+     * Gives parked environments to the function for the invocations that wait. Blocks until they serve it, for the head
+     * start at most, and not at all if new environments are needed as well.
+     *
+     * @param wanted how many environments the function needs
+     */
+    public void serve(FunctionId function, int wanted) {
         LoadReader.Load load = loads.load(function);
         if (!namespaces.contains(function.namespace()) || load.served() || load.waiting() == 0) {
             return;
         }
-        int perInstance =
-                functions.find(function).map(FunctionView::perInstance).orElse(1);
-        int wanted = Math.min(replicas, Math.ceilDiv(load.waiting(), perInstance));
         Optional<PoolId> pool = pool(function);
         if (pool.isEmpty()) {
             count(CLASS);
             return;
         }
-        for (int given = 0; given < wanted; given++) {
-            Optional<ParkedPoll> poll = parked.take(pool.get());
+        int perInstance =
+                functions.find(function).map(FunctionView::perInstance).orElse(1);
+        begun.add(function);
+        try {
+            serve(function, pool.get(), Math.min(wanted, Math.ceilDiv(load.waiting(), perInstance)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            begun.remove(function);
+        }
+    }
+
+    private void serve(FunctionId function, PoolId pool, int wanted) throws InterruptedException {
+        long end = System.nanoTime() + headStart.toNanos();
+        List<CompletableFuture<Boolean>> given = new ArrayList<>();
+        for (int i = 0; i < wanted; i++) {
+            Optional<ParkedPoll> poll = parked.take(pool);
             if (poll.isEmpty()) {
                 count(EMPTY);
                 return;
             }
-            give(poll.get(), function);
+            given.add(give(poll.get(), function));
         }
+        if (areAdopted(given)) {
+            while (!loads.load(function).served() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            }
+        }
+    }
+
+    private boolean areAdopted(List<CompletableFuture<Boolean>> given) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(given.toArray(CompletableFuture[]::new))
+                    .get(headStart.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+        return given.stream().allMatch(CompletableFuture::join);
     }
 
     /** Gives its function again to a pod whose container has started again. Completes with false if that failed. */
     CompletionStage<Boolean> resume(FunctionId function, ParkedPoll poll) {
         return adopter.adopt(function, poll.pod()).thenApply(adoption -> {
             if (adoption instanceof Adoption.Adopted adopted) {
-                poll.handOver(adopted.variables());
+                poll.handOver(function, adopted.variables());
                 return true;
             }
             return false;
         });
     }
 
-    private void give(ParkedPoll poll, FunctionId function) {
-        CompletableFuture<?> _ = adopter.adopt(function, poll.pod())
-                .thenAccept(adoption -> {
+    /** Completes with whether the environment is the function's. */
+    private CompletableFuture<Boolean> give(ParkedPoll poll, FunctionId function) {
+        return adopter.adopt(function, poll.pod())
+                .thenApply(adoption -> {
                     switch (adoption) {
                         case Adoption.Adopted adopted -> {
-                            poll.handOver(adopted.variables());
+                            poll.handOver(function, adopted.variables());
                             count(ADOPTED);
+                            return true;
                         }
-                        case Adoption.Refused refused -> {
-                            count(refused.cause());
-                            // It is parked again if its label says so, which is read at its next poll.
-                            poll.release();
-                        }
-                        case Adoption.Unanswered _ -> {
-                            count(OPERATOR);
-                            poll.release();
-                        }
+                        // It is parked again if its label says so, which is read at its next poll.
+                        case Adoption.Refused refused -> count(refused.cause());
+                        case Adoption.Unanswered _ -> count(OPERATOR);
                     }
+                    poll.release();
+                    return false;
                 })
                 .toCompletableFuture();
     }

@@ -51,7 +51,7 @@ public final class ScaleUp {
 
     // Mutable state
     private volatile Consumer<FunctionId> onRequest = function -> {};
-    private volatile ObjIntConsumer<FunctionId> onScaled = (function, environments) -> {};
+    private volatile ObjIntConsumer<FunctionId> firstTry = (function, environments) -> {};
 
     @Inject
     ScaleUp(Replicas replicas, LoadReader loads, Functions functions, GatewayConfig config, MeterRegistry registry) {
@@ -101,9 +101,9 @@ public final class ScaleUp {
         onRequest = listener;
     }
 
-    /** @param listener called with the number of environments once they are requested; must not block */
-    public void onScaled(ObjIntConsumer<FunctionId> listener) {
-        onScaled = listener;
+    /** @param other called with the number of environments before they are requested, on a thread that may block */
+    public void tryFirst(ObjIntConsumer<FunctionId> other) {
+        firstTry = other;
     }
 
     /**
@@ -136,9 +136,9 @@ public final class ScaleUp {
     private void ask(FunctionId function, Ask ask, int wanted) {
         try {
             onRequest.accept(function);
+            firstTry.accept(function, wanted);
             int asked = replicas.raise(function, wanted);
             ask.succeeded(asked, clock.getAsLong() + recheckNanos);
-            onScaled.accept(function, asked);
         } catch (RuntimeException e) {
             failures.increment();
             int times = ask.failed(clock.getAsLong());

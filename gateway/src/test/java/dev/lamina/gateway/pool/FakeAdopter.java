@@ -13,9 +13,14 @@ final class FakeAdopter implements Adopter {
 
     private final List<String> requests = new ArrayList<>();
     private Adoption answer = new Adoption.Adopted(VARIABLES);
+    private Runnable onRequest = () -> {};
 
     void answers(Adoption next) {
         answer = next;
+    }
+
+    void onRequest(Runnable action) {
+        onRequest = action;
     }
 
     List<String> requests() {
@@ -25,6 +30,7 @@ final class FakeAdopter implements Adopter {
     @Override
     public CompletionStage<Adoption> adopt(FunctionId function, String pod) {
         requests.add(function + " " + pod);
+        onRequest.run();
         return CompletableFuture.completedFuture(answer);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.pool;
 
+import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.buffer.Buffer;
 
 /** A poll that remembers its response. */
@@ -31,7 +32,7 @@ final class FakePoll implements ParkedPoll {
     }
 
     @Override
-    public void handOver(Buffer given) {
+    public void handOver(FunctionId function, Buffer given) {
         variables = given;
     }
 

@@ -3,6 +3,7 @@ package dev.lamina.gateway.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtime.RoleCredentials;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
@@ -15,9 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,6 +34,18 @@ class ParkedRouteTest {
     private final FakeAdopter adopter = new FakeAdopter();
     private final ParkedPods parked = new ParkedPods(10);
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> remembered = new CopyOnWriteArrayList<>();
+    private final PoolPodAuthenticator authenticator = new PoolPodAuthenticator() {
+        @Override
+        public Optional<PoolPod> authenticate(String token) {
+            return token.equals("t") ? pod : Optional.empty();
+        }
+
+        @Override
+        public void remember(String token, String name, FunctionId function) {
+            remembered.add(token + " " + name + " " + function);
+        }
+    };
     private Optional<PoolPod> pod = parkedPod();
     private TestGateway gateway;
 
@@ -49,11 +64,7 @@ class ParkedRouteTest {
         gateway = new TestGateway(
                 function -> Future.failedFuture(RoleCredentials.Refused.unavailable("no STS")),
                 Stream.of(new ParkedRoute(
-                        token -> token.equals("t") ? pod : Optional.empty(),
-                        parked,
-                        pool,
-                        Executors.newVirtualThreadPerTaskExecutor(),
-                        hold)));
+                        authenticator, parked, pool, Executors.newVirtualThreadPerTaskExecutor(), hold)));
     }
 
     @AfterEach
@@ -68,10 +79,12 @@ class ParkedRouteTest {
         CompletableFuture<HttpResponse<String>> answer = poll("t");
         await().until(() -> parked.count() == 1);
 
-        parked.take(PYTHON).orElseThrow().handOver(FakeAdopter.VARIABLES);
+        FunctionId orders = new FunctionId("shop", "orders");
+        parked.take(PYTHON).orElseThrow().handOver(orders, FakeAdopter.VARIABLES);
 
         assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(answer.join().body()).isEqualTo(FakeAdopter.VARIABLES.toString());
+        assertThat(remembered).containsExactly("t lamina-pool-1 " + orders);
     }
 
     @Test

@@ -63,7 +63,7 @@ class PoolTest {
     void functionAtZeroGetsParkedEnvironment() {
         parked.add(PYTHON, poll);
 
-        pool.scaled(hello, 1);
+        pool.serve(hello, 1);
 
         assertThat(poll.variables()).isEqualTo(FakeAdopter.VARIABLES);
         assertThat(adopter.requests()).containsExactly(hello + " lamina-pool-1");
@@ -72,13 +72,13 @@ class PoolTest {
     }
 
     @Test
-    void noMoreAreGivenThanReplicas() {
+    void noMoreAreGivenThanWanted() {
         parked.add(PYTHON, poll);
         parked.add(PYTHON, new FakePoll("lamina-pool-2"));
         parked.add(PYTHON, new FakePoll("lamina-pool-3"));
         load = new LoadReader.Load(0, 9, 9, 0, Duration.ZERO);
 
-        pool.scaled(hello, 2);
+        pool.serve(hello, 2);
 
         assertThat(adopter.requests()).hasSize(2);
         assertThat(parked.count()).isOne();
@@ -89,7 +89,7 @@ class PoolTest {
         parked.add(PYTHON, poll);
         load = new LoadReader.Load(1, 1, 1, 0, Duration.ZERO);
 
-        pool.scaled(hello, 2);
+        pool.serve(hello, 2);
 
         assertThat(adopter.requests()).isEmpty();
     }
@@ -98,15 +98,16 @@ class PoolTest {
     void otherNamespaceHasNoPool() {
         parked.add(PYTHON, poll);
 
-        pool("shop").scaled(hello, 1);
+        pool("shop").serve(hello, 1);
 
         assertThat(adopter.requests()).isEmpty();
         assertThat(registry.find(Pool.STARTS).counters()).isEmpty();
+        assertThat(pool("shop").mayServe(hello)).isFalse();
     }
 
     @Test
     void emptyPoolIsCounted() {
-        pool.scaled(hello, 1);
+        pool.serve(hello, 1);
 
         assertThat(started("empty")).isOne();
     }
@@ -115,7 +116,7 @@ class PoolTest {
     void functionOfOtherClassIsCounted() {
         runtime("java25");
 
-        pool.scaled(hello, 1);
+        pool.serve(hello, 1);
 
         assertThat(started("class")).isOne();
     }
@@ -125,7 +126,7 @@ class PoolTest {
         parked.add(PYTHON, poll);
         adopter.answers(new Adoption.Refused("memory"));
 
-        pool.scaled(hello, 1);
+        pool.serve(hello, 1);
 
         assertThat(started("memory")).isOne();
         assertThat(poll.released()).isTrue();
@@ -133,11 +134,25 @@ class PoolTest {
     }
 
     @Test
+    void newEnvironmentsWaitForParkedOnes() {
+        parked.add(PYTHON, poll);
+        assertThat(pool.mayServe(hello)).isTrue();
+        adopter.onRequest(() -> {
+            assertThat(pool.mayServe(hello)).as("while it is given").isTrue();
+            load = new LoadReader.Load(0, 0, 0, 1, Duration.ZERO);
+        });
+
+        pool.serve(hello, 1);
+
+        assertThat(pool.mayServe(hello)).as("nothing is parked").isFalse();
+    }
+
+    @Test
     void silentOperatorIsCounted() {
         parked.add(PYTHON, poll);
         adopter.answers(new Adoption.Unanswered());
 
-        pool.scaled(hello, 1);
+        pool.serve(hello, 1);
 
         assertThat(started("operator")).isOne();
         assertThat(poll.released()).isTrue();

@@ -56,6 +56,16 @@ class ScaleUpTest {
     }
 
     @Test
+    void otherWayIsTriedBeforeRequest() {
+        List<String> calls = new ArrayList<>();
+        scaleUp.tryFirst((function, wanted) -> calls.add(wanted + " after " + replicas.asked.size()));
+        waiting = 2;
+        waits();
+        assertThat(calls).containsExactly("2 after 0");
+        assertThat(replicas.asked).containsExactly(2);
+    }
+
+    @Test
     void shortWaitNextToEnvironmentsRequestsNothing() {
         running = 1;
         waiting = 9;

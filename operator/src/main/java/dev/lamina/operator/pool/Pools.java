@@ -45,6 +45,7 @@ public class Pools {
     private final NatsLink nats;
     private final NamespaceClaims claims;
     private final PoolObjects objects;
+    private final PodClaim claim;
     private final PodAdoption adoption;
     private final FormerPools former;
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -63,8 +64,11 @@ public class Pools {
         this.nats = nats;
         this.claims = claims;
         this.objects = new PoolObjects(config);
-        this.adoption =
-                new PodAdoption(client, (namespace, pool) -> Optional.ofNullable(known.get(key(namespace, pool))));
+        this.adoption = new PodAdoption(client);
+        this.claim = new PodClaim(
+                client,
+                (namespace, pool) -> Optional.ofNullable(known.get(key(namespace, pool))),
+                claimed -> executor.execute(() -> adoption.adopt(claimed)));
         this.former = new FormerPools(client, config.namespaces().orElse(List.of()), this::isWanted);
     }
 
@@ -90,6 +94,7 @@ public class Pools {
             reconcile();
             if (!known.isEmpty()) {
                 listen();
+                adoption.finish(config.pool().namespaces().orElse(List.of()));
             }
             former.remove();
         } catch (InterruptedException e) {
@@ -154,10 +159,7 @@ public class Pools {
         try {
             AdoptionRequest wanted =
                     Serialization.unmarshal(new String(request, StandardCharsets.UTF_8), AdoptionRequest.class);
-            return adoption.adopt(wanted);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Adoption.refused("operator");
+            return claim.claim(wanted);
         } catch (RuntimeException e) { // a gateway must always get an answer
             LOG.warnf("Could not adopt a parked pod (%s): %s", new String(request, StandardCharsets.UTF_8), e);
             return Adoption.refused("operator");

@@ -16,7 +16,9 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +32,11 @@ import org.junit.jupiter.api.Test;
 class PodAdoptionIT {
     private static final String GROUP = "rbac.authorization.k8s.io";
 
+    private final List<AdoptionRequest> claimed = new ArrayList<>();
     private final KubernetesClient admin = TestApiServer.clusterWithControllers();
     private String namespace;
     private KubernetesClient limited;
+    private PodClaim claim;
     private PodAdoption adoption;
     private Deployment pool;
 
@@ -51,7 +55,8 @@ class PodAdoptionIT {
         limited = ClusterClient.as(namespace, admin);
         pool = create(PoolFixture.pool(namespace), 1);
         create(PoolFixture.function(namespace, PoolFixture.spec()), 0);
-        adoption = new PodAdoption(limited, (space, name) -> Optional.of(pool));
+        claim = new PodClaim(limited, (space, name) -> Optional.of(pool), claimed::add);
+        adoption = new PodAdoption(limited, Duration.ofSeconds(2));
     }
 
     @AfterEach
@@ -62,14 +67,29 @@ class PodAdoptionIT {
     }
 
     @Test
-    void replicaSetAdoptsParkedPod() throws Exception {
+    void claimedPodIsFunctionsAtOnce() {
         Pod parked = awaitParked();
-        scale("fn-orders", 1);
 
-        Adoption answer = adoption.adopt(new AdoptionRequest(namespace, "orders", name(parked)));
+        Adoption answer = claim.claim(request("orders", parked));
 
         assertThat(answer.refused()).isNull();
         assertThat(answer.variables()).containsEntry("LAMINA_POD_NAME", name(parked));
+        assertThat(claimed).containsExactly(request("orders", parked));
+        assertThat(pods("lamina.dev/function")).extracting(PodAdoptionIT::name).containsExactly(name(parked));
+        assertThat(pods("lamina.dev/pool"))
+                .as("the pool creates no other yet")
+                .extracting(PodAdoptionIT::name)
+                .containsExactly(name(parked));
+    }
+
+    @Test
+    void replicaSetAdoptsClaimedPod() {
+        Pod parked = awaitParked();
+        claim.claim(request("orders", parked));
+        scale("fn-orders", 1);
+
+        adoption.adopt(request("orders", parked));
+
         await("the function has this pod only")
                 .atMost(Patience.EVENT)
                 .untilAsserted(() -> assertThat(pods("lamina.dev/function"))
@@ -90,36 +110,65 @@ class PodAdoptionIT {
     }
 
     @Test
-    void secondRequestForPodIsAnsweredTheSame() throws Exception {
+    void secondRequestForPodIsAnsweredTheSame() {
         Pod parked = awaitParked();
-        scale("fn-orders", 1);
-        AdoptionRequest request = new AdoptionRequest(namespace, "orders", name(parked));
-        Adoption first = adoption.adopt(request);
+        Adoption first = claim.claim(request("orders", parked));
 
-        assertThat(adoption.adopt(request)).isEqualTo(first);
+        assertThat(claim.claim(request("orders", parked))).isEqualTo(first);
+        assertThat(claimed).hasSize(1);
     }
 
     @Test
-    void functionAtZeroAdoptsNothing() throws Exception {
+    void podThatReplicaSetDoesNotWantEnds() {
         Pod parked = awaitParked();
+        claim.claim(request("orders", parked));
 
-        Adoption answer = adoption.adopt(new AdoptionRequest(namespace, "orders", name(parked)));
+        adoption.adopt(request("orders", parked));
 
-        assertThat(answer).isEqualTo(Adoption.refused("notScaled"));
-        assertThat(pods("lamina.dev/pool")).extracting(PodAdoptionIT::name).contains(name(parked));
+        assertThat(pods("lamina.dev/function")).isEmpty();
     }
 
     @Test
-    void podOfOtherFunctionIsRefused() throws Exception {
+    void podOfDeletedFunctionEnds() {
         Pod parked = awaitParked();
+        claim.claim(request("orders", parked));
+        admin.apps().deployments().inNamespace(namespace).withName("fn-orders").delete();
+
+        adoption.finish(List.of(namespace));
+
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(pods("lamina.dev/function")).isEmpty());
+    }
+
+    @Test
+    void claimOfOperatorBeforeIsFinished() {
+        Pod parked = awaitParked();
+        claim.claim(request("orders", parked));
         scale("fn-orders", 1);
-        adoption.adopt(new AdoptionRequest(namespace, "orders", name(parked)));
+
+        adoption.finish(List.of(namespace));
+
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(pods("lamina.dev/function"))
+                        .filteredOn(pod -> name(pod).equals(name(parked)))
+                        .singleElement()
+                        .satisfies(
+                                pod -> assertThat(pod.getMetadata().getLabels()).doesNotContainKey("lamina.dev/pool")));
+    }
+
+    @Test
+    void podOfOtherFunctionIsRefused() {
+        Pod parked = awaitParked();
+        claim.claim(request("orders", parked));
         Deployment other = PoolFixture.function(namespace, PoolFixture.spec());
         other.getMetadata().setName("fn-other");
         create(other, 0);
 
-        assertThat(adoption.adopt(new AdoptionRequest(namespace, "other", name(parked))))
-                .isEqualTo(Adoption.refused("taken"));
+        assertThat(claim.claim(request("other", parked))).isEqualTo(Adoption.refused("taken"));
+    }
+
+    private AdoptionRequest request(String function, Pod pod) {
+        return new AdoptionRequest(namespace, function, name(pod));
     }
 
     /** The pods stay as they are made: no scheduler sees them. Owners that do not exist are left out. */

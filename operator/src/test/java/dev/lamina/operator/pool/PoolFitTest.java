@@ -9,6 +9,7 @@ import dev.lamina.api.FunctionPod;
 import dev.lamina.api.FunctionPodBuilder;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.SecretEnvironment;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
@@ -88,25 +89,37 @@ class PoolFitTest {
     }
 
     @Test
-    void patchLeavesNothingOfPool() {
-        Pod parked = new PodBuilder(POD)
+    void claimedPodStaysInPoolsReplicaSet() {
+        String patch = PodLabels.claiming(parked(), template());
+
+        assertThat(patch)
+                .contains("\"resourceVersion\":\"7\"", "\"lamina.dev/function\":\"orders\"")
+                .doesNotContain("lamina.dev/pool", "pod-template-hash", "ownerReferences");
+    }
+
+    @Test
+    void adoptedPodHasNothingOfPool() {
+        String patch = PodLabels.adopting(parked(), template(), "new");
+
+        assertThat(patch)
+                .contains("\"lamina.dev/pool\":null", "\"ownerReferences\":null", "\"resourceVersion\":\"7\"")
+                .contains("\"pod-template-hash\":\"new\"", "\"lamina.dev/function\":\"orders\"");
+    }
+
+    private static Pod parked() {
+        return new PodBuilder(POD)
                 .editMetadata()
                 .withResourceVersion("7")
                 .addToLabels("lamina.dev/pool", PoolFixture.POOL)
                 .addToLabels("pod-template-hash", "old")
                 .endMetadata()
                 .build();
+    }
 
-        String patch = PodAdoption.patch(
-                parked,
-                PoolFixture.function("shop", PoolFixture.spec())
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata(),
-                "new");
-
-        assertThat(patch)
-                .contains("\"lamina.dev/pool\":null", "\"ownerReferences\":null", "\"resourceVersion\":\"7\"")
-                .contains("\"pod-template-hash\":\"new\"", "\"lamina.dev/function\":\"orders\"");
+    private static ObjectMeta template() {
+        return PoolFixture.function("shop", PoolFixture.spec())
+                .getSpec()
+                .getTemplate()
+                .getMetadata();
     }
 }

@@ -12,19 +12,24 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Init of every function without a Java handler: its process has started and asks for its first event. */
 public final class BootstrapLoader implements FunctionLoader {
     private final FunctionConfig config;
     private final LogOutput log;
     private final LoopbackServer server;
+    private final ReadyProcess ready;
 
-    public BootstrapLoader(FunctionConfig config, LogOutput log, LoopbackServer server) {
+    /** @param ready the process of a parked environment; null if there is none */
+    public BootstrapLoader(FunctionConfig config, LogOutput log, LoopbackServer server, ReadyProcess ready) {
         this.config = config;
         this.log = log;
         this.server = server;
+        this.ready = ready;
     }
 
     @Override
@@ -36,7 +41,9 @@ public final class BootstrapLoader implements FunctionLoader {
         RuntimeApiSession session = new RuntimeApiSession(config.concurrency(), processes);
         try {
             server.add(RuntimeCalls.VERSION, RuntimeCalls.of(session)).start();
-            ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
+            ProcessPipe output =
+                    ready == null ? ProcessPipe.make(config.directories().state()) : ready.output();
+            ProcessLog itsLog = ProcessLog.open(output, log);
             List<Process> started = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
                 started.add(start(entrypoint, itsLog));
@@ -53,6 +60,16 @@ public final class BootstrapLoader implements FunctionLoader {
     }
 
     private Process start(Entrypoint entrypoint, ProcessLog itsLog) throws InitException {
+        Map<String, String> variables = new HashMap<>(config.bootstrap().environment());
+        if (entrypoint.brought()) {
+            variables.remove("AWS_EXECUTION_ENV"); // as on Lambda, for a runtime that it does not provide
+        }
+        Optional<Process> waiting = ready == null ? Optional.empty() : ready.become(variables);
+        return waiting.isPresent() ? waiting.get() : start(entrypoint, itsLog, variables);
+    }
+
+    private Process start(Entrypoint entrypoint, ProcessLog itsLog, Map<String, String> variables)
+            throws InitException {
         ProcessBuilder builder = new ProcessBuilder(entrypoint.file().toString())
                 .directory(config.directories().task().toFile())
                 .redirectErrorStream(true)
@@ -60,10 +77,7 @@ public final class BootstrapLoader implements FunctionLoader {
                 .redirectOutput(Redirect.appendTo(itsLog.file()));
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(config.bootstrap().environment());
-        if (entrypoint.brought()) {
-            environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, for a runtime that it does not provide
-        }
+        environment.putAll(variables);
         try {
             entrypoint.check();
             return builder.start();

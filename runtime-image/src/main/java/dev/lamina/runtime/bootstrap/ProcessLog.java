@@ -6,55 +6,31 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/**
- * Copies what the process writes into the function's log, as it is written. It uses a named pipe that it creates
- * itself, because a JDK pipe cannot be asked whether it has data while a thread waits for more.
- */
+/** Copies what the process writes into the function's log, as it is written. */
 final class ProcessLog implements Closeable {
-    /** The full path, because PATH is the function's. */
-    private static final String MKFIFO = "/usr/bin/mkfifo";
-
-    private final Path pipe;
-    private final RandomAccessFile bothEnds; // so that opening one end does not wait for the other
+    private final ProcessPipe pipe;
     private final FileInputStream source;
     private final OutputStream log;
 
     // Mutable state
     private volatile long carried;
 
-    private ProcessLog(Path pipe, RandomAccessFile bothEnds, OutputStream log) throws IOException {
+    private ProcessLog(ProcessPipe pipe, OutputStream log) throws IOException {
         this.pipe = pipe;
-        this.bothEnds = bothEnds;
-        this.source = new FileInputStream(bothEnds.getFD());
+        this.source = new FileInputStream(pipe.bothEnds().getFD());
         this.log = log;
     }
 
-    /** @param folder where the pipe is created */
-    static ProcessLog open(Path folder, OutputStream log) throws IOException, InterruptedException {
-        Path pipe = folder.resolve("log");
-        Files.createDirectories(folder);
-        Files.deleteIfExists(pipe);
-        if (new ProcessBuilder(MKFIFO, pipe.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                != 0) {
-            throw new IOException("cannot make the pipe " + pipe);
-        }
-        ProcessLog opened = new ProcessLog(pipe, new RandomAccessFile(pipe.toFile(), "rw"), log);
+    static ProcessLog open(ProcessPipe pipe, OutputStream log) throws IOException {
+        ProcessLog opened = new ProcessLog(pipe, log);
         EssentialThread.named("function-log").daemon().start(opened::carry);
         return opened;
     }
 
     /** The file to which the process writes. */
     File file() {
-        return pipe.toFile();
+        return pipe.file().toFile();
     }
 
     /**
@@ -100,6 +76,6 @@ final class ProcessLog implements Closeable {
 
     @Override
     public void close() throws IOException {
-        bothEnds.close();
+        pipe.bothEnds().close();
     }
 }

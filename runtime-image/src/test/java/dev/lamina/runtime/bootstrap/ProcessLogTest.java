@@ -19,7 +19,7 @@ class ProcessLogTest {
 
     @Test
     void settledOutputIsInLog() throws Exception {
-        try (ProcessLog process = ProcessLog.open(folder, log);
+        try (ProcessLog process = ProcessLog.open(ProcessPipe.make(folder), log);
                 FileOutputStream pipe = new FileOutputStream(process.file())) {
             for (int line = 0; line < 1_000; line++) {
                 pipe.write(("line " + line + "\n").getBytes());
@@ -34,7 +34,7 @@ class ProcessLogTest {
     @Timeout(30)
     void settleEndsDuringEndlessOutput() throws Exception {
         AtomicBoolean writes = new AtomicBoolean(true);
-        try (ProcessLog process = ProcessLog.open(folder, log);
+        try (ProcessLog process = ProcessLog.open(ProcessPipe.make(folder), log);
                 FileOutputStream pipe = new FileOutputStream(process.file())) {
             Thread writer = Thread.ofPlatform().daemon().start(() -> {
                 try {
