@@ -23,6 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class PoolE2E {
     private static final String PYTHON = "python3.11-128";
     private static final String JAVA = "java25-128";
+    private static final String NODE_JS = "nodejs22.x-128";
 
     private final Workspace workspace;
 
@@ -41,7 +42,10 @@ class PoolE2E {
                         "functions.pool.classes[0].size=1",
                         "functions.pool.classes[1].runtime=java25",
                         "functions.pool.classes[1].memory=128Mi",
-                        "functions.pool.classes[1].size=1");
+                        "functions.pool.classes[1].size=1",
+                        "functions.pool.classes[2].runtime=nodejs22.x",
+                        "functions.pool.classes[2].memory=128Mi",
+                        "functions.pool.classes[2].size=1");
     }
 
     @AfterAll
@@ -119,6 +123,31 @@ class PoolE2E {
     }
 
     @Test
+    void processOfNodeWaitsForItsVariables() {
+        workspace.resources().apply("""
+                apiVersion: lamina.dev/v1alpha1
+                kind: Function
+                metadata:
+                  name: node
+                spec:
+                  runtime: nodejs22.x
+                  handler: index.handler
+                  memory: 128Mi
+                  environment: {COLOR: green}
+                  code:
+                    inline: |
+                      import {cwd, env, uptime} from 'node:process';
+                      const old = uptime() > 1;
+                      export const handler = async () => `${env.COLOR} ${env.LAMINA_WAITS} ${cwd()} ${old}`;
+                """);
+        workspace.resources().awaitReady("Function", "node");
+        String waiting = awaitParked(NODE_JS);
+
+        assertThat(workspace.calls().invoke("node", "{}").body()).isEqualTo("\"green undefined /var/task true\"");
+        assertThat(names("node")).contains(waiting);
+    }
+
+    @Test
     void functionWithOtherMemoryStartsAsBefore() {
         workspace.resources().apply(manifest("bigger", "color: blue").replace("memory: 128Mi", "memory: 192Mi"));
         workspace.resources().awaitReady("Function", "bigger");
@@ -184,6 +213,7 @@ class PoolE2E {
                 .pods()
                 .inNamespace(workspace.namespace())
                 .withLabel("lamina.dev/pool")
+                .withoutLabel("lamina.dev/function")
                 .list()
                 .getItems();
     }
