@@ -27,9 +27,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -129,26 +132,23 @@ final class GatewayLifecycle {
         await(Future.all(startPods(), api.start()), Duration.ofSeconds(10));
     }
 
+    /** Without TLS, with it, or on both ports: pods that started before there was a certificate have no TLS. */
     private Future<?> startPods() {
         Optional<ServerCertificate> certificate = ServerCertificate.of(
                 "lamina.internal-tls",
                 config.internalTls().certificate(),
                 config.internalTls().key());
-        Future<Integer> plain = certificate.isEmpty() || config.internalTls().plain()
-                ? pods.start(vertx, config.ports().internal(), EventLoops.count())
-                : Future.succeededFuture(null);
-        Future<Integer> tls = certificate
-                .map(files -> pods.startTls(
-                        vertx,
-                        files,
-                        config.tls().checkInterval(),
-                        config.ports().internalTls(),
-                        EventLoops.count()))
-                .orElseGet(Future::succeededFuture);
-        return Future.all(plain, tls)
+        List<Future<Integer>> ports = new ArrayList<>();
+        if (certificate.isEmpty() || config.internalTls().plain()) {
+            ports.add(pods.start(vertx, config.ports().internal(), EventLoops.count()));
+        }
+        certificate.ifPresent(files -> ports.add(pods.startTls(
+                vertx, files, config.tls().checkInterval(), config.ports().internalTls(), EventLoops.count())));
+        return Future.all(ports)
                 .onSuccess(started -> LOG.infof(
-                        "Serving the API on port %d and pods on port %d, with TLS on port %d (null: none)",
-                        config.ports().api(), plain.result(), tls.result()));
+                        "Serving the API on port %d and pods on port %s",
+                        config.ports().api(),
+                        ports.stream().map(port -> port.result().toString()).collect(Collectors.joining(" and "))));
     }
 
     /** It would have the same done as {@link #scaleUp}, which tries parked environments first. */

@@ -2,6 +2,7 @@ package dev.lamina.gateway.nats;
 
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.server.Programs;
+import dev.lamina.testbed.server.TestCertificate;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
@@ -13,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,15 +33,22 @@ public final class NatsCluster implements AutoCloseable {
             IntStream.range(0, SIZE).mapToObj(i -> Programs.freePort()).toList();
     private final List<Integer> routes =
             IntStream.range(0, SIZE).mapToObj(i -> Programs.freePort()).toList();
+    private final Optional<TestCertificate> certificate;
     private final Process[] processes = new Process[SIZE];
 
     public NatsCluster(Path directory) throws Exception {
+        this(directory, Optional.empty());
+    }
+
+    /** @param certificate for clients, and for the servers among each other; empty: without TLS */
+    NatsCluster(Path directory, Optional<TestCertificate> certificate) throws Exception {
         this.directory = directory;
+        this.certificate = certificate;
         for (int i = 0; i < SIZE; i++) {
             start(i);
         }
         Awaitility.await("a cluster").atMost(ELECTED).ignoreExceptions().until(() -> {
-            try (Connection connection = Nats.connect(url(0))) {
+            try (Connection connection = connect(0)) {
                 connection.jetStreamManagement().getAccountStatistics();
                 return true;
             }
@@ -64,13 +74,16 @@ public final class NatsCluster implements AutoCloseable {
           max_payload: 8MB
           jetstream { store_dir: "%s", sync_interval: always, max_file_store: 150MB }
           cluster { name: test, listen: 127.0.0.1:%d, no_advertise: true, write_deadline: "2s", ping_interval: "2s", \
-          ping_max: 2, routes: [%s] }
+          ping_max: 2, routes: [%s]
+          %s }
+          %6$s
           """.formatted(
                     name(server),
                     ports.get(server),
                     home.resolve("store"),
                     routes.get(server),
-                    routes.stream().map(port -> "nats://127.0.0.1:" + port).collect(Collectors.joining(", "))));
+                    routes.stream().map(port -> "nats://127.0.0.1:" + port).collect(Collectors.joining(", ")),
+                    certificate.map(NatsCluster::tls).orElse("")));
             processes[server] = new ProcessBuilder(Programs.nats().toString(), "--config", config.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -79,6 +92,11 @@ public final class NatsCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String tls(TestCertificate certificate) {
+        return "tls { cert_file: \"%s\", key_file: \"%s\", ca_file: \"%1$s\", timeout: 10 }"
+                .formatted(certificate.certificate(), certificate.key());
     }
 
     /** SIGKILL. */
@@ -110,13 +128,15 @@ public final class NatsCluster implements AutoCloseable {
                 .limit(SIZE)
                 .map(this::url)
                 .collect(Collectors.joining(","));
-        Options options = NatsConnection.options(
-                TestConfig.of(Map.of("lamina.nats.url", urls)).nats());
+        Map<String, String> settings = new HashMap<>(Map.of("lamina.nats.url", urls));
+        certificate.ifPresent(
+                one -> settings.put("lamina.nats.ca", one.certificate().toString()));
+        Options options = NatsConnection.options(TestConfig.of(settings).nats());
         return Nats.connect(new Options.Builder(options).noRandomize().build());
     }
 
     private String url(int server) {
-        return "nats://127.0.0.1:" + ports.get(server);
+        return (certificate.isPresent() ? "tls" : "nats") + "://127.0.0.1:" + ports.get(server);
     }
 
     /** Of the stream. */

@@ -9,11 +9,14 @@ import dev.lamina.testbed.server.TestCertificate;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,22 @@ class NatsTlsIT {
 
         assertThatThrownBy(() -> connect(certificate("trusted", "ip:127.0.0.1")))
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void serversReachEachOtherWithTls() throws Exception {
+        TestCertificate certificate = certificate("cluster", "ip:127.0.0.1");
+
+        try (NatsCluster cluster = new NatsCluster(folder.resolve("servers"), Optional.of(certificate));
+                Connection connection = cluster.connect(0)) {
+            StreamInfo stream = connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("copied")
+                            .replicas(3)
+                            .build());
+            assertThat(stream.getClusterInfo().getReplicas()).hasSize(2);
+        }
     }
 
     private TestCertificate certificate(String name, String alternative) throws Exception {
