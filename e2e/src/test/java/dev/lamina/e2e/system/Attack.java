@@ -67,7 +67,8 @@ public final class Attack implements AutoCloseable {
       spec:
         function: {name: throttled}
         source:
-          queue: {batchSize: 1, sqs: {url: "%s"}}
+          queue: {sqs: {url: "%s"}}
+        batch: {size: 1}
       """;
 
     private static final String QUEUE = "attack";
