@@ -23,6 +23,11 @@ annotations: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
+{{/* Whether a component has more than one pod; without a number, something else decides. */}}
+{{- define "lamina.severalPods" -}}
+{{- if or (kindIs "invalid" .values.replicas) (gt (int .values.replicas) 1) }}true{{ end }}
+{{- end }}
+
 {{/* The fields of a pod's spec that do not depend on what runs in it. */}}
 {{- define "lamina.podSpec" -}}
 {{- $settings := include "lamina.podSettings" . | fromYaml }}
@@ -49,7 +54,7 @@ priorityClassName: {{ . }}
 runtimeClassName: {{ . }}
 {{- end }}
 {{- $spread := $settings.topologySpreadConstraints }}
-{{- if and (not $spread) (not $settings.affinity) (gt (int .values.replicas) 1) }}
+{{- if and (not $spread) (not $settings.affinity) (include "lamina.severalPods" .) }}
 {{- $spread = list (dict "maxSkew" 1 "topologyKey" "kubernetes.io/hostname" "whenUnsatisfiable" "ScheduleAnyway") }}
 {{- end }}
 {{- with $spread }}
@@ -183,7 +188,7 @@ automountServiceAccountToken: false
 
 {{/* At most one pod of a component that has several is stopped at the same time, when nodes are drained. */}}
 {{- define "lamina.disruptionBudget" -}}
-{{- if gt (int .values.replicas) 1 }}
+{{- if include "lamina.severalPods" . }}
 ---
 apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -395,6 +395,15 @@ class ChartTest {
     }
 
     @Test
+    void numberOfGatewaysCanBeLeftToAutoscaler() {
+        Chart chart = Chart.trial("gateway.replicas=null");
+
+        assertThat(chart.one(Deployment.class, "lamina-gateway").getSpec().getReplicas())
+                .isNull();
+        assertThat(chart.all(PodDisruptionBudget.class)).hasSize(1);
+    }
+
+    @Test
     void onlyPublicPortsAreOpenToAllPods() {
         var rules = Chart.trial()
                 .one(NetworkPolicy.class, "lamina-gateway")
