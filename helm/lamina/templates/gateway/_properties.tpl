@@ -41,6 +41,7 @@ lamina.nats.replicas={{ .Values.nats.replicas }}
 lamina.nats.content-mebibytes={{ include "lamina.natsContentMebibytes" . }}
 {{- end }}
 lamina.control.enabled={{ include "lamina.controlEnabled" . | default "false" }}
+lamina.control.permissions={{ include "lamina.permissionsEnabled" . | default "false" }}
 {{- with (.Values.gateway.control | default dict).uploadMebibytes }}
 lamina.control.upload-mebibytes={{ . }}
 {{- end }}

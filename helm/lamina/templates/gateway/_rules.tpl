@@ -54,6 +54,22 @@
   verbs: [create]
 {{- end }}
 
+{{- define "lamina.permissionsEnabled" -}}
+{{- if and (include "lamina.controlEnabled" .) (eq (toString (.Values.gateway.control | default dict).permissions) "true") }}true{{ end }}
+{{- end }}
+
+{{- define "lamina.permissionRules" -}}
+# Lets callers invoke a function (AddPermission), for callers who may write Roles and RoleBindings: it asks the API server before. The
+# policy lamina.permissionPolicy restricts this to the right to invoke one function. See the value gateway.control.permissions.
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [roles, rolebindings]
+  verbs: [get, list, create, delete]
+# The API server lets nobody grant a right that they do not have.
+- apiGroups: [lamina.dev]
+  resources: [functions/invoke]
+  verbs: [create]
+{{- end }}
+
 {{- define "lamina.queueSecretRules" -}}
 # Reads credentials of queues, streams, MQTT brokers and databases by name when it connects; see the values gateway.queueSecrets.
 - apiGroups: [""]
@@ -89,6 +105,40 @@ matchConditions:
 validations:
   - expression: has(object.spec.audiences) && object.spec.audiences == ["{{ include "lamina.stsAudience" . }}"]
     message: the gateway of Lamina may request tokens for the STS only, with audience {{ include "lamina.stsAudience" . }}
+{{- end }}
+
+{{- define "lamina.permissionPolicy" -}}
+failurePolicy: Fail
+matchConstraints:
+  resourceRules:
+    - apiGroups: [rbac.authorization.k8s.io]
+      apiVersions: [v1]
+      resources: [roles, rolebindings]
+      operations: [CREATE, UPDATE, DELETE]
+matchConditions:
+  - name: gateway
+    expression: request.userInfo.username == "system:serviceaccount:{{ .Release.Namespace }}:{{ include "lamina.fullname" . }}-gateway"
+variables:
+  - name: written
+    expression: "request.operation == 'DELETE' ? oldObject : object"
+validations:
+  - expression: >-
+      request.operation != 'UPDATE'
+      && has(variables.written.metadata.labels) && 'lamina.dev/permission' in variables.written.metadata.labels
+      && 'lamina.dev/function' in variables.written.metadata.labels
+      && variables.written.metadata.name.startsWith('lamina:' + variables.written.metadata.labels['lamina.dev/function'] + ':')
+    message: the gateway of Lamina may create and delete Roles and RoleBindings of AddPermission only
+  - expression: >-
+      request.resource.resource != 'roles' || request.operation == 'DELETE'
+      || (object.rules.size() == 1 && object.rules[0].verbs == ['create']
+      && object.rules[0].apiGroups == ['lamina.dev'] && object.rules[0].resources == ['functions/invoke']
+      && has(object.rules[0].resourceNames)
+      && object.rules[0].resourceNames == [object.metadata.labels['lamina.dev/function']])
+    message: the gateway of Lamina may make Roles to invoke one function only
+  - expression: >-
+      request.resource.resource != 'rolebindings' || request.operation == 'DELETE'
+      || (object.roleRef.kind == 'Role' && object.roleRef.name == object.metadata.name)
+    message: the gateway of Lamina may bind Roles of AddPermission only
 {{- end }}
 
 {{- define "lamina.scalePolicy" -}}

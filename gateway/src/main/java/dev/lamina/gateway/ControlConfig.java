@@ -11,6 +11,10 @@ public interface ControlConfig {
     @WithDefault("true")
     boolean enabled();
 
+    /** Whether AddPermission may let callers of the cluster invoke a function, by a Role and a RoleBinding. */
+    @WithDefault("false")
+    boolean permissions();
+
     /** Maximum size of the uploads that are kept for one namespace, in MiB. */
     @WithDefault("1024")
     int uploadMebibytes();

@@ -62,6 +62,36 @@ class RightsTest {
                 .doesNotContain("lamina-system:lamina-gateway-control");
     }
 
+    /** PermissionsIT shows that the API server refuses other Roles and RoleBindings to the gateway. */
+    @Test
+    void gatewayGrantsOnlyInvokeAndOnlyIfAllowed() {
+        String name = "lamina-system.lamina-gateway-permissions";
+        Chart chart = Chart.trial("gateway.control.permissions=true");
+
+        assertThat(chart.one(ClusterRole.class, "lamina-system:lamina-gateway-permissions")
+                        .getRules())
+                .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder(
+                        tuple(List.of("roles", "rolebindings"), List.of("get", "list", "create", "delete")),
+                        tuple(List.of("functions/invoke"), List.of("create")));
+        assertThat(chart.one(ValidatingAdmissionPolicyBinding.class, name)
+                        .getSpec()
+                        .getPolicyName())
+                .isEqualTo(name);
+        assertThat(chart.one(ValidatingAdmissionPolicy.class, name).getSpec().getMatchConditions())
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.getExpression())
+                        .contains("\"system:serviceaccount:lamina-system:lamina-gateway\""));
+        for (Chart without : List.of(
+                Chart.trial(), Chart.trial("gateway.control.permissions=true", "gateway.control.enabled=false"))) {
+            assertThat(without.all(ClusterRole.class))
+                    .flatExtracting(ClusterRole::getRules)
+                    .filteredOn(rule -> !READ.containsAll(rule.getVerbs()))
+                    .flatExtracting(PolicyRule::getResources)
+                    .doesNotContain("roles", "rolebindings");
+        }
+    }
+
     @Test
     void withoutChangesAndTestsGatewayMakesNoFunctions() {
         Chart chart = Chart.trial("gateway.control.enabled=false", "gateway.memoryTests.enabled=false");

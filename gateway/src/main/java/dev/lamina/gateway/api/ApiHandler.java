@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.gateway.auth.AccessDenied;
 import dev.lamina.gateway.auth.Authenticator;
 import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.auth.Caller;
@@ -174,19 +175,11 @@ final class ApiHandler {
             Exchange exchange) {
         return exchange.here(authorizer.allowed(caller, needed)).map(allowed -> {
             if (!allowed) {
-                throw AwsException.front(
-                        403,
-                        "AccessDeniedException",
-                        "User: " + caller.user() + " is not authorized to perform: "
-                                + matched.service() + ":"
-                                + command.precisely().orElse(matched.action())
-                                + " on resource: " + resource
-                                + " because no RBAC rule allows the verb "
-                                + needed.verb() + " on "
-                                + needed.resource()
-                                + (needed.subresource().isEmpty() ? "" : "/" + needed.subresource())
-                                + " of lamina.dev in namespace "
-                                + needed.namespace());
+                throw AccessDenied.of(
+                        caller,
+                        needed,
+                        matched.service() + ":" + command.precisely().orElse(matched.action()),
+                        resource);
             }
             return null;
         });

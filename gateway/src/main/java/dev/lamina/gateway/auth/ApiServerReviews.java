@@ -1,6 +1,5 @@
 package dev.lamina.gateway.auth;
 
-import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.pacing.Shares;
@@ -81,7 +80,7 @@ class ApiServerReviews implements KubernetesReviews {
                 .withGroups(caller.groups())
                 .withExtra(caller.extra())
                 .withNewResourceAttributes()
-                .withGroup(Lamina.GROUP)
+                .withGroup(permission.group())
                 .withResource(permission.resource())
                 .withSubresource(permission.subresource())
                 .withVerb(permission.verb())

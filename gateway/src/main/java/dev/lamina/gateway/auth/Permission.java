@@ -1,20 +1,29 @@
 package dev.lamina.gateway.auth;
 
+import dev.lamina.api.Lamina;
 import dev.lamina.gateway.function.FunctionId;
 
 /**
- * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics, buses
- * and HTTP APIs exist only by the Triggers that name them.
+ * A permission as RBAC rules name it. Most resources are of the group lamina.dev; not all of these are kinds: topics,
+ * buses and HTTP APIs exist only by the Triggers that name them.
  *
+ * @param group API group of the resource
  * @param resource such as functions
  * @param subresource empty for the resource itself
  * @param name empty for all in the namespace
  */
-public record Permission(String verb, String resource, String subresource, String namespace, String name) {
+public record Permission(
+        String group, String verb, String resource, String subresource, String namespace, String name) {
+    private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String FUNCTIONS = "functions";
     private static final String TOPICS = "topics";
     private static final String BUSES = "buses";
     private static final String APIS = "apis";
+
+    /** On a resource of the group lamina.dev. */
+    public Permission(String verb, String resource, String subresource, String namespace, String name) {
+        this(Lamina.GROUP, verb, resource, subresource, namespace, name);
+    }
 
     /** {@code create} on {@code functions/invoke}: a version or an alias needs the right on its function. */
     public static Permission invoke(FunctionId qualified) {
@@ -89,6 +98,15 @@ public record Permission(String verb, String resource, String subresource, Strin
     /** On a resource itself. */
     public static Permission write(String verb, String resource, String namespace, String name) {
         return new Permission(verb, resource, "", namespace, name);
+    }
+
+    /**
+     * On Roles and RoleBindings themselves.
+     *
+     * @param resource roles or rolebindings
+     */
+    public static Permission rbac(String verb, String resource, String namespace, String name) {
+        return new Permission(RBAC, verb, resource, "", namespace, name);
     }
 
     public static Permission listTopics(String namespace) {

@@ -17,6 +17,7 @@ import dev.lamina.gateway.api.url.TestFunctionUrls;
 import dev.lamina.gateway.api.websocket.TestWebSockets;
 import dev.lamina.gateway.api.websocket.WebSockets;
 import dev.lamina.gateway.app.ApiMetrics;
+import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.cluster.GatewayProcesses;
 import dev.lamina.gateway.dispatch.Dispatcher;
@@ -109,22 +110,33 @@ public final class TestApi implements AutoCloseable {
         this(settings, dispatcher, null, null, Set.of());
     }
 
-    /** The control API writes to an API server and to a content store. */
-    public TestApi(Map<String, String> settings, KubernetesClient client, Connection store, Path directory) {
+    /**
+     * The control API writes to an API server and to a content store.
+     *
+     * @param identity who the callers are
+     */
+    public TestApi(
+            Map<String, String> settings,
+            KubernetesClient client,
+            Connection store,
+            Path directory,
+            Function<GatewayConfig, TestIdentity> identity) {
         this(
                 settings,
                 null,
                 null,
                 null,
                 Set.of(),
-                (targets, functions, config) -> TestControlApi.writing(targets, functions, config, client, store),
-                config -> List.of(TestControlApi.code(config, store, directory)));
+                (targets, functions, config, access) ->
+                        TestControlApi.writing(targets, functions, config, client, store, access),
+                config -> List.of(TestControlApi.code(config, store, directory)),
+                identity);
     }
 
     /** Makes the operations of the control API. */
     @FunctionalInterface
     private interface ControlApi {
-        OperationGroup of(FunctionRefResolver targets, Functions functions, GatewayConfig config);
+        OperationGroup of(FunctionRefResolver targets, Functions functions, GatewayConfig config, Authorizer access);
     }
 
     private TestApi(
@@ -133,7 +145,15 @@ public final class TestApi implements AutoCloseable {
             SigningKeyCaches issuers,
             Connection nats,
             Set<String> members) {
-        this(settings, given, issuers, nats, members, TestControlApi::of, _ -> List.of());
+        this(
+                settings,
+                given,
+                issuers,
+                nats,
+                members,
+                (targets, functions, config, _) -> TestControlApi.of(targets, functions, config),
+                _ -> List.of(),
+                TestIdentity::new);
     }
 
     private TestApi(
@@ -143,20 +163,21 @@ public final class TestApi implements AutoCloseable {
             Connection nats,
             Set<String> members,
             ControlApi control,
-            Function<GatewayConfig, List<Endpoint>> more) {
+            Function<GatewayConfig, List<Endpoint>> more,
+            Function<GatewayConfig, TestIdentity> callers) {
         Dispatcher dispatcher = given == null ? this::run : given;
         Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
         all.putAll(settings);
         GatewayConfig config = TestConfig.of(all);
         FunctionRefResolver targets = new FunctionRefResolver(config);
-        identity = new TestIdentity(config);
+        identity = callers.apply(config);
         ApiMetrics metrics = new ApiMetrics(meters, spans);
         GatewayProcesses processes = TestWebSockets.processes(members);
         sockets = TestWebSockets.of(vertx, config, processes, meters);
         budget = new BodyBudget(config, metrics);
         List<Operation> operations = Stream.of(
                         TestInvokeApi.of(targets, functions, dispatcher, this::store),
-                        control.of(targets, functions, config),
+                        control.of(targets, functions, config, identity.access()),
                         TestEventApi.of(
                                 functions,
                                 targets,

@@ -5,21 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Identities without a cluster: token {@code t-ci} and access key {@code AKIDEXAMPLE} with secret {@code topsecret} are
- * ServiceAccount shop/ci, which has every permission in namespace shop; token {@code t-stranger} has no permission.
+ * ServiceAccount shop/ci, which has every permission in namespace shop; token {@code t-stranger} and access key
+ * {@code AKIDSTRANGER} are elsewhere/stranger, which has no permission.
  */
 public final class TestIdentity {
     public static final String TOKEN = "t-ci";
     public static final String STRANGER = "t-stranger";
     public static final String ACCESS_KEY = "AKIDEXAMPLE";
     public static final String SECRET = "topsecret";
+    public static final String STRANGER_KEY = "AKIDSTRANGER";
     private static final Caller CI = Caller.serviceAccount("shop", "ci");
+    private static final Caller OTHER = Caller.serviceAccount("elsewhere", "stranger");
 
     private final FakeReviews reviews = new FakeReviews() {
         @Override
@@ -32,12 +37,31 @@ public final class TestIdentity {
     private final Authorizer authorizer;
 
     public TestIdentity(GatewayConfig config) {
-        ReviewExecutors executors = ReviewExecutors.inVirtualThreads();
-        reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
-        AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
-        this.authenticator = new Authenticator(
-                new Tokens(reviews, noKeys(), config.identity(), executors), new Signatures(keys, Clock.systemUTC()));
-        this.authorizer = new Authorizer(reviews, config.identity(), executors);
+        this.authenticator = authenticator(config);
+        this.authorizer = new Authorizer(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
+    }
+
+    private TestIdentity(GatewayConfig config, KubernetesClient cluster) {
+        this.authenticator = authenticator(config);
+        this.authorizer = new Authorizer(
+                new ApiServerReviews(cluster, config), config.identity(), ReviewExecutors.inVirtualThreads());
+    }
+
+    /** The same callers, with the permissions that an API server says they have. */
+    public static TestIdentity permittedBy(KubernetesClient cluster, GatewayConfig config) {
+        return new TestIdentity(config, cluster);
+    }
+
+    private Authenticator authenticator(GatewayConfig config) {
+        reviews.token(TOKEN, CI).token(STRANGER, OTHER);
+        Map<String, AccessKey> keys = Map.of(
+                ACCESS_KEY,
+                new AccessKey(ACCESS_KEY, SECRET, CI),
+                STRANGER_KEY,
+                new AccessKey(STRANGER_KEY, SECRET, OTHER));
+        return new Authenticator(
+                new Tokens(reviews, noKeys(), config.identity(), ReviewExecutors.inVirtualThreads()),
+                new Signatures(id -> Optional.ofNullable(keys.get(id)), Clock.systemUTC()));
     }
 
     /** Tokens of a cluster whose issuer is {@code https://kubernetes.default.svc}. */

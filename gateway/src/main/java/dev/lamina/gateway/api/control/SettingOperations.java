@@ -10,7 +10,6 @@ import dev.lamina.gateway.api.control.request.FunctionDraft;
 import dev.lamina.gateway.api.control.request.Invalid;
 import dev.lamina.gateway.api.control.request.RequestJson;
 import dev.lamina.gateway.api.control.request.TagsField;
-import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -70,11 +69,7 @@ class SettingOperations implements OperationGroup {
                 read(
                         "GetFunctionCodeSigningConfig",
                         "/2020-06-30/functions/{}/code-signing-config",
-                        (_, ref, _) -> Map.of("FunctionName", ref.functionName())),
-                read("GetPolicy", "/2015-03-31/functions/{}/policy", (_, _, _) -> {
-                    throw AwsException.of(
-                            404, "ResourceNotFoundException", "The resource you requested does not exist.");
-                }));
+                        (_, ref, _) -> Map.of("FunctionName", ref.functionName())));
     }
 
     private Operation read(String action, String path, FunctionRead.View view) {

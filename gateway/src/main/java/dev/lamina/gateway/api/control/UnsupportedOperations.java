@@ -14,8 +14,6 @@ import java.util.Optional;
 /** Operations that cannot be carried out, with an error that says why. Nothing is stored that has no effect. */
 @ApplicationScoped
 class UnsupportedOperations implements OperationGroup {
-    private static final String RBAC = "who may invoke is decided by RBAC: bind a Role that may create"
-            + " functions/invoke. A function URL with AuthType NONE needs no permission, and a Trigger needs none";
     private static final String SIGNING = "/2020-04-22/code-signing-configs";
     private static final String SIGNING_OF_FUNCTION = "/2020-06-30/functions/{}/code-signing-config";
     private static final String LAYER_POLICY = "/2018-10-31/layers/{}/versions/{}/policy";
@@ -25,13 +23,11 @@ class UnsupportedOperations implements OperationGroup {
     @Override
     public List<Operation> all() {
         return List.of(
-                write("AddPermission", HttpMethod.POST, "/2015-03-31/functions/{}/policy", RBAC),
                 write(
                         "AddLayerVersionPermission",
                         HttpMethod.POST,
                         LAYER_POLICY,
                         "layers are shared within a namespace"),
-                absent("RemovePermission", HttpMethod.DELETE, "/2015-03-31/functions/{}/policy/{}", NO_POLICY),
                 absent("GetLayerVersionPolicy", HttpMethod.GET, LAYER_POLICY, NO_POLICY),
                 absent("RemoveLayerVersionPermission", HttpMethod.DELETE, LAYER_POLICY + "/{}", NO_POLICY),
                 write("CreateCodeSigningConfig", HttpMethod.POST, SIGNING, "pin code by its hash"),

@@ -219,12 +219,14 @@ class ControlSdkTest {
 
     @Test
     void whatCannotBeDoneIsRefusedWithReason() {
-        assertThatThrownBy(() -> lambda.addPermission(r -> r.functionName("orders")
+        assertThatThrownBy(() -> lambda.addLayerVersionPermission(r -> r.layerName("tools")
+                        .versionNumber(1L)
                         .statementId("s")
-                        .action("lambda:InvokeFunction")
-                        .principal("s3.amazonaws.com")))
+                        .action("lambda:GetLayerVersion")
+                        .principal("*")))
                 .isInstanceOf(InvalidParameterValueException.class)
-                .hasMessageContaining("AddPermission is not available here: who may invoke is decided by RBAC");
+                .hasMessageContaining(
+                        "AddLayerVersionPermission is not available here: layers are shared within a namespace");
     }
 
     private static Function function(String name, String ready, String reason, long observed) {

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api.control;
 
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.testbed.Definitions;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -30,7 +33,21 @@ final class ControlServers implements AutoCloseable {
     private final Operator operator;
     private final TestApi api;
 
+    /** Caller shop/ci may do everything in its namespace. */
     ControlServers(Path directory, Map<String, String> settings) throws Exception {
+        this(directory, settings, admin -> admin, (_, config) -> new TestIdentity(config));
+    }
+
+    /**
+     * @param gateway makes the client of the gateway of the administrator's; the caller closes it
+     * @param identity says who the callers are, and what they may do
+     */
+    ControlServers(
+            Path directory,
+            Map<String, String> settings,
+            UnaryOperator<KubernetesClient> gateway,
+            BiFunction<KubernetesClient, GatewayConfig, TestIdentity> identity)
+            throws Exception {
         kubernetes = KubeApiServer.started();
         Definitions.applyTo(kubernetes.client());
         kubernetes
@@ -45,7 +62,8 @@ final class ControlServers implements AutoCloseable {
         connection = nats.connect();
         Map<String, String> all = new HashMap<>(Map.of("lamina.identity.pod-key", "a key"));
         all.putAll(settings);
-        api = new TestApi(all, kubernetes.client(), connection, directory.resolve("content"));
+        KubernetesClient own = gateway.apply(kubernetes.client());
+        api = new TestApi(all, own, connection, directory.resolve("content"), config -> identity.apply(own, config));
         operator = new Operator(kubernetes.client(), api.functions()::resource);
     }
 
@@ -59,11 +77,16 @@ final class ControlServers implements AutoCloseable {
 
     /** Returns AWS's client of the API, which shows each error: it tries nothing twice. The caller closes it. */
     LambdaClient lambda() {
+        return lambda(TestIdentity.ACCESS_KEY);
+    }
+
+    /** The same of another caller. */
+    LambdaClient lambda(String accessKey) {
         return LambdaClient.builder()
                 .endpointOverride(api.uri())
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, TestIdentity.SECRET)))
                 .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .build();
     }

@@ -128,6 +128,31 @@ class ListsAndAbsencesIT {
                 .hasMessageStartingWith("No policy is associated with the given resource.");
     }
 
+    /** By default the gateway writes no RoleBindings; what needs none works. */
+    @Test
+    void callersAreNotBoundWithoutValueOfChart() {
+        assertThatThrownBy(() -> lambda.addPermission(r -> r.functionName("orders")
+                        .statementId("partner")
+                        .action("lambda:InvokeFunction")
+                        .principal("arn:aws:iam::elsewhere:role/partner")))
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessageContaining("Helm value gateway.control.permissions");
+        assertThat(servers.client()
+                        .rbac()
+                        .roleBindings()
+                        .inNamespace("shop")
+                        .list()
+                        .getItems())
+                .isEmpty();
+
+        lambda.addPermission(r -> r.functionName("orders")
+                .statementId("topic")
+                .action("lambda:InvokeFunction")
+                .principal("sns.amazonaws.com"));
+        assertThat(lambda.getPolicy(r -> r.functionName("orders")).policy()).contains("sns.amazonaws.com");
+        lambda.removePermission(r -> r.functionName("orders").statementId("topic"));
+    }
+
     @Test
     void thereIsNoCodeSigning() {
         String arn = "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0f6c334abcdea4d8b";

@@ -50,7 +50,7 @@ class OperationsTableTest {
         FakeFunctions functions = new FakeFunctions();
         return Stream.of(
                         TestInvokeApi.of(targets, functions, _ -> null, _ -> null),
-                        TestControlApi.writing(targets, functions, config, null, null))
+                        TestControlApi.writing(targets, functions, config, null, null, null))
                 .flatMap(group -> group.all().stream())
                 .toList();
     }

@@ -9,6 +9,7 @@ import dev.lamina.gateway.api.control.code.CodeEndpoint;
 import dev.lamina.gateway.api.control.code.CodeSource;
 import dev.lamina.gateway.api.control.code.DownloadLinks;
 import dev.lamina.gateway.api.control.code.OwnLinks;
+import dev.lamina.gateway.api.control.manifest.InvokeBindings;
 import dev.lamina.gateway.api.control.manifest.Manifests;
 import dev.lamina.gateway.api.control.manifest.WriteLimits;
 import dev.lamina.gateway.api.control.request.ConfigurationFields;
@@ -16,6 +17,7 @@ import dev.lamina.gateway.api.control.request.MappingFields;
 import dev.lamina.gateway.api.control.request.MappingSource;
 import dev.lamina.gateway.api.control.request.RoleField;
 import dev.lamina.gateway.api.control.request.Targets;
+import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.runtime.content.TestContent;
 import dev.lamina.gateway.runtime.content.Uploads;
@@ -65,7 +67,8 @@ public final class TestControlApi {
             Functions functions,
             GatewayConfig config,
             KubernetesClient client,
-            Connection nats) {
+            Connection nats,
+            Authorizer authorizer) {
         Manifests manifests = new Manifests(client, new NamespaceClaims(client, Optional.empty(), List.of()));
         WriteLimits limits = new WriteLimits(config);
         FunctionWriter writer = new FunctionWriter(manifests, limits, targets, functions, config);
@@ -81,6 +84,8 @@ public final class TestControlApi {
                 new InvokeConfigOperations(writer, stored, new Targets(config)),
                 new UrlConfigOperations(writer, stored),
                 new SettingOperations(writer, stored),
+                new PermissionOperations(
+                        writer, stored, new InvokeBindings(manifests, client), limits, authorizer, config),
                 new MappingOperations(
                         writer,
                         limits,

@@ -92,7 +92,7 @@ public class Manifests {
         });
     }
 
-    private void requireServed(String namespace) {
+    void requireServed(String namespace) {
         claims.other(namespace).ifPresent(owner -> {
             throw AwsException.of(
                     400,
@@ -223,7 +223,7 @@ public class Manifests {
         return patch.toString();
     }
 
-    private Map<String, String> noted(Map<String, String> annotations, Change change) {
+    Map<String, String> noted(Map<String, String> annotations, Change change) {
         Map<String, String> all = new LinkedHashMap<>(annotations == null ? Map.of() : annotations);
         all.put(CHANGED_BY, change.caller().user());
         all.put(CHANGED_AT, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -247,7 +247,7 @@ public class Manifests {
     }
 
     /** Writes an Event, which may fail: the annotations say the same. */
-    private void report(CustomResource<?, ?> resource, Change change) {
+    void report(CustomResource<?, ?> resource, Change change) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         try {
             client.v1()
