@@ -40,7 +40,7 @@ public final class FunctionNames {
             return function;
         }
         String label = function.toLowerCase(Locale.ROOT).replace('_', '-');
-        return isLabel(label, LONGEST_MADE) ? label : shortened(label) + hash(function);
+        return isLabel(label, LONGEST_MADE) ? label : shortened(label, "fn") + hash(function);
     }
 
     /** Returns Lambda's name of a function, or of the function of a version. */
@@ -53,12 +53,13 @@ public final class FunctionNames {
         return name.length() <= longest && LABEL.matcher(name).matches();
     }
 
-    private static String shortened(String label) {
+    /** @param instead what the name begins with if nothing of it is left */
+    static String shortened(String label, String instead) {
         String base = label.substring(0, Math.min(label.length(), LONGEST_BASE)).replaceAll("^-+|-+$", "");
-        return base.isEmpty() ? "fn-" : base + "-";
+        return (base.isEmpty() ? instead : base) + "-";
     }
 
-    private static String hash(String function) {
+    static String hash(String function) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(function.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, HASH_BYTES);

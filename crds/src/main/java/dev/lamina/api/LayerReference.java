@@ -14,8 +14,9 @@ import io.fabric8.generator.annotation.Size;
 public record LayerReference(
         @Required
         @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
-        @Pattern(KubernetesName.SUBDOMAIN)
-        @JsonPropertyDescription("Name of a Layer in the function's namespace.")
+        @Pattern(LayerNames.REFERENCE)
+        @JsonPropertyDescription(
+                "Name of a Layer in the function's namespace: its metadata.name, or its spec.layerName.")
         String name,
 
         @Min(1)
@@ -25,4 +26,9 @@ public record LayerReference(
                         + "there is a newer one.")
         Long version) {
     static final long LONGEST_VERSION = 999_999_999;
+
+    /** Returns the name of the Layer. */
+    public String resource() {
+        return LayerNames.resource(name);
+    }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -21,6 +22,14 @@ import java.util.List;
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record LayerSpec(
+        @Pattern(LayerNames.PATTERN)
+        @Size(min = 1, max = LayerNames.LONGEST)
+        @JsonPropertyDescription(
+                "Name of the layer in Lambda's API and in ARNs, if Kubernetes does not allow it: with capital letters "
+                        + "or _, such as ImageTools. metadata.name must then be this name in lower-case letters, with "
+                        + "- for _. Default: metadata.name.")
+        String layerName,
+
         @Required @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap, stored.")
         Content content,
 

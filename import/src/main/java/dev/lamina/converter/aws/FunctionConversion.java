@@ -204,7 +204,7 @@ public record FunctionConversion(Surroundings surroundings) {
                     .filter(arn -> arn.account().equals(surroundings.namespace()))
                     .isPresent();
             if (own && parts.length > 1) {
-                layers.add(new LayerReference(FunctionNames.resource(parts[1]), null));
+                layers.add(new LayerReference(parts[1], null));
             } else {
                 surroundings
                         .report()

@@ -1,7 +1,7 @@
 package dev.lamina.converter.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lamina.api.FunctionNames;
+import dev.lamina.api.LayerNames;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.converter.manifest.Manifest;
 
@@ -9,12 +9,13 @@ import dev.lamina.converter.manifest.Manifest;
 public record LayerConversion(Surroundings surroundings) {
 
     public Manifest convert(String where, String name, JsonNode properties) {
-        String resource = FunctionNames.resource(name);
+        String resource = LayerNames.resource(name);
         JsonNode content = properties.has("ContentUri") ? properties.path("ContentUri") : properties.path("Content");
         return Manifest.of(
                 "Layer",
                 resource,
                 LayerSpecBuilder.builder()
+                        .layerName(resource.equals(name) ? null : name)
                         .content(new CodeConversion(surroundings).archive(where + ".Content", resource, content))
                         .compatibleRuntimes(Runtimes.compatible(Values.texts(properties.path("CompatibleRuntimes"))))
                         .description(Values.text(properties, "Description")

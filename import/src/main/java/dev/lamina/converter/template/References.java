@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.lamina.api.FunctionNames;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +119,7 @@ public final class References {
             case "AWS::Serverless::Function", "AWS::Lambda::Function" ->
                 Optional.of(arn("lambda", stack.namespace(), "function:" + name));
             case "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion" ->
-                Optional.of(arn("lambda", stack.namespace(), "layer:" + FunctionNames.resource(name)));
+                Optional.of(arn("lambda", stack.namespace(), "layer:" + name));
             case "AWS::SNS::Topic" -> Optional.of(arn("sns", stack.namespace(), name));
             case "AWS::Events::EventBus" -> Optional.of(arn("events", stack.namespace(), "event-bus/" + name));
             case "AWS::SQS::Queue" -> Optional.of(arn("sqs", stack.account(), name));

@@ -55,8 +55,8 @@ record LayerCheck(ConditionFact fact, List<LayerVersion> versions) {
         for (int i = 0; i < references.size(); i++) {
             LayerReference reference = references.get(i);
             String field = "spec.layers[" + i + "]";
-            Found found = names.add(reference.name())
-                    ? find(field, reference, Optional.ofNullable(known.get(reference.name())), spec.runtime())
+            Found found = names.add(reference.resource())
+                    ? find(field, reference, Optional.ofNullable(known.get(reference.resource())), spec.runtime())
                     : Found.no(
                             "DuplicateLayer",
                             field + ": Layer \"" + reference.name() + "\" is in the list twice; remove one of the two");

@@ -30,7 +30,7 @@ final class LayerToFunctionsMapper implements SecondaryToPrimaryMapper<Layer> {
         }
         String namespace = function.getMetadata().getNamespace();
         return function.getSpec().layers().stream()
-                .map(LayerReference::name)
+                .map(LayerReference::resource)
                 .map(name -> new ResourceID(name, namespace))
                 .collect(Collectors.toSet());
     }

@@ -54,7 +54,7 @@ record LayerUsers(List<User> users) {
     static LayerUsers of(String layer, Stream<Function> functions) {
         return new LayerUsers(functions
                 .flatMap(function -> references(function)
-                        .filter(reference -> layer.equals(reference.name()))
+                        .filter(reference -> layer.equals(reference.resource()))
                         .map(reference -> new User(function.getMetadata().getName(), reference.version())))
                 .sorted(Comparator.comparing(User::toString))
                 .toList());
@@ -87,7 +87,7 @@ record LayerUsers(List<User> users) {
     private static Set<ResourceID> layersOf(Function function) {
         String namespace = function.getMetadata().getNamespace();
         return references(function)
-                .map(reference -> new ResourceID(reference.name(), namespace))
+                .map(reference -> new ResourceID(reference.resource(), namespace))
                 .collect(Collectors.toSet());
     }
 

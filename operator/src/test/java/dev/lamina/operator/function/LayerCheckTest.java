@@ -41,6 +41,16 @@ class LayerCheckTest {
         assertThat(check(new LayerReference("imaging", null)).fact().reason()).isEqualTo("LayerNotReady");
     }
 
+    /** Lambda's name and that of the resource are the same layer. */
+    @Test
+    void layerIsFoundByNameOfLambda() {
+        assertThat(check(new LayerReference("Imaging", 3L)).sha256()).containsExactly("bb");
+        assertThat(check(new LayerReference("imaging", 3L), new LayerReference("Imaging", 3L))
+                        .fact()
+                        .reason())
+                .isEqualTo("DuplicateLayer");
+    }
+
     @Test
     void unknownVersionIsReportedWithThoseThatExist() {
         LayerCheck check = check(new LayerReference("imaging", 1L));

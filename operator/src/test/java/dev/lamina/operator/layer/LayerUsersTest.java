@@ -19,7 +19,7 @@ class LayerUsersTest {
         LayerUsers users = LayerUsers.of(
                 "imaging",
                 Stream.of(
-                        function("resize", new LayerReference("imaging", 3L)),
+                        function("resize", new LayerReference("Imaging", 3L)),
                         function("other", new LayerReference("fonts", 4L)),
                         function("bare"),
                         function("crop", new LayerReference("fonts", 5L), new LayerReference("imaging", null))));

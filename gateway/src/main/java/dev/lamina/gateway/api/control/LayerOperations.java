@@ -3,6 +3,7 @@ package dev.lamina.gateway.api.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
+import dev.lamina.api.LayerNames;
 import dev.lamina.api.LayerSpec;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatus;
@@ -99,12 +100,12 @@ class LayerOperations implements OperationGroup {
         }
         CodeSource.check(content);
         String name = name(call);
-        if (!name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-            throw Invalid.parameter("LayerName " + name + " is not a name of Kubernetes: use lower-case letters, digits"
-                    + " and -, at most 63.");
+        if (!name.matches(LayerNames.PATTERN) || name.length() > LayerNames.LONGEST) {
+            throw Invalid.pattern(name, "layerName", LayerNames.PATTERN);
         }
         CodeSource.Located code = source.locate(call.namespace(), content, call.body(), false);
         LayerSpec spec = LayerSpecBuilder.builder()
+                .layerName(name.equals(LayerNames.resource(name)) ? null : name)
                 .content(code.content())
                 .compatibleRuntimes(texts(json.path("CompatibleRuntimes")))
                 .description(RequestJson.text(json, "Description").orElse(null))
@@ -114,7 +115,8 @@ class LayerOperations implements OperationGroup {
         return () -> JsonResponse.of(201, shown(call, written, numbered(written)));
     }
 
-    private Layer write(Call call, String name, LayerSpec spec) {
+    private Layer write(Call call, String layerName, LayerSpec spec) {
+        String name = LayerNames.resource(layerName);
         AwsException raced =
                 AwsException.of(409, "ResourceConflictException", "The layer was created at the same time: try again.");
         if (manifests.find(Layer.class, call.namespace(), name).isEmpty()) {
@@ -127,6 +129,13 @@ class LayerOperations implements OperationGroup {
             return manifests.create(layer, call.change(), raced);
         }
         return manifests.change(Layer.class, call.namespace(), name, call.change(), raced, layer -> {
+            if (!LayerNames.of(layer).equals(layerName)) {
+                throw AwsException.of(
+                        409,
+                        "ResourceConflictException",
+                        "Layer already exist: " + LayerNames.of(layer) + ". Names that differ only in case, or in - and"
+                                + " _, are the same name here: choose another name than " + layerName + ".");
+            }
             layer.setSpec(spec.withKeepVersions(layer.getSpec().keepVersions())
                     .withWithdrawnVersions(layer.getSpec().withdrawnVersions()));
             return layer;
@@ -186,10 +195,10 @@ class LayerOperations implements OperationGroup {
             return one(call, arn[6], arn[7]);
         }
         List<Map<String, Object>> layers = manifests.list(Layer.class, call.namespace()).stream()
-                .sorted(Comparator.comparing(layer -> layer.getMetadata().getName()))
+                .sorted(Comparator.comparing(LayerNames::of))
                 .flatMap(layer -> versions(call, layer).stream().limit(1).map(newest -> {
                     Map<String, Object> shown = new LinkedHashMap<>();
-                    shown.put("LayerName", layer.getMetadata().getName());
+                    shown.put("LayerName", LayerNames.of(layer));
                     shown.put("LayerArn", arn(call, layer));
                     shown.put("LatestMatchingVersion", newest);
                     return shown;
@@ -203,7 +212,7 @@ class LayerOperations implements OperationGroup {
      * keeps those that functions name.
      */
     private Response delete(Call call) {
-        Optional<Layer> layer = manifests.find(Layer.class, call.namespace(), name(call));
+        Optional<Layer> layer = manifests.find(Layer.class, call.namespace(), LayerNames.resource(name(call)));
         List<LayerVersion> versions =
                 layer.stream().flatMap(LayerOperations::stored).toList();
         String version = call.http().variables().get(1);
@@ -221,7 +230,8 @@ class LayerOperations implements OperationGroup {
                     "the newest version of a layer is what its manifest says: publish another one, or delete the others"
                             + " first");
         }
-        manifests.change(Layer.class, call.namespace(), name(call), call.change(), missing(name(call)), now -> {
+        String resource = layer.orElseThrow().getMetadata().getName();
+        manifests.change(Layer.class, call.namespace(), resource, call.change(), missing(name(call)), now -> {
             List<Long> withdrawn = Stream.concat(now.getSpec().withdrawnOrNone().stream(), Stream.of(number))
                     .filter(each -> all(now).anyMatch(kept -> kept.version().equals(each)))
                     .distinct()
@@ -262,7 +272,9 @@ class LayerOperations implements OperationGroup {
     }
 
     private Layer layer(Call call, String name) {
-        return manifests.find(Layer.class, call.namespace(), name).orElseThrow(() -> missing(name));
+        return manifests
+                .find(Layer.class, call.namespace(), LayerNames.resource(name))
+                .orElseThrow(() -> missing(name));
     }
 
     /** A layer is named by its name or its ARN. */
@@ -290,8 +302,7 @@ class LayerOperations implements OperationGroup {
     }
 
     private String arn(Call call, Layer layer) {
-        return "arn:aws:lambda:" + writer.region() + ":" + call.namespace() + ":layer:"
-                + layer.getMetadata().getName();
+        return "arn:aws:lambda:" + writer.region() + ":" + call.namespace() + ":layer:" + LayerNames.of(layer);
     }
 
     private static List<String> texts(JsonNode value) {

@@ -2,6 +2,7 @@ package dev.lamina.gateway.api.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.api.FunctionNames;
+import dev.lamina.api.LayerNames;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.BodyRequest;
 import dev.lamina.gateway.api.Command;
@@ -107,7 +108,7 @@ record ResourceOperation(
             return "";
         }
         String text = request.variable();
-        return text.substring(text.lastIndexOf(':') + 1);
+        return LayerNames.resource(text.substring(text.lastIndexOf(':') + 1));
     }
 
     private Command command(ApiRequest request, Caller caller, JsonNode json) {

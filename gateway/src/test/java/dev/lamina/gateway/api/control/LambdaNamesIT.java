@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Alias;
 import dev.lamina.api.Function;
+import dev.lamina.api.Layer;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
+import software.amazon.awssdk.services.lambda.model.LayersListItem;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -108,6 +112,81 @@ class LambdaNamesIT {
                 .hasMessageContaining("'functionName' failed to satisfy constraint");
         assertThatThrownBy(() -> lambda.getFunctionConfiguration(r -> r.functionName("a" + longest.substring(1))))
                 .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void layerKeepsCapitalLetters() {
+        String arn = "arn:aws:lambda:us-east-1:shop:layer:Image_Tools";
+
+        var published = publish("Image_Tools", "1");
+
+        assertThat(published.layerArn()).isEqualTo(arn);
+        assertThat(published.layerVersionArn()).isEqualTo(arn + ":1");
+        assertThat(publish(arn, "2").version()).isEqualTo(2);
+        assertThat(servers.client()
+                        .resources(Layer.class)
+                        .inNamespace("shop")
+                        .withName("image-tools")
+                        .get()
+                        .getSpec()
+                        .layerName())
+                .isEqualTo("Image_Tools");
+        assertThat(lambda.listLayers().layers())
+                .extracting(LayersListItem::layerName)
+                .contains("Image_Tools");
+        assertThat(lambda.listLayerVersions(r -> r.layerName("Image_Tools")).layerVersions())
+                .extracting(LayerVersionsListItem::layerVersionArn)
+                .containsExactly(arn + ":2", arn + ":1");
+        assertThat(lambda.getLayerVersionByArn(r -> r.arn(arn + ":1")).layerVersionArn())
+                .isEqualTo(arn + ":1");
+        create("painter");
+        active("painter");
+        assertThat(lambda.updateFunctionConfiguration(
+                                r -> r.functionName("painter").layers(arn + ":1"))
+                        .layers())
+                .singleElement()
+                .satisfies(layer -> assertThat(layer.arn()).isEqualTo(arn + ":1"));
+        assertThat(function("painter").getSpec().layers())
+                .singleElement()
+                .satisfies(reference -> assertThat(reference.resource()).isEqualTo("image-tools"));
+        lambda.deleteLayerVersion(r -> r.layerName("Image_Tools").versionNumber(1L));
+        assertThatThrownBy(() ->
+                        lambda.getLayerVersion(r -> r.layerName("Image_Tools").versionNumber(1L)))
+                .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void layersThatDifferInCaseAreOne() {
+        publish("fonts", "1");
+
+        assertThatThrownBy(() -> publish("Fonts", "2"))
+                .isInstanceOf(ResourceConflictException.class)
+                .hasMessageStartingWith("Layer already exist: fonts. Names that differ only in case");
+        assertThatThrownBy(() -> publish("fo nts", "2"))
+                .isInstanceOf(LambdaException.class)
+                .hasMessageContaining("'layerName' failed to satisfy constraint");
+    }
+
+    @Test
+    void layerWithOtherNameIsRefused() {
+        publish("same", "1");
+        Layer other = servers.client()
+                .resources(Layer.class)
+                .inNamespace("shop")
+                .withName("same")
+                .get();
+        other.getMetadata().setName("another");
+        other.getMetadata().setResourceVersion(null);
+        other.setSpec(other.getSpec().withLayerName("Same"));
+
+        assertThatThrownBy(() -> servers.client().resource(other).create())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("spec.layerName: must be metadata.name, but may have capital letters");
+    }
+
+    private static PublishLayerVersionResponse publish(String layer, String text) {
+        return lambda.publishLayerVersion(r ->
+                r.layerName(layer).content(c -> c.zipFile(SdkBytes.fromByteArray(ControlServers.zip("a.txt", text)))));
     }
 
     @Test
