@@ -19,4 +19,12 @@ public interface MetricsConfig {
     /** The same for the aliases of one namespace. */
     @WithDefault("100")
     int aliasesPerNamespace();
+
+    /** Maximum number of versions with series of their own, for invocations that name them by number. */
+    @WithDefault("500")
+    int versions();
+
+    /** The same for the versions of one namespace. */
+    @WithDefault("100")
+    int versionsPerNamespace();
 }

@@ -42,13 +42,13 @@ final class AliasMetrics {
 
     /** @param version that ran, or was to run */
     void count(FunctionId alias, FunctionId version, Outcome outcome) {
-        AliasMeters of = meters(alias, version);
+        OutcomeMeters of = meters(alias, version);
         if (of != null) {
             of.count(outcome);
         }
     }
 
-    private synchronized AliasMeters meters(FunctionId alias, FunctionId version) {
+    private synchronized OutcomeMeters meters(FunctionId alias, FunctionId version) {
         MeteredAlias metered = meters.get(alias);
         return metered == null ? null : metered.version(version.version());
     }

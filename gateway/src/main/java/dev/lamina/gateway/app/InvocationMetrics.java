@@ -36,6 +36,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     private final Spans spans;
     private final SeriesNames names;
     private final AliasMetrics aliases;
+    private final VersionMetrics versions;
 
     /** Invocations in flight on the other gateways. */
     private volatile ToIntFunction<FunctionId> elsewhere = function -> 0;
@@ -63,6 +64,9 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
         this.aliases = new AliasMetrics(
                 registry,
                 new SeriesNames(config.metrics().aliases(), config.metrics().aliasesPerNamespace()));
+        this.versions = new VersionMetrics(
+                registry,
+                new SeriesNames(config.metrics().versions(), config.metrics().versionsPerNamespace()));
     }
 
     @Override
@@ -80,6 +84,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
         MeteredName of = meters.get(invocation.function());
         if (of != null) {
             of.count(invocation.function(), outcome, handling, use);
+            invocation.version().ifPresent(version -> versions.count(version, outcome));
         }
     }
 
@@ -154,6 +159,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
             return;
         }
         metered.remove(function);
+        versions.remove(function);
         if (function.isVersion()) {
             return;
         }

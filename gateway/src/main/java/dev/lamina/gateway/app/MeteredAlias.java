@@ -13,7 +13,7 @@ final class MeteredAlias {
 
     private final MeterRegistry registry;
     private final FunctionId name;
-    private final Map<String, AliasMeters> versions = new LinkedHashMap<>(MAX_VERSIONS, 0.75f, true);
+    private final Map<String, OutcomeMeters> versions = new LinkedHashMap<>(MAX_VERSIONS, 0.75f, true);
 
     MeteredAlias(MeterRegistry registry, FunctionId name) {
         this.registry = registry;
@@ -21,18 +21,18 @@ final class MeteredAlias {
     }
 
     /** Returns the meters of a version. Those of the version that was not used for the longest time are removed. */
-    AliasMeters version(String version) {
+    OutcomeMeters version(String version) {
         String executed = name.isAlias() ? version : SeriesNames.OTHER;
-        AliasMeters meters = versions.computeIfAbsent(executed, of -> new AliasMeters(registry, name, of));
+        OutcomeMeters meters = versions.computeIfAbsent(executed, of -> AliasMeters.of(registry, name, of));
         if (versions.size() > MAX_VERSIONS) {
-            Iterator<AliasMeters> oldest = versions.values().iterator();
-            oldest.next().remove();
+            Iterator<OutcomeMeters> oldest = versions.values().iterator();
+            oldest.next().removeFrom(registry);
             oldest.remove();
         }
         return meters;
     }
 
     void remove() {
-        versions.values().forEach(AliasMeters::remove);
+        versions.values().forEach(meters -> meters.removeFrom(registry));
     }
 }

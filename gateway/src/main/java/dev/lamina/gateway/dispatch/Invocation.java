@@ -35,15 +35,21 @@ public record Invocation(
 
     /** Returns the alias that was invoked, also if it leads to another version by now. */
     public Optional<FunctionId> alias() {
+        return qualified().filter(FunctionId::isAlias);
+    }
+
+    /** Returns the version that was invoked by its number; empty if an alias led to it. */
+    public Optional<FunctionId> version() {
+        return qualified().filter(FunctionId::isVersion);
+    }
+
+    private Optional<FunctionId> qualified() {
         int name = invokedArn.indexOf(FUNCTION);
         int end = name < 0 ? -1 : invokedArn.indexOf(':', name + FUNCTION.length());
         return end < 0
                 ? Optional.empty()
                 : Optional.of(FunctionId.of(
-                                function.namespace(),
-                                function.function().name(),
-                                Optional.of(invokedArn.substring(end + 1))))
-                        .filter(FunctionId::isAlias);
+                        function.namespace(), function.function().name(), Optional.of(invokedArn.substring(end + 1))));
     }
 
     /** The same with the name that the function has in ARNs, which a source may know as that of the resource only. */

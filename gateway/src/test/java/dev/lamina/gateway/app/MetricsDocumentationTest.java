@@ -43,6 +43,7 @@ class MetricsDocumentationTest {
         InvocationMetrics metrics = TestMetrics.on(registry, Map.of());
         metrics.follow(new FunctionChange.Added(view), TestMetrics.QUIET);
         metrics.follow(TestAliases.leading("hello", "live", "1"));
+        VersionMeters.of(registry, new FunctionId("default", "hello.1"));
         new ColdStartMeters(registry, new FunctionId("default", "hello")).record(ColdStartPhase.INIT, Duration.ZERO);
         new PlatformMeters(registry, functions, TestConfig.of(Map.of())).start(new NoUsage(), TestMetrics.QUIET);
 
