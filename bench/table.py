@@ -40,6 +40,8 @@ TITLES = {
     "idle-python-own": "the same, shared pages divided (MB)",
     "idle-node": "idle environment of hello in Node.js (MB resident)",
     "idle-node-own": "the same, shared pages divided (MB)",
+    "edit-python": "from an edited file to its answer, AWS's command line, python3.13 (s)",
+    "edit-nodejs": "the same, nodejs24.x (s)",
     "functions-applied": "all Functions and Triggers created (s)",
     "functions-ready": "all Functions Ready (s)",
     "functions-asked": "from an invocation to the request for an environment (ms)",

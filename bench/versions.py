@@ -4,13 +4,12 @@ Publishes VERSIONS versions of each of FUNCTIONS functions, and edits one functi
 """
 import json
 import os
-import re
 import statistics
 import sys
 import time
 
 from kubernetes import Api
-from processor import Pods, between
+from processor import Pods, between, resident
 
 NAMESPACE = "bench-versions"
 GROUP = f"/apis/lamina.dev/v1alpha1/namespaces/{NAMESPACE}"
@@ -79,21 +78,20 @@ def is_current(function):
     return status.get("observedGeneration") == function["metadata"]["generation"] and conditions.get("UpToDate") == "True"
 
 
-def wait(condition, what):
+def wait(condition, what, every=0.5):
     until = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > until:
             raise RuntimeError(f"gave up waiting until {what}")
-        time.sleep(0.5)
+        time.sleep(every)
 
 
 def report(moment, api, operator, name, versions):
     times = []
     for number in range(EDITS):
-        edit(api, name, f"{moment}-{number}")
         begin = time.monotonic()
-        while not is_current(api.call("GET", f"{GROUP}/functions/{name}")):
-            time.sleep(0.02)
+        edit(api, name, f"{moment}-{number}")
+        wait(lambda: is_current(api.call("GET", f"{GROUP}/functions/{name}")), f"the edit of {name} is up to date", every=0.02)
         times.append(time.monotonic() - begin)
     print(json.dumps({
         "moment": moment,
@@ -101,16 +99,6 @@ def report(moment, api, operator, name, versions):
         "operatorMebibytes": round(sum(resident(pid) for pid in operator.seconds())),
         "secondsUntilEditIsUpToDate": round(statistics.median(times), 2),
     }), flush=True)
-
-
-def resident(pid):
-    """Mebibytes that a process has in memory."""
-    try:
-        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
-            found = re.search(r"VmRSS:\s+(\d+) kB", file.read())
-    except OSError:
-        return 0
-    return int(found.group(1)) / 1024 if found else 0
 
 
 if __name__ == "__main__":

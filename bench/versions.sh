@@ -13,6 +13,8 @@ remove() { kubectl delete namespace "$NAMESPACE" --wait=false --ignore-not-found
 [ "${CLUSTER:-}" != existing ] || die "the benchmark needs the local cluster: it reads the operator's memory from /proc"
 exports=$("$DEV/env.sh"); eval "$exports"
 mkdir -p "$OUT"
+# Of a run that ended a moment ago, which is deleted in the background.
+kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout=30m >/dev/null
 kubectl create namespace "$NAMESPACE" >/dev/null
 trap remove EXIT
 python3 "$BENCH/versions.py" | tee "$OUT/versions.jsonl"
