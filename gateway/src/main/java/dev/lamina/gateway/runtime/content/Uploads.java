@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -103,31 +102,27 @@ public final class Uploads implements UploadRecords {
 
     /**
      * The bytes first: who finds the record finds them. Bytes that are there are renewed, because the operator deletes
-     * old ones that had no record; if it did so at this moment, they are written after the record.
+     * old ones that had no record; if it did so at this moment, they are written after the record. The same holds if
+     * another gateway wrote these bytes at the same time, and the renewed entry is of the copy that it has replaced.
      */
-    private static boolean write(ObjectStore store, String namespace, String sha256, Path file)
+    private boolean write(ObjectStore store, String namespace, String sha256, Path file)
             throws IOException, JetStreamApiException, NoSuchAlgorithmException {
-        if (store.getInfo(sha256) == null) {
-            writeBytes(store, sha256, file);
-        } else {
+        StoredBytes bytes = new StoredBytes(NatsRequests.management(nats), store, bucket, sha256);
+        if (bytes.areWhole()) {
             store.updateMeta(sha256, ObjectMeta.objectName(sha256));
+        } else {
+            bytes.write(file);
         }
         store.put(
                 ObjectMeta.builder(ContentBucket.upload(namespace, sha256))
                         .description(Long.toString(Files.size(file)))
                         .build(),
                 new ByteArrayInputStream(new byte[0]));
-        if (store.getInfo(sha256) == null) {
-            writeBytes(store, sha256, file);
+        if (!bytes.areWhole()) {
+            bytes.write(file);
         }
+        bytes.removeSecondCopy();
         return true;
-    }
-
-    private static void writeBytes(ObjectStore store, String sha256, Path file)
-            throws IOException, JetStreamApiException, NoSuchAlgorithmException {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            store.put(ObjectMeta.objectName(sha256), bytes);
-        }
     }
 
     private static long size(ObjectInfo record) {
