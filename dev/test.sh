@@ -87,6 +87,9 @@ fi
 # In CI, a failed *IT or *E2E is run once more at the end of its module; one that passes then is listed as flaky.
 if [ "${CI:-}" = true ]; then options+=(-Dfailsafe.rerunFailingTestsCount=1); fi
 
+# Kubernetes' programs live for minutes here, and took a sixth of their CPU time to keep a small heap.
+export GOGC=400
+
 say "Testing"
 started=$(date +%s)
 # Next to Maven, whose tests leave the processors idle for much of the time.

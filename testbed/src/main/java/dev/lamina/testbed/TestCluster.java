@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
@@ -57,6 +58,7 @@ public final class TestCluster {
     private static TestCluster start(String image) {
         K3sContainer node = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
         node.withLabel(LABEL, "testbed").withReuse(true).withStartupTimeout(Duration.ofMinutes(4));
+        Optional.ofNullable(System.getenv("GOGC")).ifPresent(percent -> node.withEnv("GOGC", percent));
         NODE_PORTS.forEach(node::addExposedPort);
         Loopback.publishOnly(node);
         node.start();
