@@ -20,7 +20,7 @@ public interface PoolConfig {
     /**
      * How long new environments of a function wait for its parked ones to serve it. They would start on the same CPUs.
      */
-    @WithDefault("300ms")
+    @WithDefault("500ms")
     Duration headStart();
 
     /** Maximum number of parked environments of one namespace and class that wait at this gateway. */

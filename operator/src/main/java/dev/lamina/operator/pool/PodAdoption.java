@@ -32,7 +32,8 @@ final class PodAdoption {
     /** The gateway raises the replicas when the environment has begun. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final long PAUSE_MS = 100;
+    /** Longer than most environments need: nothing is read on the CPUs on which they start. */
+    private static final long PAUSE_MS = 300;
 
     private final KubernetesClient client;
     private final Duration patience;
@@ -102,6 +103,7 @@ final class PodAdoption {
     private void awaitAdoption(AdoptionRequest request) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             Present present = read(request);
             if (present.pod() == null || isEnding(present.pod()) || !PodLabels.isParked(present.pod())) {
                 return;
@@ -113,7 +115,6 @@ final class PodAdoption {
             if (adopted(present)) {
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
     }
 
