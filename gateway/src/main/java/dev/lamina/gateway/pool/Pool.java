@@ -1,5 +1,7 @@
 package dev.lamina.gateway.pool;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lamina.api.Function;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.PoolConfig;
@@ -35,6 +37,8 @@ public final class Pool {
     private static final String OPERATOR = "operator";
     private static final String CLASS = "class";
     private static final long PAUSE_MS = 5;
+    /** An environment that has not served after this time may never do so. */
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(5);
 
     private final ParkedPods parked;
     private final Adopter adopter;
@@ -46,6 +50,9 @@ public final class Pool {
     private final Duration headStart;
     /** Functions that get parked environments at this moment. */
     private final Set<FunctionId> begun = ConcurrentHashMap.newKeySet();
+    /** How many environments a function got that have not served it yet: it needs no others instead. */
+    private final Cache<FunctionId, Integer> starting =
+            Caffeine.newBuilder().expireAfterWrite(STARTS_WITHIN).build();
 
     @Inject
     Pool(
@@ -106,9 +113,10 @@ public final class Pool {
         }
         int perInstance =
                 functions.find(function).map(FunctionView::perInstance).orElse(1);
+        int needed = Math.min(wanted, Math.ceilDiv(load.waiting(), perInstance)) - starting.get(function, _ -> 0);
         begun.add(function);
         try {
-            serve(function, pool.get(), Math.min(wanted, Math.ceilDiv(load.waiting(), perInstance)));
+            serve(function, pool.get(), needed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -116,10 +124,10 @@ public final class Pool {
         }
     }
 
-    private void serve(FunctionId function, PoolId pool, int wanted) throws InterruptedException {
+    private void serve(FunctionId function, PoolId pool, int needed) throws InterruptedException {
         long end = System.nanoTime() + headStart.toNanos();
         List<CompletableFuture<Boolean>> given = new ArrayList<>();
-        for (int i = 0; i < wanted; i++) {
+        while (given.size() < needed) {
             Optional<ParkedPoll> poll = parked.take(pool);
             if (poll.isEmpty()) {
                 count(EMPTY);
@@ -128,10 +136,18 @@ public final class Pool {
             given.add(give(poll.get(), function));
         }
         if (areAdopted(given)) {
-            while (!loads.load(function).served() && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-            }
+            awaitServed(function, end);
         }
+    }
+
+    private void awaitServed(FunctionId function, long end) throws InterruptedException {
+        while (!loads.load(function).served()) {
+            if (System.nanoTime() >= end) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        }
+        starting.invalidate(function);
     }
 
     private boolean areAdopted(List<CompletableFuture<Boolean>> given) throws InterruptedException {
@@ -162,6 +178,7 @@ public final class Pool {
                     switch (adoption) {
                         case Adoption.Adopted adopted -> {
                             poll.handOver(function, adopted.variables());
+                            starting.asMap().merge(function, 1, Integer::sum);
                             count(ADOPTED);
                             return true;
                         }

@@ -44,7 +44,13 @@ class PoolTest {
                 adopter,
                 functions,
                 new FakeLoads(),
-                TestConfig.of(Map.of("lamina.pool.namespaces", namespace, "lamina.pool.classes", "python3.11-128"))
+                TestConfig.of(Map.of(
+                                "lamina.pool.namespaces",
+                                namespace,
+                                "lamina.pool.classes",
+                                "python3.11-128",
+                                "lamina.pool.head-start",
+                                "20ms"))
                         .pool(),
                 registry);
     }
@@ -82,6 +88,32 @@ class PoolTest {
 
         assertThat(adopter.requests()).hasSize(2);
         assertThat(parked.count()).isOne();
+    }
+
+    @Test
+    void environmentThatStartsNeedsNoOther() {
+        parked.add(PYTHON, poll);
+        parked.add(PYTHON, new FakePoll("lamina-pool-2"));
+
+        pool.serve(hello, 1);
+        pool.serve(hello, 1);
+
+        assertThat(adopter.requests()).hasSize(1);
+        assertThat(started("adopted")).isOne();
+    }
+
+    @Test
+    void functionAtZeroAgainGetsAnother() {
+        parked.add(PYTHON, poll);
+        parked.add(PYTHON, new FakePoll("lamina-pool-2"));
+        LoadReader.Load waiting = load;
+        adopter.onRequest(() -> load = new LoadReader.Load(0, 0, 0, 1, Duration.ZERO));
+        pool.serve(hello, 1);
+        load = waiting;
+
+        pool.serve(hello, 1);
+
+        assertThat(adopter.requests()).hasSize(2);
     }
 
     @Test
