@@ -85,13 +85,11 @@ record FunctionVariables(Map<String, String> values) {
 
     /** Writes the file from which the entry script takes the variables for all further starts in this container. */
     void write(Path state) {
+        Path whole = state.resolve("environment.tmp"); // a random name would load the JDK's security providers
         try {
             Files.createDirectories(state);
-            Path whole = Files.createTempFile(
-                    state,
-                    "environment",
-                    ".tmp",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.deleteIfExists(whole);
+            Files.createFile(whole, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(whole, script());
             Files.move(whole, state.resolve("environment.sh"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
