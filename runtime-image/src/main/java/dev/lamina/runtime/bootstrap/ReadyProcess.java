@@ -45,6 +45,9 @@ public final class ReadyProcess {
     private final ProcessPipe output;
     private final Map<String, String> variables;
 
+    // Mutable state
+    private boolean used;
+
     private ReadyProcess(Process process, ProcessPipe output, Map<String, String> variables) {
         this.process = process;
         this.output = output;
@@ -75,8 +78,12 @@ public final class ReadyProcess {
         return output;
     }
 
-    /** Returns the function's process; empty if one with these variables must be started anew. */
+    /** Returns the function's process, once; empty if one with these variables must be started anew. */
     Optional<Process> become(Map<String, String> environment) {
+        if (used) {
+            return Optional.empty();
+        }
+        used = true;
         if (process.isAlive() && isStartedWith(environment)) {
             try (OutputStream input = process.getOutputStream()) {
                 input.write(words(environment));
