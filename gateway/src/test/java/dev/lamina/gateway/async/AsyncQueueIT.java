@@ -256,6 +256,7 @@ class AsyncQueueIT extends AsyncRoom {
         gateway.add(PAY);
         String id = acceptWhenThereIsAStream(gateway);
         gateway.existing.add(PAY);
+        gateway.functions.remove(PAY);
         gateway.queue.onChange(new FunctionChange.Removed(AsyncGateway.view(PAY, Optional.empty())));
         gateway.dispatcher.answer(FakeDispatcher.OK);
         gateway.add(PAY);
