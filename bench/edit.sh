@@ -11,6 +11,9 @@ BENCH=$ROOT/bench OUT=$ROOT/target/bench
 exports=$("$DEV/env.sh"); eval "$exports"
 aws=$("$DEV/aws.sh")/bin/aws
 mkdir -p "$OUT"
+# The user of the demo may only invoke.
+kubectl create rolebinding bench-edit -n default --clusterrole=lamina-editor --serviceaccount=default:demo --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+trap 'kubectl delete rolebinding bench-edit -n default --ignore-not-found >/dev/null' EXIT
 # This row sends no load of its own: load.py needs neither.
 TOKEN='' PAYLOAD='' python3 "$BENCH/edit.py" "$aws" "$OUT/edit.jsonl"
 python3 "$BENCH/table.py" "$BENCH/thresholds" "$OUT/edit.jsonl" | tee "$OUT/edit.md"
