@@ -113,7 +113,8 @@ public final class Pool {
         }
         int perInstance =
                 functions.find(function).map(FunctionView::perInstance).orElse(1);
-        int needed = Math.min(wanted, Math.ceilDiv(load.waiting(), perInstance)) - starting.get(function, _ -> 0);
+        int needed = Math.min(wanted, Math.ceilDiv(load.waiting(), perInstance))
+                - starting.asMap().getOrDefault(function, 0);
         begun.add(function);
         try {
             serve(function, pool.get(), needed);

@@ -120,15 +120,8 @@ final class PodAdoption {
 
     private Present read(AdoptionRequest request) {
         return new Present(
-                client.pods()
-                        .inNamespace(request.namespace())
-                        .withName(request.pod())
-                        .get(),
-                client.apps()
-                        .deployments()
-                        .inNamespace(request.namespace())
-                        .withName(Lamina.childName(request.function()))
-                        .get(),
+                request.presentPod(client),
+                request.presentFunction(client),
                 client.apps()
                         .replicaSets()
                         .inNamespace(request.namespace())

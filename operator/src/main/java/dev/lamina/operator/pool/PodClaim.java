@@ -57,8 +57,8 @@ final class PodClaim {
 
     /** Returns empty if the pod has changed since it was read: another function may have it. */
     private Optional<Adoption> attempt(AdoptionRequest request) {
-        CompletableFuture<Pod> reading = CompletableFuture.supplyAsync(() -> pod(request), executor);
-        Deployment function = function(request);
+        CompletableFuture<Pod> reading = CompletableFuture.supplyAsync(() -> request.presentPod(client), executor);
+        Deployment function = request.presentFunction(client);
         Pod pod = reading.join();
         if (pod == null || pod.getMetadata().getDeletionTimestamp() != null) {
             return Optional.of(Adoption.refused("gone"));
@@ -78,21 +78,6 @@ final class PodClaim {
         }
         Optional<String> objection = PoolFit.objection(function, parked.get());
         return objection.isPresent() ? objection.map(Adoption::refused) : label(request, function, pod);
-    }
-
-    private Pod pod(AdoptionRequest request) {
-        return client.pods()
-                .inNamespace(request.namespace())
-                .withName(request.pod())
-                .get();
-    }
-
-    private Deployment function(AdoptionRequest request) {
-        return client.apps()
-                .deployments()
-                .inNamespace(request.namespace())
-                .withName(Lamina.childName(request.function()))
-                .get();
     }
 
     private Optional<Adoption> label(AdoptionRequest request, Deployment function, Pod pod) {

@@ -5,8 +5,10 @@ import dev.lamina.api.UrlAuth;
 import dev.lamina.api.UrlInvokeMode;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
+import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.RequestId;
+import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.web.CorsRules;
 import dev.lamina.gateway.auth.ClusterTokens;
 import dev.lamina.gateway.dispatch.Dispatcher;
@@ -19,10 +21,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 
 /** Function URLs: plain HTTP requests become events, and results become plain HTTP responses. */
 @ApplicationScoped
 class FunctionUrls implements Endpoint {
+    // No credentials, or no permission: AWS returns the same error for both here.
+    private static final Set<String> FORBIDDEN = Set.of("MissingAuthenticationTokenException", "AccessDeniedException");
+
     private final Functions functions;
     private final Dispatcher dispatcher;
     private final ClusterTokens clusterTokens;
@@ -84,5 +90,10 @@ class FunctionUrls implements Endpoint {
                 "AccessDeniedException",
                 "Forbidden. For troubleshooting Function URL authorization issues, see docs/function-urls.md of "
                         + "Lamina.");
+    }
+
+    /** Returns the response to a request that was refused before it got to the function. */
+    static Response refused(AwsException error) {
+        return ErrorResponse.of(FORBIDDEN.contains(error.code()) ? forbidden() : error);
     }
 }

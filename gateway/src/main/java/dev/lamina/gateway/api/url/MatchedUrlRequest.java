@@ -2,7 +2,6 @@ package dev.lamina.gateway.api.url;
 
 import dev.lamina.api.UrlAuth;
 import dev.lamina.gateway.api.Command;
-import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
@@ -11,13 +10,10 @@ import dev.lamina.gateway.api.web.EventBytes;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.http.AwsException;
-import java.util.Set;
 
 /** A request to a function URL that becomes an event. */
 record MatchedUrlRequest(UrlRequest request, String arn, CorsRules cors, boolean streams, Dispatcher dispatcher)
         implements MatchedRequest, ParsedRequest {
-    // No credentials, or no permission: AWS returns the same error for both here.
-    static final Set<String> FORBIDDEN = Set.of("MissingAuthenticationTokenException", "AccessDeniedException");
 
     @Override
     public boolean anonymous() {
@@ -61,7 +57,7 @@ record MatchedUrlRequest(UrlRequest request, String arn, CorsRules cors, boolean
 
     @Override
     public Response refused(AwsException error) {
-        return finished(ErrorResponse.of(FORBIDDEN.contains(error.code()) ? FunctionUrls.forbidden() : error));
+        return finished(FunctionUrls.refused(error));
     }
 
     Response finished(Response response) {

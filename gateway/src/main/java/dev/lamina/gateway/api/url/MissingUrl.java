@@ -1,7 +1,6 @@
 package dev.lamina.gateway.api.url;
 
 import dev.lamina.gateway.api.Command;
-import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
@@ -71,6 +70,6 @@ record MissingUrl(FunctionId function, String arn) implements MatchedRequest, Pa
 
     @Override
     public Response refused(AwsException error) {
-        return ErrorResponse.of(MatchedUrlRequest.FORBIDDEN.contains(error.code()) ? FunctionUrls.forbidden() : error);
+        return FunctionUrls.refused(error);
     }
 }
