@@ -5,7 +5,6 @@ import dev.lamina.gateway.dispatch.Outcome.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 
@@ -16,19 +15,6 @@ import java.util.List;
  * @param duration time that the handler ran
  */
 record OutcomeMeters(Counter invocations, Counter errors, Counter throttles, Counter coldStarts, Timer duration) {
-
-    /** @param prefix of the names, such as {@code lamina.alias} */
-    static OutcomeMeters of(MeterRegistry registry, String prefix, Tags tags) {
-        return new OutcomeMeters(
-                registry.counter(prefix + ".invocations", tags),
-                registry.counter(prefix + ".errors", tags),
-                registry.counter(prefix + ".throttles", tags),
-                registry.counter(prefix + ".cold.starts", tags),
-                Timer.builder(prefix + ".duration")
-                        .tags(tags)
-                        .serviceLevelObjectives(FunctionMeters.BUCKETS)
-                        .register(registry));
-    }
 
     void count(Outcome outcome) {
         switch (outcome) {
