@@ -58,6 +58,7 @@ final class KinesisSource implements Source {
           function: {name: recorder}
           source:
             kinesis: {stream: %s, endpoint: "%s", secret: kinesis}
+          batch: {size: 4}
           shards: {parallelizationFactor: 2}
         """.formatted(STREAM, server.endpoint());
     }
