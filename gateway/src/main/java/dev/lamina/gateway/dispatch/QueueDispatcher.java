@@ -31,6 +31,7 @@ final class QueueDispatcher implements Dispatcher {
     private final LongSupplier clock;
     private final long mostBytes;
     private final Supplier<UseElsewhere> elsewhere;
+    private final RefusalPace pace = new RefusalPace(System::nanoTime);
 
     // Mutable state: invocations that wait for a response of other gateways
     private final AtomicInteger undecided = new AtomicInteger();
@@ -73,7 +74,7 @@ final class QueueDispatcher implements Dispatcher {
     @Override
     public CompletionStage<Outcome> dispatch(
             Invocation invocation, Optional<ResponseStream> stream, CallerPresence caller) {
-        return begin(invocation, stream, caller, null);
+        return pace.hold(invocation.function().namespace(), begin(invocation, stream, caller, null));
     }
 
     @Override
