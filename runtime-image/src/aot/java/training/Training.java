@@ -5,10 +5,12 @@ import dev.lamina.runtime.stub.Zips;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Creates the AOT cache. It runs the image's own entry script, so the same program with its JDK, class path and flags,
@@ -16,7 +18,9 @@ import java.util.concurrent.TimeUnit;
  * JVM writes the cache.
  *
  * <p>Arguments: the cache's file, then the command; the events library is taken from the class path. With
- * LAMINA_RUNS=bootstrap it trains the program that runs alongside a bootstrap.
+ * LAMINA_RUNS=bootstrap it trains the program that runs alongside a bootstrap. That one is parked first, and its
+ * process waits, as in a pool: from there it goes the same way as one that is started for its function. The program of
+ * a handler is not: with what sets the variables of its process, the cache would take memory of every environment.
  */
 public final class Training {
     private static final String EVENT = """
@@ -38,7 +42,11 @@ public final class Training {
         try (StubGateway gateway = StubGateway.start()) {
             boolean bootstrap = "bootstrap".equals(System.getenv("LAMINA_RUNS"));
             String code = gateway.store(bootstrap ? bootstrap() : function());
-            Process program = start(args, work, gateway, code);
+            Map<String, String> ofFunction = function(work, code);
+            Process program = start(args, work, gateway, bootstrap ? parked(work) : ofFunction);
+            if (bootstrap) {
+                gateway.handOver(json(ofFunction));
+            }
             for (int i = 0; i < 50; i++) {
                 boolean error = i % 10 == 9;
                 StubGateway.Call answer = gateway.invoke(
@@ -76,33 +84,54 @@ public final class Training {
         return zip.bytes();
     }
 
-    /** Runs on this machine's JDK: the image of the bootstraps has no other language. */
+    /** The code has nothing that runs: the program of the language, which waits, is the image's. */
     private static byte[] bootstrap() throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String script =
-                "#!/bin/sh\nexec " + java + " -cp '" + System.getProperty("java.class.path") + "' training.Loop\n";
-        return new Zips().program("bootstrap", script.getBytes()).bytes();
+        return new Zips().program("index", "training".getBytes()).bytes();
     }
 
-    private static Process start(String[] args, Path work, StubGateway gateway, String code) throws Exception {
+    /** What a parked pod has; the program of its language runs on this machine's JDK, as the image has no other. */
+    private static Map<String, String> parked(Path work) throws Exception {
+        Path folder = Files.createDirectories(work.resolve("runtime"));
+        Path program = Files.writeString(
+                folder.resolve("bootstrap"),
+                "#!/bin/sh\n/bin/cat >/dev/null\nexec " + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + " -cp '" + System.getProperty("java.class.path") + "' training.Loop\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Map.of("LAMINA_POOL", "training", "LAMINA_CAN_WAIT", "yes", "LAMBDA_RUNTIME_DIR", folder.toString());
+    }
+
+    private static Map<String, String> function(Path work, String code) throws Exception {
+        return Map.of(
+                "_HANDLER",
+                "training.TrainingHandler::handleRequest",
+                "LAMINA_CODE_SHA256",
+                code,
+                "LAMINA_TIMEOUT_SECONDS",
+                "60",
+                "LAMBDA_TASK_ROOT",
+                Files.createDirectories(work.resolve("task")).toString(),
+                "LAMINA_LAYER_ROOT",
+                Files.createDirectories(work.resolve("layer")).toString());
+    }
+
+    private static String json(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value -> '"' + value.getKey() + "\":\"" + value.getValue() + '"')
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static Process start(String[] args, Path work, StubGateway gateway, Map<String, String> variables)
+            throws Exception {
         Path token = Files.writeString(work.resolve("token"), "training");
         List<String> command = new ArrayList<>(List.of(args).subList(1, args.length));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> env = builder.environment();
+        env.putAll(variables);
         env.put("LAMINA_TRAINING", "yes");
-        env.put("_HANDLER", "training.TrainingHandler::handleRequest");
         env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
         env.put("LAMINA_TOKEN_FILE", token.toString());
         env.put("LAMINA_POD_NAME", "training");
-        env.put("LAMINA_CODE_SHA256", code);
-        env.put("LAMINA_TIMEOUT_SECONDS", "60");
-        env.put(
-                "LAMBDA_TASK_ROOT",
-                Files.createDirectories(work.resolve("task")).toString());
-        env.put(
-                "LAMINA_LAYER_ROOT",
-                Files.createDirectories(work.resolve("layer")).toString());
         env.put(
                 "LAMINA_STATE_FOLDER",
                 Files.createDirectories(work.resolve("state")).toString());
