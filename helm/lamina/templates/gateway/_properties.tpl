@@ -62,7 +62,8 @@ lamina.identity.token-audiences={{ join "," . }}
 lamina.identity.api-server-tokens={{ .Values.gateway.apiServerTokens }}
 lamina.identity.cache-outage={{ .Values.gateway.outageSeconds }}s
 {{- end }}
-{{- with .Values.gateway.accessKeys.namespaces }}
+lamina.identity.access-keys={{ not (empty .Values.gateway.accessKeys.namespaces) }}
+{{- with without .Values.gateway.accessKeys.namespaces "*" }}
 lamina.identity.access-key-namespaces={{ join "," . }}
 {{- end }}
 {{- if .Values.gateway.replay.enabled }}

@@ -71,14 +71,14 @@
 {{- end }}
 
 {{- define "lamina.queueSecretRules" -}}
-# Reads credentials of queues, streams, MQTT brokers and databases by name when it connects; see the values gateway.queueSecrets.
+# Reads credentials of queues, streams, MQTT brokers and databases by name when it connects; see the value gateway.queueSecrets.namespaces.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get]
 {{- end }}
 
 {{- define "lamina.accessKeyRules" -}}
-# Reads access keys. RBAC cannot restrict Secrets by type; see the values gateway.accessKeys.
+# Reads access keys. RBAC cannot restrict Secrets by type; see the value gateway.accessKeys.namespaces.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch]

@@ -52,6 +52,9 @@ lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespa
 lamina.gateway.ca={{ include "lamina.internalTlsFolder" . }}/ca.crt
 lamina.gateway.scaler-authentication={{ include "lamina.scalerAuthentication" . }}
 {{- end }}
+{{- if include "lamina.secretAccess" . }}
+lamina.gateway.service-account={{ .Release.Namespace }}/{{ $fullname }}-gateway
+{{- end }}
 {{- with .Values.gateway.publicUrl }}
 lamina.url.base={{ . }}
 {{- end }}

@@ -117,6 +117,55 @@
 {{- end }}
 {{- end }}
 
+{{- define "lamina.secretAccess" -}}
+{{- if and .Values.gateway.queueSecrets.enabled (not .Values.gateway.queueSecrets.namespaces) }}true{{ end }}
+{{- end }}
+
+{{- define "lamina.secretAccessRules" -}}
+# Lets the gateway read the Secrets that Triggers name, and no others (gateway.queueSecrets). The operator reads none, so the API server lets
+# it give this right by escalate and bind only. The policy lamina.secretAccessPolicy restricts this to the right to get Secrets by name.
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [roles]
+  verbs: [get, list, watch, create, patch, delete, escalate, bind]
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [rolebindings]
+  verbs: [get, list, watch, create, patch, delete]
+{{- end }}
+
+{{- define "lamina.secretAccessPolicy" -}}
+failurePolicy: Fail
+matchConstraints:
+  resourceRules:
+    - apiGroups: [rbac.authorization.k8s.io]
+      apiVersions: [v1]
+      resources: [roles, rolebindings, clusterroles, clusterrolebindings]
+      operations: [CREATE, UPDATE, DELETE]
+matchConditions:
+  - name: operator
+    expression: request.userInfo.username == "system:serviceaccount:{{ .Release.Namespace }}:{{ include "lamina.fullname" . }}-operator"
+variables:
+  - name: written
+    expression: "request.operation == 'DELETE' ? oldObject : object"
+validations:
+  - expression: >-
+      request.resource.resource in ['roles', 'rolebindings']
+      && variables.written.metadata.name.startsWith('lamina:trigger:')
+      && has(variables.written.metadata.labels) && 'lamina.dev/secrets-of' in variables.written.metadata.labels
+    message: the operator of Lamina may write Roles and RoleBindings for the Secrets of Triggers only
+  - expression: >-
+      request.resource.resource != 'roles' || request.operation == 'DELETE'
+      || (object.rules.size() == 1 && object.rules[0].verbs == ['get']
+      && object.rules[0].apiGroups == [''] && object.rules[0].resources == ['secrets']
+      && has(object.rules[0].resourceNames) && object.rules[0].resourceNames.size() > 0)
+    message: the operator of Lamina may make Roles to get Secrets by name only
+  - expression: >-
+      request.resource.resource != 'rolebindings' || request.operation == 'DELETE'
+      || (object.roleRef.kind == 'Role' && object.roleRef.name == object.metadata.name && object.subjects.size() == 1
+      && object.subjects[0].kind == 'ServiceAccount' && object.subjects[0].namespace == '{{ .Release.Namespace }}'
+      && object.subjects[0].name == '{{ include "lamina.fullname" . }}-gateway')
+    message: the operator of Lamina may bind the Role of a Trigger to the gateway only
+{{- end }}
+
 {{- define "lamina.namespaceRules" -}}
 # With watchNamespaces: checks whether a namespace was deleted. Its Role was deleted with it, so its Triggers cannot be listed, and
 # their rules in buckets could not be removed.

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(
@@ -46,6 +48,20 @@ public record Source(
         @JsonPropertyDescription("Messages that are published to a topic in the same namespace.")
         TopicReference topic)
         implements SourceBuilder.With {
+
+    /** Returns the names of the Secrets, in the Trigger's namespace, with which the source is read. */
+    public List<String> secrets() {
+        return Stream.of(
+                        Optional.ofNullable(database).map(DatabaseSource::secret),
+                        Optional.ofNullable(mqtt).map(MqttSource::secret),
+                        Optional.ofNullable(mqtt).map(MqttSource::tlsSecret),
+                        sharded().map(ShardedSource::secret),
+                        Optional.ofNullable(queue).flatMap(Queue::secret))
+                .flatMap(Optional::stream)
+                .distinct()
+                .sorted()
+                .toList();
+    }
 
     /** Returns the source whose records are in shards; empty if it is of another kind. */
     public Optional<ShardedSource> sharded() {

@@ -194,6 +194,10 @@ public interface GatewayConfig {
         @WithDefault("default")
         String defaultNamespace();
 
+        /** Whether callers may sign with access keys; otherwise there are only Kubernetes tokens. */
+        @WithDefault("true")
+        boolean accessKeys();
+
         /**
          * Namespaces whose Secrets of type lamina.dev/access-key are access keys. Default: all that the gateway may
          * read.

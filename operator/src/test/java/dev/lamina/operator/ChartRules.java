@@ -25,6 +25,11 @@ public final class ChartRules {
         return of("lamina.namespaceRules");
     }
 
+    /** Returns the rights with which the operator lets the gateway read the Secrets of triggers. */
+    public static List<PolicyRule> secretAccess() {
+        return of("lamina.secretAccessRules");
+    }
+
     private static List<PolicyRule> of(String template) {
         String rules = ChartDefinition.of("operator/_rules.tpl", template);
         return Serialization.unmarshal("rules:\n" + rules, ClusterRole.class).getRules();

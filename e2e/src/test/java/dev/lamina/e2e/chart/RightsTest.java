@@ -27,8 +27,6 @@ class RightsTest {
         List<PolicyRule> writes = clusterRules(
                         "lamina-system:lamina-gateway",
                         "lamina-system:lamina-gateway-reviews",
-                        "lamina-system:lamina-gateway-access-keys",
-                        "lamina-system:lamina-gateway-queue-secrets",
                         "lamina-system:lamina-gateway-roles")
                 .filter(rule -> !READ.containsAll(rule.getVerbs()))
                 .toList();
@@ -279,10 +277,8 @@ class RightsTest {
                         "team-b/lamina-operator-claims",
                         "team-a/lamina-gateway-claims",
                         "team-b/lamina-gateway-claims",
-                        "team-a/lamina-gateway-access-keys",
-                        "team-b/lamina-gateway-access-keys",
-                        "team-a/lamina-gateway-queue-secrets",
-                        "team-b/lamina-gateway-queue-secrets",
+                        "team-a/lamina-operator-secret-access",
+                        "team-b/lamina-operator-secret-access",
                         "team-a/lamina-gateway-roles",
                         "team-b/lamina-gateway-roles",
                         // Of `helm test`, while it runs.
@@ -372,12 +368,33 @@ class RightsTest {
     }
 
     @Test
-    void gatewayReadsSecretsOnlyInNamedNamespaces() {
-        assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false", "gateway.queueSecrets.enabled=false")))
-                .isEmpty();
+    void gatewayReadsSecretsOnlyWhereNamed() {
+        assertThat(secretReaders(Chart.trial())).isEmpty();
         assertThat(secretReaders(Chart.trial(
                         "gateway.accessKeys.namespaces={keys}", "gateway.queueSecrets.namespaces={queues}")))
                 .containsExactlyInAnyOrder("keys/lamina-gateway-access-keys", "queues/lamina-gateway-queue-secrets");
+        assertThat(Chart.trial("gateway.accessKeys.namespaces={*}")
+                        .one(ClusterRole.class, "lamina-system:lamina-gateway-access-keys")
+                        .getRules())
+                .anyMatch(RightsTest::readsSecrets);
+    }
+
+    @Test
+    void operatorWritesRolesOnlyToNameSecrets() {
+        assertThat(clusterRules("lamina-system:lamina-operator-secret-access"))
+                .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                List.of("roles"),
+                                List.of("get", "list", "watch", "create", "patch", "delete", "escalate", "bind")),
+                        tuple(List.of("rolebindings"), List.of("get", "list", "watch", "create", "patch", "delete")));
+        for (String setting :
+                List.of("gateway.queueSecrets.enabled=false", "gateway.queueSecrets.namespaces={queues}")) {
+            assertThat(Chart.trial(setting).all(ClusterRole.class))
+                    .flatExtracting(ClusterRole::getRules)
+                    .flatExtracting(PolicyRule::getResources)
+                    .doesNotContain("roles", "rolebindings");
+        }
     }
 
     private static List<String> secretReaders(Chart chart) {

@@ -47,6 +47,13 @@ class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
     }
 
     void start(@Observes StartupEvent event) {
+        if (config.identity().accessKeys()) {
+            follow();
+        }
+        started = true;
+    }
+
+    private void follow() {
         config.identity()
                 .accessKeyNamespaces()
                 .or(config::namespaces)
@@ -54,7 +61,6 @@ class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
                         namespaces -> namespaces.forEach(
                                 namespace -> follow(client.secrets().inNamespace(namespace))),
                         () -> follow(client.secrets().inAnyNamespace()));
-        started = true;
     }
 
     // Tokens work without access keys, so a watch that is forbidden or fails to start is retried in the background.

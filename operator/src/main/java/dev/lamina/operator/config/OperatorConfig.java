@@ -211,6 +211,12 @@ public interface OperatorConfig {
         String scalerAddress();
 
         /**
+         * ServiceAccount of the gateways, as NAMESPACE/NAME, that gets the right to read the Secrets that Triggers
+         * name. Default: the operator gives no such right.
+         */
+        Optional<String> serviceAccount();
+
+        /**
          * PEM file with the authorities of the certificate that the internal address and the scaler have. Default: they
          * have no TLS.
          */

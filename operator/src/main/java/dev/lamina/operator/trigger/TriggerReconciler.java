@@ -54,23 +54,40 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final Bindings bindings;
+    private final SecretAccess secrets;
     private final Conditions conditions;
     private final StatusWriter writer;
     private final SiblingTriggers siblings;
     private final Predicate<String> others;
 
     @Inject
-    TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, NamespaceClaims claims) {
-        this(bindings, conditions, writer, namespace -> claims.other(namespace).isPresent());
+    TriggerReconciler(
+            Bindings bindings,
+            SecretAccess secrets,
+            Conditions conditions,
+            StatusWriter writer,
+            NamespaceClaims claims) {
+        this(
+                bindings,
+                secrets,
+                conditions,
+                writer,
+                namespace -> claims.other(namespace).isPresent());
     }
 
     TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer) {
-        this(bindings, conditions, writer, namespace -> false);
+        this(bindings, new SecretAccess(Optional.empty()), conditions, writer, namespace -> false);
     }
 
     /** @param others decides which namespaces belong to another installation */
-    TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, Predicate<String> others) {
+    TriggerReconciler(
+            Bindings bindings,
+            SecretAccess secrets,
+            Conditions conditions,
+            StatusWriter writer,
+            Predicate<String> others) {
         this.others = others;
+        this.secrets = secrets;
         this.bindings = bindings;
         this.conditions = conditions;
         this.writer = writer;
@@ -90,7 +107,10 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                 context);
         bindings.onSwept(location ->
                 siblings.wake(Set.of(location), context.getPrimaryCache().list()));
-        return List.of(functions, siblings.eventSource());
+        List<EventSource<?, Trigger>> all = new ArrayList<>(secrets.eventSources(context));
+        all.add(functions);
+        all.add(siblings.eventSource());
+        return all;
     }
 
     @Override
@@ -122,6 +142,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                     conditions.unreadable(trigger.unreadable().get(), known.conditions(), generation), generation);
             return inTime(write(context, trigger, before, now), now);
         }
+        secrets.settle(trigger, context);
         LocationMemory memory = new LocationMemory(trigger, location -> note(trigger, location, context));
         List<Trigger> all = ours(context.getPrimaryCache()
                 .list()

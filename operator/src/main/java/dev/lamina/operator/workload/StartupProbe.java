@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
  * <p>A provisioned environment is started when its handler is initialised, and is probed early and often. Other
  * environments are started when they poll, which they also do to report a failed initialisation. They are probed
  * rarely, because every probe is a process in the container, for which many environments that start together have no
- * CPU. The kubelet counts the period from the pod and the delay from the container: a delay near the period would cost a
- * second period.
+ * CPU. The kubelet counts the period from the pod and the delay from the container: a delay near the period would cost
+ * a second period.
  *
  * <p>An environment of a container image is started when it is initialised: only then is its pod replaced when the
  * image's program ends. See docs/adr/0042.

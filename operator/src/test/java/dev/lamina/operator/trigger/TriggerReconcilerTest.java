@@ -35,7 +35,8 @@ class TriggerReconcilerTest {
 
     @Test
     void triggerOfAnotherInstallationIsIgnored() {
-        TriggerReconciler reconciler = new TriggerReconciler(new Bindings(List.of()), null, null, "tenant"::equals);
+        TriggerReconciler reconciler = new TriggerReconciler(
+                new Bindings(List.of()), new SecretAccess(Optional.empty()), null, null, "tenant"::equals);
         Trigger ours = Triggers.trigger("images", 2, Triggers.bucket("images", "s3:ObjectCreated:*", null, null));
         Trigger theirs = Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, null));
         theirs.getMetadata().setNamespace("tenant");

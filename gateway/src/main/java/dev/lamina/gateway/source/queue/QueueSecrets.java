@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,11 @@ import java.util.TreeMap;
  */
 @Singleton
 public class QueueSecrets {
+    /** The operator sees a new trigger when the gateway does, and then gives the right to read its Secret. */
+    private static final Duration RIGHT_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private final KubernetesClient kubernetes;
 
     @Inject
@@ -28,9 +34,7 @@ public class QueueSecrets {
     /** The Secret's values by key. */
     public Map<String, String> read(String namespace, String name) throws QueueException {
         try {
-            Secret secret = KubernetesName.isValid(name)
-                    ? kubernetes.secrets().inNamespace(namespace).withName(name).get()
-                    : null;
+            Secret secret = KubernetesName.isValid(name) ? get(namespace, name) : null;
             if (secret == null) {
                 throw new QueueException(
                         QueueException.SECRET_NOT_FOUND,
@@ -40,7 +44,7 @@ public class QueueSecrets {
             }
             return values(secret);
         } catch (KubernetesClientException e) {
-            boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+            boolean forbidden = isForbidden(e);
             throw new QueueException(
                     forbidden ? QueueException.SECRET_NOT_FOUND : "SecretUnreadable",
                     forbidden
@@ -48,6 +52,38 @@ public class QueueSecrets {
                                     + namespace + ": see gateway.queueSecrets in the chart's values"
                             : "Secret " + name + " cannot be read: " + e.getMessage(),
                     e);
+        }
+    }
+
+    private Secret get(String namespace, String name) {
+        long until = System.nanoTime() + RIGHT_WITHIN.toNanos();
+        while (true) {
+            try {
+                return kubernetes
+                        .secrets()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get();
+            } catch (KubernetesClientException e) {
+                if (!isForbidden(e) || System.nanoTime() > until || !pause()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isForbidden(KubernetesClientException refusal) {
+        return refusal.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+    }
+
+    /** Returns false if the thread is to end. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
