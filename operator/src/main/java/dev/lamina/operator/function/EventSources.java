@@ -7,6 +7,7 @@ import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.backlog.BacklogSource;
 import dev.lamina.operator.backlog.EventBacklog;
+import dev.lamina.operator.cache.InformerStores;
 import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.keda.ScaledObject;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -38,12 +40,13 @@ final class EventSources {
 
     static List<EventSource<?, Function>> of(
             EventSourceContext<Function> context, EventBacklog backlog, ContentChangeNotifier changes) {
+        InformerStores stores = new InformerStores(context);
         return List.of(
-                owned(ServiceAccount.class, context),
-                owned(NetworkPolicy.class, context),
-                owned(Deployment.class, context),
+                owned(ServiceAccount.class, null, context),
+                owned(NetworkPolicy.class, stores.packed(NetworkPolicy.class), context),
+                owned(Deployment.class, stores.packed(Deployment.class), context),
                 scaledObjects(context),
-                owned(TriggerAuthentication.class, context),
+                owned(TriggerAuthentication.class, null, context),
                 triggers(context),
                 versions(context),
                 aliases(context),
@@ -53,12 +56,14 @@ final class EventSources {
                 changes.source(Function.class));
     }
 
+    /** @param store null for the SDK's own */
     private static <R extends HasMetadata> EventSource<?, Function> owned(
-            Class<R> type, EventSourceContext<Function> context) {
+            Class<R> type, ItemStore<R> store, EventSourceContext<Function> context) {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(type, Function.class)
                         .withNamespacesInheritedFromController()
                         .withLabelSelector(Labels.ANY_FUNCTION)
+                        .withItemStore(store)
                         .build(),
                 context);
     }
@@ -102,6 +107,7 @@ final class EventSources {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(FunctionVersion.class, Function.class)
                         .withNamespacesInheritedFromController()
+                        .withItemStore(new InformerStores(context).slim())
                         .withOnUpdateFilter((now, before) -> false)
                         .build(),
                 context);

@@ -5,6 +5,7 @@ import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.backlog.BacklogSource;
 import dev.lamina.operator.backlog.EventBacklog;
+import dev.lamina.operator.cache.InformerStores;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
@@ -13,6 +14,7 @@ import dev.lamina.operator.workload.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -43,11 +45,12 @@ final class VersionEventSources {
                 OF_FUNCTION,
                 version -> List.of(key(
                         version.getMetadata().getNamespace(), version.getSpec().function())));
+        InformerStores stores = new InformerStores(context);
         return List.of(
-                owned(NetworkPolicy.class, context, (now, before) -> true),
-                owned(Deployment.class, context, (now, before) -> true),
-                owned(ScaledObject.class, context, EventSources::matters),
-                owned(TriggerAuthentication.class, context, (now, before) -> true),
+                owned(NetworkPolicy.class, stores.packed(NetworkPolicy.class), context, (now, before) -> true),
+                owned(Deployment.class, stores.packed(Deployment.class), context, (now, before) -> true),
+                owned(ScaledObject.class, null, context, EventSources::matters),
+                owned(TriggerAuthentication.class, null, context, (now, before) -> true),
                 users(
                         Alias.class,
                         alias -> alias.getSpec().function(),
@@ -62,12 +65,14 @@ final class VersionEventSources {
                 BacklogSource.of(backlog, BACKLOG_INTERVAL));
     }
 
+    /** @param store null for the SDK's own */
     private static <R extends HasMetadata> EventSource<?, FunctionVersion> owned(
-            Class<R> type, EventSourceContext<FunctionVersion> context, BiPredicate<R, R> matters) {
+            Class<R> type, ItemStore<R> store, EventSourceContext<FunctionVersion> context, BiPredicate<R, R> matters) {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(type, FunctionVersion.class)
                         .withNamespacesInheritedFromController()
                         .withLabelSelector(Labels.ANY_VERSION)
+                        .withItemStore(store)
                         .withOnUpdateFilter(matters::test)
                         .build(),
                 context);

@@ -1,0 +1,2 @@
+/** How informers keep objects of which there are very many. */
+package dev.lamina.operator.cache;
