@@ -44,10 +44,11 @@ final class Chaos {
     private final Random random;
     private final boolean hard;
     private final Faults faults;
+    private final Map<String, Integer> hits = new TreeMap<>();
     private final Map<String, Integer> killed = new TreeMap<>();
     private final Map<String, Integer> disturbed = new TreeMap<>();
 
-    /** @param hard whether some stay, and have {@link Faults} for a while instead */
+    /** @param hard whether every second time they stay, and have {@link Faults} for a while instead */
     Chaos(TestCluster cluster, KubernetesClient client, List<Victim> victims, long seed, boolean hard) {
         this.cluster = cluster;
         this.client = client;
@@ -90,7 +91,7 @@ final class Chaos {
                 return false;
             }
             Pod pod = pods.get(random.nextInt(pods.size()));
-            if (hard && victim.life() == Life.REPLACED && random.nextInt(3) == 0) {
+            if (hard && victim.life() == Life.REPLACED && hits.merge(victim.name(), 1, Integer::sum) % 2 == 0) {
                 disturbed.merge(faults.begin(victim, pod), 1, Integer::sum);
                 return true;
             }

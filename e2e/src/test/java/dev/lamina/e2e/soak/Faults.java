@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,9 +29,16 @@ final class Faults {
     private static final String COMPONENT = "app.kubernetes.io/component";
     private static final List<String> CONNECTED = List.of("gateway", "nats");
 
+    /** One kind of fault, which begins and returns its name. */
+    @FunctionalInterface
+    private interface Fault {
+        String begin(Victim victim, Pod pod);
+    }
+
     private final TestCluster cluster;
     private final KubernetesClient client;
     private final Random random;
+    private final Map<String, Integer> begun = new HashMap<>();
 
     Faults(TestCluster cluster, KubernetesClient client, Random random) {
         this.cluster = cluster;
@@ -39,19 +47,19 @@ final class Faults {
     }
 
     /**
-     * Begins one of them; it ends by itself.
+     * Begins the one whose turn it is for this kind of pod; it ends by itself.
      *
      * @return what it is, such as {@code nats (disk full)}
      */
     String begin(Victim victim, Pod pod) {
-        int chance = random.nextInt(3);
-        if (chance == 0 && CONNECTED.contains(victim.name())) {
-            return cutOff(victim, pod);
-        }
-        if (chance == 1 && victim.name().equals("nats")) {
-            return fillDisk(victim, pod);
-        }
-        return freeze(victim, pod);
+        List<Fault> kinds =
+                switch (victim.name()) {
+                    case "nats" -> List.of(this::fillDisk, this::cutOff, this::freeze);
+                    case "gateway" -> List.of(this::cutOff, this::freeze);
+                    default -> List.of(this::freeze);
+                };
+        int turn = begun.merge(victim.name(), 1, Integer::sum) - 1;
+        return kinds.get(turn % kinds.size()).begin(victim, pod);
     }
 
     private String freeze(Victim victim, Pod pod) {

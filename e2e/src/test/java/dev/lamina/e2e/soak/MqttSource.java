@@ -39,6 +39,8 @@ final class MqttSource implements Source {
                 .username(Broker.USER)
                 .password(Broker.PASSWORD.getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth()
+                // Its way to the broker is through the API server, which may be away for a while.
+                .automaticReconnectWithDefaultConfig()
                 .buildAsync();
         await("Mosquitto").atMost(STARTS_WITHIN).ignoreExceptions().until(() -> {
             client.connect().get(ANSWER_SECONDS, TimeUnit.SECONDS);
