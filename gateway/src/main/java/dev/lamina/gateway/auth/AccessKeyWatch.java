@@ -94,6 +94,11 @@ class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
                 || started && informers.stream().allMatch(informer -> forbidden.contains(informer) || read(informer));
     }
 
+    @Override
+    public boolean accepted() {
+        return config.identity().accessKeys();
+    }
+
     /** Handlers receive the listed Secrets on another thread, possibly later. */
     private boolean read(SharedIndexInformer<Secret> informer) {
         return informer.hasSynced() && informer.getStore().list().stream().allMatch(table::has);

@@ -14,4 +14,9 @@ interface AccessKeys {
     default boolean known() {
         return true;
     }
+
+    /** Whether the installation has access keys at all. */
+    default boolean accepted() {
+        return true;
+    }
 }

@@ -42,7 +42,7 @@ class Signatures {
 
     Future<PendingIdentity> claim(
             String service, HttpMethod method, String uri, MultiMap headers, Signature signature) {
-        AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(() -> keys.known() ? unknown() : notYet());
+        AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(this::notFound);
         refuseSession(uri, headers);
         requireOnePath(uri);
         scope.check(service, signature);
@@ -57,10 +57,18 @@ class Signatures {
         }));
     }
 
+    private AwsException notFound() {
+        if (!keys.accepted()) {
+            return unknown(" This installation has no access keys: the chart's value gateway.accessKeys.namespaces is"
+                    + " empty. Set it, or send a Kubernetes token.");
+        }
+        return keys.known() ? unknown("") : notYet();
+    }
+
     // Lamina's keys are long-term keys; a session token belongs to credentials of another account.
     private static void refuseSession(String uri, MultiMap headers) {
         if (headers.contains("X-Amz-Security-Token") || uri.contains("X-Amz-Security-Token=")) {
-            throw unknown();
+            throw unknown("");
         }
     }
 
@@ -100,9 +108,9 @@ class Signatures {
                 503, "ServiceUnavailableException", "The gateway is still reading the access keys; try again.");
     }
 
-    private static AwsException unknown() {
+    private static AwsException unknown(String why) {
         return AwsException.front(
-                403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+                403, "UnrecognizedClientException", "The security token included in the request is invalid." + why);
     }
 
     static AwsException invalid(String message) {

@@ -352,6 +352,31 @@ class SignaturesTest {
                         AwsException.class, e -> assertThat(e.status()).isEqualTo(503));
     }
 
+    @Test
+    void installationWithoutKeysNamesChartValue() {
+        Authenticator without = new Authenticator(
+                noTokens,
+                new Signatures(
+                        new AccessKeys() {
+                            @Override
+                            public Optional<AccessKey> find(String id) {
+                                return Optional.empty();
+                            }
+
+                            @Override
+                            public boolean accepted() {
+                                return false;
+                            }
+                        },
+                        Clock.fixed(NOW, ZoneOffset.UTC)));
+        SdkHttpRequest request = signed(INVOKE, "{}", NOW);
+        assertThat(without.identify("lambda", HttpMethod.POST, uri(request), headers(request))
+                        .cause())
+                .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code())
+                        .isEqualTo("UnrecognizedClientException"))
+                .hasMessageContaining("gateway.accessKeys.namespaces");
+    }
+
     private Caller prove(SdkHttpRequest request, String body) {
         Future<PendingIdentity> pending =
                 authenticator.identify("lambda", HttpMethod.POST, uri(request), headers(request));
