@@ -52,12 +52,11 @@ final class Faults {
      * @return what it is, such as {@code nats (disk full)}
      */
     String begin(Victim victim, Pod pod) {
-        List<Fault> kinds =
-                switch (victim.name()) {
-                    case "nats" -> List.of(this::fillDisk, this::cutOff, this::freeze);
-                    case "gateway" -> List.of(this::cutOff, this::freeze);
-                    default -> List.of(this::freeze);
-                };
+        List<Fault> kinds = switch (victim.name()) {
+            case "nats" -> List.of(this::fillDisk, this::cutOff, this::freeze);
+            case "gateway" -> List.of(this::cutOff, this::freeze);
+            default -> List.of(this::freeze);
+        };
         int turn = begun.merge(victim.name(), 1, Integer::sum) - 1;
         return kinds.get(turn % kinds.size()).begin(victim, pod);
     }

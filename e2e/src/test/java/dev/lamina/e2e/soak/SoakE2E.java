@@ -35,6 +35,14 @@ class SoakE2E {
      */
     private static final double REPEATED_PERCENT = 1;
 
+    /**
+     * In a short run: a connector of a database that starts again sends again what it has sent since its position was
+     * stored, and 46 changes were seen. That is two percent of 75 seconds, and a quarter of a percent of ten minutes.
+     */
+    private static final double REPEATED_PERCENT_OF_SHORT = 4;
+
+    private static final Duration SHORT = Duration.ofMinutes(5);
+
     private static final String SYSTEM = "lamina-system";
     private static final String COMPONENT = "app.kubernetes.io/component";
 
@@ -84,7 +92,7 @@ class SoakE2E {
             assertThat(balance.missing()).as("acknowledged and never run").isEmpty();
             assertThat(balance.repeatedPercent())
                     .as("run more than once, in percent")
-                    .isLessThan(REPEATED_PERCENT);
+                    .isLessThan(time.compareTo(SHORT) < 0 ? REPEATED_PERCENT_OF_SHORT : REPEATED_PERCENT);
         } finally {
             for (Source source : sources) {
                 source.close();

@@ -372,8 +372,8 @@ class SignaturesTest {
         SdkHttpRequest request = signed(INVOKE, "{}", NOW);
         assertThat(without.identify("lambda", HttpMethod.POST, uri(request), headers(request))
                         .cause())
-                .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code())
-                        .isEqualTo("UnrecognizedClientException"))
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"))
                 .hasMessageContaining("gateway.accessKeys.namespaces");
     }
 
