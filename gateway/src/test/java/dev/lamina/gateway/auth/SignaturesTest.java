@@ -330,7 +330,27 @@ class SignaturesTest {
 
     @Test
     void unknownKeyBeforeKeysAreReadIs503() {
-        Authenticator early = new Authenticator(
+        Authenticator early = withoutKeys(false, true);
+        SdkHttpRequest request = signed(INVOKE, "{}", NOW);
+        assertThat(early.identify("lambda", HttpMethod.POST, uri(request), headers(request))
+                        .cause())
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.status()).isEqualTo(503));
+    }
+
+    @Test
+    void installationWithoutKeysNamesChartValue() {
+        Authenticator without = withoutKeys(true, false);
+        SdkHttpRequest request = signed(INVOKE, "{}", NOW);
+        assertThat(without.identify("lambda", HttpMethod.POST, uri(request), headers(request))
+                        .cause())
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"))
+                .hasMessageContaining("gateway.accessKeys.namespaces");
+    }
+
+    private Authenticator withoutKeys(boolean known, boolean accepted) {
+        return new Authenticator(
                 noTokens,
                 new Signatures(
                         new AccessKeys() {
@@ -341,40 +361,15 @@ class SignaturesTest {
 
                             @Override
                             public boolean known() {
-                                return false;
-                            }
-                        },
-                        Clock.fixed(NOW, ZoneOffset.UTC)));
-        SdkHttpRequest request = signed(INVOKE, "{}", NOW);
-        assertThat(early.identify("lambda", HttpMethod.POST, uri(request), headers(request))
-                        .cause())
-                .isInstanceOfSatisfying(
-                        AwsException.class, e -> assertThat(e.status()).isEqualTo(503));
-    }
-
-    @Test
-    void installationWithoutKeysNamesChartValue() {
-        Authenticator without = new Authenticator(
-                noTokens,
-                new Signatures(
-                        new AccessKeys() {
-                            @Override
-                            public Optional<AccessKey> find(String id) {
-                                return Optional.empty();
+                                return known;
                             }
 
                             @Override
                             public boolean accepted() {
-                                return false;
+                                return accepted;
                             }
                         },
                         Clock.fixed(NOW, ZoneOffset.UTC)));
-        SdkHttpRequest request = signed(INVOKE, "{}", NOW);
-        assertThat(without.identify("lambda", HttpMethod.POST, uri(request), headers(request))
-                        .cause())
-                .isInstanceOfSatisfying(
-                        AwsException.class, e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"))
-                .hasMessageContaining("gateway.accessKeys.namespaces");
     }
 
     private Caller prove(SdkHttpRequest request, String body) {

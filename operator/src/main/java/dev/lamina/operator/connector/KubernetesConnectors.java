@@ -22,11 +22,6 @@ import java.util.Optional;
 /** Connectors as Deployments. One that is as it should be is not written. */
 @Singleton
 class KubernetesConnectors implements Connectors {
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(StatusWriter.FIELD_MANAGER)
-            .withForce(true)
-            .build();
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager(StatusWriter.FIELD_MANAGER)
@@ -69,7 +64,10 @@ class KubernetesConnectors implements Connectors {
         }
         beforeWriting.run();
         createSecret(trigger);
-        client.resource(desired).patch(APPLY);
+        client.resource(desired)
+                .fieldManager(StatusWriter.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
     }
 
     @Override

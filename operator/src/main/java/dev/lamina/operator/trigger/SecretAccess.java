@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -36,11 +34,6 @@ import java.util.Optional;
 class SecretAccess {
     private static final String LABEL = "lamina.dev/secrets-of";
     private static final String OF_TRIGGER = "trigger";
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(StatusWriter.FIELD_MANAGER)
-            .withForce(true)
-            .build();
 
     private final Optional<Subject> reader;
 
@@ -97,7 +90,11 @@ class SecretAccess {
     }
 
     private static void apply(HasMetadata object, Context<Trigger> context) {
-        context.getClient().resource(object).patch(APPLY);
+        context.getClient()
+                .resource(object)
+                .fieldManager(StatusWriter.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
     }
 
     private static PolicyRule rule(List<String> names) {

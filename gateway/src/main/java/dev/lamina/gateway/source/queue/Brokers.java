@@ -143,7 +143,7 @@ public class Brokers implements Queues, QueueSources {
     }
 
     private Map<String, String> secret(String namespace, Queue queue) throws QueueException {
-        Optional<String> name = kind(queue).secret(queue);
+        Optional<String> name = queue.secret();
         return name.isPresent() ? secrets.read(namespace, name.get()) : Map.of();
     }
 }

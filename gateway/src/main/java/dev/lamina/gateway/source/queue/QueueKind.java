@@ -4,7 +4,6 @@ import dev.lamina.api.Queue;
 import dev.lamina.gateway.source.filter.DataKeys;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A kind of queue: one CDI bean for each member of {@link Queue}, each in a separate package. It knows how to reach a
@@ -17,9 +16,6 @@ public interface QueueKind {
 
     /** Whether this member of the union is the one that is set. */
     boolean owns(Queue queue);
-
-    /** The Secret with the queue's credentials, if one is named. */
-    Optional<String> secret(Queue queue);
 
     /** The data of a record that filters read, and the meaning of a pattern of another form. */
     DataKeys dataKeys();

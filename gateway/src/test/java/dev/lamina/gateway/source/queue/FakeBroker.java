@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,11 +43,6 @@ final class FakeBroker implements QueueKind {
     @Override
     public boolean owns(Queue queue) {
         return true;
-    }
-
-    @Override
-    public Optional<String> secret(Queue queue) {
-        return Optional.ofNullable(queue.sqs().secret());
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.lamina.gateway.source.queue.QueueSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.Optional;
 
 /** Topics of Apache Kafka. */
 @Singleton
@@ -35,11 +34,6 @@ class KafkaKind implements QueueKind {
     @Override
     public boolean owns(Queue queue) {
         return queue.kafka() != null;
-    }
-
-    @Override
-    public Optional<String> secret(Queue queue) {
-        return Optional.ofNullable(queue.kafka().secret());
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.lamina.gateway.source.queue.QueueSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code queue.nats}: streams of NATS JetStream, read through a durable consumer that all gateways share. */
 @Singleton
@@ -34,11 +33,6 @@ class NatsKind implements QueueKind {
     @Override
     public boolean owns(Queue queue) {
         return queue.nats() != null;
-    }
-
-    @Override
-    public Optional<String> secret(Queue queue) {
-        return Optional.ofNullable(queue.nats().secret());
     }
 
     @Override

@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
 
 /** Queues of RabbitMQ. */
 @Singleton
@@ -39,11 +38,6 @@ class RabbitmqKind implements QueueKind {
     @Override
     public boolean owns(Queue queue) {
         return queue.rabbitmq() != null;
-    }
-
-    @Override
-    public Optional<String> secret(Queue queue) {
-        return Optional.ofNullable(queue.rabbitmq().secret());
     }
 
     @Override

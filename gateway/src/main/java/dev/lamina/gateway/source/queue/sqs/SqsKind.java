@@ -55,11 +55,6 @@ class SqsKind implements QueueKind {
     }
 
     @Override
-    public Optional<String> secret(Queue queue) {
-        return Optional.ofNullable(queue.sqs().secret());
-    }
-
-    @Override
     public DataKeys dataKeys() {
         return DataKeys.of(DataKeys.Mismatch.NO_MATCH, SqsRecord.BODY);
     }

@@ -74,7 +74,6 @@ public final class RabbitmqServer implements AutoCloseable {
                 .rabbitmq(RabbitmqQueueBuilder.builder()
                         .url("amqp://" + broker.address(5672))
                         .queue(name)
-                        .secret("rabbitmq")
                         .build())
                 .build();
     }

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -50,15 +49,10 @@ class RabbitmqTriggerIT {
 
     RabbitmqTriggerIT() throws Exception {}
 
-    /** There is no API server here to read a Secret from. */
+    /** There is no API server here to read a Secret from: the queue names none, and the login is given here. */
     private static final class LoggedIn extends RabbitmqKind {
         LoggedIn(ObjectMapper json) {
             super(json, "eu-west-1");
-        }
-
-        @Override
-        public Optional<String> secret(Queue queue) {
-            return Optional.empty();
         }
 
         @Override
