@@ -37,6 +37,15 @@ public final class Gateways {
                 Stream.of(settings).flatMap(one -> Stream.of("--set", one)).toArray(String[]::new));
     }
 
+    /**
+     * Gives the parts of the installation a certificate for the connections between them, with which all ports without
+     * TLS close ({@code tls.internal}); returns when all parts are ready.
+     */
+    public void secureInside() {
+        client.resource(InternalCertificate.secret(Installation.NAMESPACE)).serverSideApply();
+        configure("tls.internal.enabled=true", "tls.internal.secretName=" + InternalCertificate.NAME);
+    }
+
     /** Helm's error for an upgrade with these settings of the chart, which is not done. */
     public Helm.Result tryUpgrade(String settings) {
         return installation.tryUpgrade("--set", settings);

@@ -2,7 +2,7 @@ package dev.lamina.gateway.nats;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.installation.NatsOwner;
-import dev.lamina.surroundings.Authorities;
+import dev.lamina.installation.NatsTls;
 import io.nats.client.Connection;
 import io.nats.client.Options;
 import jakarta.enterprise.inject.Disposes;
@@ -59,7 +59,7 @@ final class NatsConnection {
         if (nats.username().isPresent()) {
             options.userInfo(nats.username().get(), nats.password().orElse(""));
         }
-        nats.ca().map(file -> Authorities.only(file, "lamina.nats.ca")).ifPresent(options::sslContext);
+        nats.ca().ifPresent(file -> NatsTls.trust(file, options));
         return options.build();
     }
 }

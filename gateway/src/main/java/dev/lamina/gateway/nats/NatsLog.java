@@ -1,5 +1,6 @@
 package dev.lamina.gateway.nats;
 
+import dev.lamina.installation.NatsTls;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -16,6 +17,8 @@ final class NatsLog implements ErrorListener, ConnectionListener {
 
     // Mutable state
     private volatile Events last;
+    /** What was last reported of TLS since there was a connection: it is reported again at each attempt. */
+    private volatile String tls = "";
 
     @Override
     public void errorOccurred(Connection connection, String error) {
@@ -25,6 +28,10 @@ final class NatsLog implements ErrorListener, ConnectionListener {
     @Override
     public void exceptionOccurred(Connection connection, Exception exception) {
         LOG.debugf(exception, "NATS: %s", exception.getMessage());
+        NatsTls.failure(exception).filter(why -> !why.equals(tls)).ifPresent(why -> {
+            tls = why;
+            LOG.warn(why);
+        });
     }
 
     @Override
@@ -52,5 +59,8 @@ final class NatsLog implements ErrorListener, ConnectionListener {
                 event.getEvent(),
                 uri);
         last = event;
+        if (event == Events.CONNECTED || event == Events.RECONNECTED) {
+            tls = "";
+        }
     }
 }

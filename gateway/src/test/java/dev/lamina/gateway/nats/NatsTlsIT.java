@@ -42,7 +42,7 @@ class NatsTlsIT {
 
     @Test
     void serverWithCertificateOfItsAuthorityIsUsed() throws Exception {
-        TestCertificate certificate = certificate("good", "ip:127.0.0.1");
+        TestCertificate certificate = certificate("good", "dns:localhost");
         nats.start(certificate);
 
         try (Connection connection = connect(certificate)) {
@@ -61,9 +61,9 @@ class NatsTlsIT {
 
     @Test
     void certificateOfAnotherAuthorityIsRefused() throws Exception {
-        nats.start(certificate("bad", "ip:127.0.0.1"));
+        nats.start(certificate("bad", "dns:localhost"));
 
-        assertThatThrownBy(() -> connect(certificate("trusted", "ip:127.0.0.1")))
+        assertThatThrownBy(() -> connect(certificate("trusted", "dns:localhost")))
                 .isInstanceOf(IOException.class);
     }
 

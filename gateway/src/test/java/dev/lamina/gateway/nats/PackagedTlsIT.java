@@ -53,7 +53,7 @@ class PackagedTlsIT {
 
     @Test
     void everyPortHasTlsAndRenewedCertificates() throws Exception {
-        TestCertificate certificate = TestCertificate.in(folder, "ip:127.0.0.1");
+        TestCertificate certificate = TestCertificate.in(folder, "ip:127.0.0.1", "dns:localhost");
         Path trusted = Files.copy(certificate.certificate(), folder.resolve("ca.crt"));
         NatsServer nats = new NatsServer(folder.resolve("nats"));
         try {
@@ -73,7 +73,7 @@ class PackagedTlsIT {
                     .atMost(STARTS_WITHIN)
                     .until(() -> CONNECTED.matcher(log()).find());
 
-            TestCertificate renewed = TestCertificate.in(folder, "ip:127.0.0.1");
+            TestCertificate renewed = TestCertificate.in(folder, "ip:127.0.0.1", "dns:localhost");
             Path trustedNow = Files.copy(renewed.certificate(), folder.resolve("ca-now.crt"));
             for (int port : new int[] {podsWithTls, console, management, scalerWithTls}) {
                 await("renewed certificate at port " + port)

@@ -2,8 +2,8 @@ package dev.lamina.operator.nats;
 
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
+import dev.lamina.installation.NatsTls;
 import dev.lamina.operator.config.OperatorConfig;
-import dev.lamina.surroundings.Authorities;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -38,6 +38,7 @@ public class NatsLink {
     private static final Duration PING = Duration.ofSeconds(1);
 
     private static final int PINGS_OUT = 2;
+    private static final String NO_RESPONSE = "NATS does not respond (lamina.nats.url)";
 
     private final OperatorConfig.Nats config;
     private final NatsNames names;
@@ -51,6 +52,8 @@ public class NatsLink {
     private boolean unavailable = true;
     /** Start of the present outage, or of the last one, in nanoseconds. */
     private volatile long unavailableSince = System.nanoTime();
+    /** Why NATS is unavailable, if it is. */
+    private volatile String trouble = NO_RESPONSE;
 
     private final Object claiming = new Object();
     // Mutable state, guarded by claiming
@@ -106,8 +109,8 @@ public class NatsLink {
         }
     }
 
-    private static IOException unavailable(Exception cause) {
-        return new IOException("NATS does not respond (lamina.nats.url)", cause);
+    private IOException unavailable(Exception cause) {
+        return new IOException(trouble, cause);
     }
 
     /** Returns how long a caller still waits, in nanoseconds. */
@@ -167,11 +170,16 @@ public class NatsLink {
                 .pingInterval(PING)
                 .maxPingsOut(PINGS_OUT)
                 // The client's own listener writes a line for each attempt to reconnect.
-                .errorListener(new ErrorListener() {})
+                .errorListener(new ErrorListener() {
+                    @Override
+                    public void exceptionOccurred(Connection nats, Exception exception) {
+                        NatsTls.failure(exception).ifPresent(why -> trouble = why);
+                    }
+                })
                 .connectionListener((nats, event) -> recordEvent(event));
         config.username()
                 .ifPresent(user -> options.userInfo(user, config.password().orElse("")));
-        config.ca().map(file -> Authorities.only(file, "lamina.nats.ca")).ifPresent(options::sslContext);
+        config.ca().ifPresent(file -> NatsTls.trust(file, options));
         return options.build();
     }
 
@@ -182,6 +190,7 @@ public class NatsLink {
             case CONNECTED, RECONNECTED -> {
                 connects.incrementAndGet();
                 unavailable = false;
+                trouble = NO_RESPONSE;
             }
             case DISCONNECTED -> {
                 unavailableSince = unavailable ? unavailableSince : System.nanoTime();

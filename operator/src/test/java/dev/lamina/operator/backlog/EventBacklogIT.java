@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.AsyncStatus;
-import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
+import dev.lamina.operator.nats.NatsSettings;
 import dev.lamina.testbed.server.NatsServer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,11 +19,9 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +36,7 @@ class EventBacklogIT {
     void backlogAndItsAgeAreRead() throws Exception {
         try (NatsServer server = new NatsServer(Files.createDirectory(directory.resolve("store")));
                 Connection gateway = Nats.connect(server.url())) {
-            NatsLink link = new NatsLink(settings(server.url()), "lamina");
+            NatsLink link = new NatsLink(NatsSettings.of(server.url()), "lamina");
             MeterRegistry registry = new SimpleMeterRegistry();
             EventBacklog backlog = new EventBacklog(link, registry);
             assertThat(backlog.read()).isEmpty();
@@ -89,16 +87,5 @@ class EventBacklogIT {
     private static void publish(Connection gateway, String subject, String acceptedAt)
             throws IOException, JetStreamApiException {
         gateway.jetStream().publish(subject, new Headers().put("Lamina-Accepted-At", acceptedAt), new byte[0]);
-    }
-
-    private static OperatorConfig.Nats settings(String url) {
-        return (OperatorConfig.Nats) Proxy.newProxyInstance(
-                EventBacklogIT.class.getClassLoader(),
-                new Class<?>[] {OperatorConfig.Nats.class},
-                (proxy, method, arguments) -> method.getName().equals("url")
-                        ? url
-                        : method.getName().equals("replicas")
-                                ? 1
-                                : method.getName().equals("prefix") ? "lamina" : Optional.empty());
     }
 }

@@ -25,9 +25,9 @@ public final class NatsServer implements AutoCloseable {
         startIn(directory);
     }
 
-    /** Of a server with TLS. */
+    /** Of a server with TLS, by a name, as clients in a cluster have it. */
     public String tlsUrl() {
-        return "tls://127.0.0.1:" + port;
+        return "tls://localhost:" + port;
     }
 
     public String url() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lamina.installation.NatsNames;
-import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.Sha256;
 import dev.lamina.operator.nats.NatsLink;
+import dev.lamina.operator.nats.NatsSettings;
 import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -211,42 +210,7 @@ class JetStreamContentStoreIT {
         return Files.write(directory.resolve("file-" + size), bytes);
     }
 
-    private OperatorConfig.Nats settings(String prefix) {
-        return new OperatorConfig.Nats() {
-            @Override
-            public String url() {
-                return nats.url();
-            }
-
-            @Override
-            public Optional<String> username() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<String> password() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Path> ca() {
-                return Optional.empty();
-            }
-
-            @Override
-            public String prefix() {
-                return prefix;
-            }
-
-            @Override
-            public int replicas() {
-                return 1;
-            }
-
-            @Override
-            public OptionalLong contentMebibytes() {
-                return contentMebibytes;
-            }
-        };
+    private NatsSettings settings(String prefix) {
+        return NatsSettings.of(nats.url()).withPrefix(prefix).withContentMebibytes(contentMebibytes);
     }
 }
