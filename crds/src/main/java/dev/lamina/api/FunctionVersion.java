@@ -6,6 +6,7 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
@@ -48,6 +49,18 @@ public class FunctionVersion extends TolerantResource<FunctionVersionSpec, Funct
         return Optional.of("""
         {"function": "", "version": 0, "functionSpec": {"runtime": "", "handler": "", "code": {}, "memory": "128Mi", \
         "timeoutSeconds": 3, "ephemeralStorage": "512Mi"}}""");
+    }
+
+    /**
+     * Without managed fields: there are many versions, in several caches, and these fields would take most of their
+     * memory. Nobody reads them, because a version never changes.
+     */
+    @Override
+    public void setMetadata(ObjectMeta metadata) {
+        if (metadata != null) {
+            metadata.setManagedFields(null);
+        }
+        super.setMetadata(metadata);
     }
 
     /** Returns the name of a version's resource, which is also the name of its environments, queue and metrics. */

@@ -5,7 +5,6 @@ import dev.lamina.api.AliasStatus;
 import dev.lamina.api.AliasStatusBuilder;
 import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.Lamina;
-import dev.lamina.operator.cache.InformerStores;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
@@ -75,7 +74,6 @@ public class AliasReconciler implements Reconciler<Alias> {
         versions.set(new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(FunctionVersion.class, Alias.class)
                         .withNamespacesInheritedFromController()
-                        .withItemStore(new InformerStores(context).slim())
                         .withSecondaryToPrimaryMapper(version -> aliases
                                 .byIndex(
                                         OF_FUNCTION,

@@ -17,11 +17,6 @@ public record InformerStores(EventSourceContext<?> context) {
         return isOneInformer() ? new PackedStore<>(type, context.getClient().getKubernetesSerialization()) : null;
     }
 
-    /** For objects whose managed fields nobody reads. */
-    public <R extends HasMetadata> ItemStore<R> slim() {
-        return isOneInformer() ? new SlimStore<>() : null;
-    }
-
     private boolean isOneInformer() {
         ControllerConfiguration<?> controller = context.getControllerConfiguration();
         return controller.getEffectiveNamespaces().size() == 1;

@@ -107,7 +107,6 @@ final class EventSources {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(FunctionVersion.class, Function.class)
                         .withNamespacesInheritedFromController()
-                        .withItemStore(new InformerStores(context).slim())
                         .withOnUpdateFilter((now, before) -> false)
                         .build(),
                 context);
