@@ -22,6 +22,9 @@ record FunctionVariables(Map<String, String> values) {
     /** Tells the container that it is parked, and in which pool. */
     static final String POOL = "LAMINA_POOL";
 
+    /** From which the entry script takes the variables for all further starts in this container. */
+    static final String FILE = "environment.sh";
+
     private static final String OURS = "LAMINA_";
     private static final String STORE = "LAMINA_STORE_URL";
     private static final String STORE_ENDPOINT = "AWS_ENDPOINT_URL_S3";
@@ -83,7 +86,7 @@ record FunctionVariables(Map<String, String> values) {
         return Map.copyOf(all);
     }
 
-    /** Writes the file from which the entry script takes the variables for all further starts in this container. */
+    /** Writes {@link #FILE}. */
     void write(Path state) {
         Path whole = state.resolve("environment.tmp"); // a random name would load the JDK's security providers
         try {
@@ -91,7 +94,7 @@ record FunctionVariables(Map<String, String> values) {
             Files.deleteIfExists(whole);
             Files.createFile(whole, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(whole, script());
-            Files.move(whole, state.resolve("environment.sh"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(whole, state.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the variables of the function to " + state, e);
         }

@@ -75,6 +75,7 @@ public final class Main {
         boolean bootstrap = "bootstrap".equals(own.get("LAMINA_RUNS"));
         ProcessVariables ofHandler = bootstrap ? null : new ProcessVariables();
         ReadyProcess ready = bootstrap ? ready(own, state) : null;
+        Rehearsal.run(own, state, ofHandler);
         Markers markers = new Markers(state);
         markers.parked();
         GatewayName name = new GatewayName(gateway.host());

@@ -129,7 +129,7 @@ public final class ParkedPolls {
             connection.send(request());
             Reply reply = connection.read();
             if (reply.status() == OK) {
-                variables.complete(read(new String(reply.body(), UTF_8)));
+                variables.complete(variables(new String(reply.body(), UTF_8)));
                 return;
             }
             if (reply.status() != NOTHING_YET || connection.closesAfter(reply.head())) {
@@ -148,7 +148,12 @@ public final class ParkedPolls {
                 .bytes();
     }
 
-    private static Map<String, String> read(String json) {
+    /**
+     * Returns the variables of a gateway's answer.
+     *
+     * @throws IllegalArgumentException if it is no JSON object
+     */
+    public static Map<String, String> variables(String json) {
         if (!(JsonReader.read(json) instanceof Map<?, ?> values)) {
             throw new IllegalArgumentException("the variables are not a JSON object");
         }
