@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Helm;
 import dev.lamina.e2e.system.Jars;
+import dev.lamina.e2e.system.Reconfigures;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.core.SdkBytes;
@@ -41,6 +42,8 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
  */
 @EndToEnd
 @Isolated
+@Reconfigures
+@Order(Reconfigures.ORDER)
 class GatewaysE2E {
     private static final int REPLICAS = 3;
     private static final int CALLERS = 5;
@@ -71,11 +74,6 @@ class GatewaysE2E {
                             .atMost(Duration.ofMinutes(2))
                             .until(() -> pods(name).isEmpty());
                 });
-    }
-
-    @AfterAll
-    void end() {
-        workspace.gateways().restore();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Reconfigures;
 import dev.lamina.e2e.system.Workspace;
 import dev.lamina.testbed.Patience;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @EndToEnd
 @Isolated
+@Reconfigures
+@Order(Reconfigures.ORDER)
 class PoolE2E {
     private static final String PYTHON = "python3.11-128";
     private static final String JAVA = "java25-128";

@@ -8,6 +8,7 @@ import dev.lamina.e2e.system.FromPrevious;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @EndToEnd
 @FromPrevious
 @Isolated
+@Order(Integer.MAX_VALUE)
 class UpgradeE2E {
     private static final int BEFORE = 3;
     private static final int AFTER = 6;

@@ -51,9 +51,9 @@ public final class Gateways {
         return installation.tryUpgrade("--set", settings);
     }
 
-    /** As many as at the start. */
+    /** With the settings that they had at the start. */
     public void restore() {
-        installation.install();
+        installation.restore();
     }
 
     /** Names of the pods that are not being deleted. */

@@ -37,6 +37,9 @@ final class Installation implements AutoCloseable {
     private final TestCluster cluster;
     private final KubernetesClient client;
 
+    // Mutable state
+    private boolean reconfigured;
+
     private Installation(TestCluster cluster) {
         this.cluster = cluster;
         this.client = ClusterClient.of(cluster.kubeconfig());
@@ -98,7 +101,15 @@ final class Installation implements AutoCloseable {
 
     /** @param settings further arguments for helm; without any, everything is as it was at first */
     void install(String... settings) {
+        reconfigured = settings.length > 0;
         install(Release.TODAYS, settings);
+    }
+
+    /** Everything is as it was at first. */
+    void restore() {
+        if (reconfigured) {
+            install();
+        }
     }
 
     /** As with users of the previous version: of the present one only what every uninstall leaves remains. */

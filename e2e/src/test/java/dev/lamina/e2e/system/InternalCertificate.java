@@ -16,12 +16,13 @@ final class InternalCertificate {
 
     static Secret secret(String namespace) {
         String[] names = Stream.of(
-                        "lamina-gateway-internal",
-                        "lamina-gateway-scaler",
-                        "lamina-gateway-cluster",
-                        "lamina-operator-metrics",
-                        "lamina-nats")
-                .map(service -> "dns:%s.%s.svc".formatted(service, namespace))
+                        "gateway-internal.%s.svc",
+                        "gateway-internal.%s.svc.cluster.local",
+                        "gateway-scaler.%s.svc",
+                        "gateway-cluster.%s.svc",
+                        "operator-metrics.%s.svc",
+                        "nats.%s.svc")
+                .map(name -> "dns:lamina-" + name.formatted(namespace))
                 .toArray(String[]::new);
         try {
             TestCertificate made = TestCertificate.in(Files.createTempDirectory("inside-tls"), names);

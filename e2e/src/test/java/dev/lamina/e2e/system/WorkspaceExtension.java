@@ -43,6 +43,8 @@ class WorkspaceExtension implements ParameterResolver {
         try {
             if (test.isAnnotationPresent(FromPrevious.class)) {
                 installation.beginWithPrevious();
+            } else if (!test.isAnnotationPresent(Reconfigures.class)) {
+                installation.restore();
             }
             return new Workspace(installation, test, () -> room.release(needed));
         } catch (RuntimeException | Error e) {
