@@ -94,6 +94,21 @@ spec:
 {{- if or (not (include "lamina.internalTlsSecret" .)) (((.Values.tls | default dict).internal | default dict).plain) }}true{{ end }}
 {{- end }}
 
+{{/* Host names of that certificate, as a JSON list: of what pods of functions, KEDA, the console and scrapers connect to, and of NATS. */}}
+{{- define "lamina.internalTlsNames" -}}
+{{- $fullname := include "lamina.fullname" . }}
+{{- $namespace := .Release.Namespace }}
+{{- $names := list }}
+{{- range $service := list "gateway-internal" "gateway-scaler" "gateway-cluster" "operator-metrics" "nats" }}
+{{- $names = append $names (printf "%s-%s.%s.svc" $fullname $service $namespace) }}
+{{- end }}
+{{- $names = append $names (printf "*.%s-nats-peers.%s.svc" $fullname $namespace) }}
+{{- with .Values.clusterDomain }}
+{{- $names = append $names (printf "%s-gateway-internal.%s.svc.%s" $fullname $namespace .) }}
+{{- end }}
+{{- toJson $names }}
+{{- end }}
+
 {{/* Folder of tls.crt, tls.key and ca.crt in every container that mounts the Secret. */}}
 {{- define "lamina.internalTlsFolder" -}}/etc/lamina-internal-tls{{- end }}
 

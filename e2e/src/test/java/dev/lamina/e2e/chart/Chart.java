@@ -69,6 +69,24 @@ record Chart(Helm.Result result) {
                 .toArray(String[]::new)));
     }
 
+    /** What Helm prints after an installation; {@code settings} are --set arguments. */
+    static String notes(String... settings) {
+        Stream<String> fixed = Stream.of(
+                "install",
+                "lamina",
+                FOLDER,
+                "-n",
+                "lamina-system",
+                "--dry-run=client",
+                "--set",
+                "keda.check=false,secrets.generate=always,minio.enabled=true");
+        Helm.Result result =
+                Helm.run(Stream.concat(fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
+                        .toArray(String[]::new));
+        assertThat(result.status()).as(result.output()).isZero();
+        return result.output().substring(result.output().indexOf("NOTES:"));
+    }
+
     int status() {
         return result.status();
     }

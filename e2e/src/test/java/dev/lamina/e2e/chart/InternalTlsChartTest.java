@@ -54,6 +54,18 @@ class InternalTlsChartTest {
     }
 
     @Test
+    void notesNameHostsOfOwnCertificate() {
+        assertThat(Chart.notes("tls.internal.enabled=true,tls.internal.secretName=own", "clusterDomain=cluster.local"))
+                .contains(
+                        "The certificate in Secret own must be for all of these names",
+                        "   lamina-gateway-scaler.lamina-system.svc\n",
+                        "   *.lamina-nats-peers.lamina-system.svc\n",
+                        "   lamina-gateway-internal.lamina-system.svc.cluster.local\n");
+        assertThat(Chart.notes("tls.internal.enabled=true,tls.internal.certManager.issuer=ca"))
+                .doesNotContain("certificate");
+    }
+
+    @Test
     void portsWithoutTlsStayOpenForTheChange() {
         Chart chart = Chart.whole("tls.internal={\"enabled\": true, \"secretName\": \"own\", \"plain\": true}");
 
