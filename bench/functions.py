@@ -21,6 +21,8 @@ REPETITIONS = int(os.environ.get("BENCH_REPETITIONS", "10"))
 SECONDS = int(os.environ.get("BENCH_SECONDS", "10"))
 # Compilers of JVMs, KEDA's first polls and etcd's compaction are over by then.
 SETTLE = int(os.environ.get("FUNCTIONS_SETTLE", "120"))
+PATIENCE = int(os.environ.get("FUNCTIONS_PATIENCE", "3600"))
+QUIET = 30
 NAMESPACES = 20
 WRITERS = 8
 WRITES = {"POST", "PUT", "PATCH", "APPLY", "DELETE"}
@@ -135,6 +137,24 @@ def writes(servers):
 QUESTIONS = ("subjectaccessreviews", "tokenreviews", "selfsubjectaccessreviews", "serviceaccounts/token")
 
 
+def besides_leases(made):
+    return {name: count for name, count in made.items() if name != "leases" and not name.startswith(QUESTIONS)}
+
+
+def settled(servers):
+    """Waits until nothing was written for half a minute: KEDA creates an HPA for each Function, for minutes after all are Ready."""
+    begun = time.monotonic()
+    written, since = writes(servers), begun
+    while time.monotonic() - since < QUIET:
+        if time.monotonic() - begun > PATIENCE:
+            raise SystemExit(f"there are still writes after {PATIENCE} s: {besides_leases(made)}")
+        time.sleep(5)
+        made = writes(servers) - written
+        if besides_leases(made):
+            written, since = written + made, time.monotonic()
+    return since - begun
+
+
 def at_rest(servers, side, results):
     """CPUs in use, memory, and writes a minute without those that renew leases, which everything in a cluster does."""
     for repetition in range(REPETITIONS):
@@ -148,7 +168,7 @@ def at_rest(servers, side, results):
         for name, memory in servers.resident().items():
             results.add(f"functions-memory-{name}", repetition, side, memory)
         made = writes(servers) - written
-        others = {name: count for name, count in made.items() if name != "leases" and not name.startswith(QUESTIONS)}
+        others = besides_leases(made)
         results.add("functions-writes", repetition, side, sum(others.values()) * 60 / took)
         print(f"     {side} {repetition + 1}/{REPETITIONS}: {sum(used.values()):.2f} CPU, writes {others}", file=sys.stderr)
 
@@ -206,6 +226,7 @@ def measure(servers, results):
     asked(servers, "warm-up", alone[:1], Discard())
     asked(servers, "alone", alone[1:], results)
     servers.kubectl("delete", "functions", "--all", "-n", namespace(0))
+    settled(servers)
     time.sleep(SETTLE / 2)
     at_rest(servers, "no functions", results)
 
@@ -213,9 +234,12 @@ def measure(servers, results):
     create(servers, [("functions", function(f"f-{number}", namespace(number))) for number in range(FUNCTIONS)]
            + [("triggers", trigger(number)) for number in range(TRIGGERS)])
     results.add("functions-applied", 0, "lamina", time.monotonic() - begun)
-    found.wait(FUNCTIONS, int(os.environ.get("FUNCTIONS_PATIENCE", "3600")))
+    found.wait(FUNCTIONS, PATIENCE)
     results.add("functions-ready", 0, "lamina", time.monotonic() - begun)
     print(f"     {FUNCTIONS} Functions are Ready after {time.monotonic() - begun:.0f} s", file=sys.stderr)
+    quiet = settled(servers)
+    results.add("functions-settled", 0, "lamina", quiet)
+    print(f"     the last write was {quiet:.0f} s later", file=sys.stderr)
     time.sleep(SETTLE)
     at_rest(servers, "lamina", results)
     among = [f"f-{number * NAMESPACES}" for number in range(min(ASKED, FUNCTIONS // NAMESPACES))]

@@ -44,6 +44,7 @@ TITLES = {
     "edit-nodejs": "the same, nodejs24.x (s)",
     "functions-applied": "all Functions and Triggers created (s)",
     "functions-ready": "all Functions Ready (s)",
+    "functions-settled": "the last write after that (s)",
     "functions-asked": "from an invocation to the request for an environment (ms)",
     "functions-writes": "at rest: writes a minute, without leases",
     "functions-cpu": "at rest: CPUs in use",
