@@ -145,6 +145,7 @@ def settled(servers):
     """Waits until nothing was written for half a minute: KEDA creates an HPA for each Function, for minutes after all are Ready."""
     begun = time.monotonic()
     written, since = writes(servers), begun
+    made = collections.Counter()
     while time.monotonic() - since < QUIET:
         if time.monotonic() - begun > PATIENCE:
             raise SystemExit(f"there are still writes after {PATIENCE} s: {besides_leases(made)}")

@@ -38,18 +38,14 @@ record Chart(Helm.Result result) {
                 "keda.check=false,crds.install=false,minio.enabled=true,logs.enabled=true,console.enabled=true,"
                         + "metrics.store.enabled=true,"
                         + "secrets.generate=always");
-        return new Chart(Helm.run(Stream.concat(
-                        fixed, Arrays.stream(values).flatMap(value -> Stream.of("--set-json", value)))
-                .toArray(String[]::new)));
+        return new Chart(run(fixed, "--set-json", values));
     }
 
     /** {@code settings} are --set arguments; without a cluster, Helm cannot look up the passwords it has generated. */
     static Chart render(String... settings) {
         Stream<String> fixed =
                 Stream.of("template", "lamina", FOLDER, "-n", "lamina-system", "--set", "secrets.generate=always");
-        return new Chart(Helm.run(Stream.concat(
-                        fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
-                .toArray(String[]::new)));
+        return new Chart(run(fixed, "--set", settings));
     }
 
     /** As {@link #trial}, under a name and in a namespace of its own. */
@@ -64,9 +60,7 @@ record Chart(Helm.Result result) {
                 "keda.check=false,secrets.generate=always",
                 "--set",
                 "minio.enabled=true,minio.rolePolicy=readwrite");
-        return new Chart(Helm.run(Stream.concat(
-                        fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
-                .toArray(String[]::new)));
+        return new Chart(run(fixed, "--set", settings));
     }
 
     /** What Helm prints after an installation; {@code settings} are --set arguments. */
@@ -80,11 +74,14 @@ record Chart(Helm.Result result) {
                 "--dry-run=client",
                 "--set",
                 "keda.check=false,secrets.generate=always,minio.enabled=true");
-        Helm.Result result =
-                Helm.run(Stream.concat(fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
-                        .toArray(String[]::new));
+        Helm.Result result = run(fixed, "--set", settings);
         assertThat(result.status()).as(result.output()).isZero();
         return result.output().substring(result.output().indexOf("NOTES:"));
+    }
+
+    private static Helm.Result run(Stream<String> fixed, String flag, String... settings) {
+        return Helm.run(Stream.concat(fixed, Arrays.stream(settings).flatMap(setting -> Stream.of(flag, setting)))
+                .toArray(String[]::new));
     }
 
     int status() {

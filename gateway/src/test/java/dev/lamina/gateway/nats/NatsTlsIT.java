@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,25 +25,12 @@ class NatsTlsIT {
     @TempDir
     Path folder;
 
-    private NatsServer nats;
-
-    @BeforeEach
-    void start() {
-        nats = new NatsServer(folder.resolve("nats"));
-        nats.kill();
-    }
-
-    @AfterEach
-    void end() {
-        nats.close();
-    }
-
     @Test
     void serverWithCertificateOfItsAuthorityIsUsed() throws Exception {
         TestCertificate certificate = certificate("good", "dns:localhost");
-        nats.start(certificate);
 
-        try (Connection connection = connect(certificate)) {
+        try (NatsServer nats = server(certificate);
+                Connection connection = connect(nats, certificate)) {
             assertThat(connection.getServerInfo().isTLSRequired()).isTrue();
             connection.flush(Duration.ofSeconds(5));
         }
@@ -54,17 +39,18 @@ class NatsTlsIT {
     @Test
     void certificateOfAnotherNameIsRefused() throws Exception {
         TestCertificate certificate = certificate("name", "dns:another.example");
-        nats.start(certificate);
 
-        assertThatThrownBy(() -> connect(certificate)).isInstanceOf(IOException.class);
+        try (NatsServer nats = server(certificate)) {
+            assertThatThrownBy(() -> connect(nats, certificate)).isInstanceOf(IOException.class);
+        }
     }
 
     @Test
     void certificateOfAnotherAuthorityIsRefused() throws Exception {
-        nats.start(certificate("bad", "dns:localhost"));
-
-        assertThatThrownBy(() -> connect(certificate("trusted", "dns:localhost")))
-                .isInstanceOf(IOException.class);
+        try (NatsServer nats = server(certificate("bad", "dns:localhost"))) {
+            assertThatThrownBy(() -> connect(nats, certificate("trusted", "dns:localhost")))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test
@@ -87,7 +73,12 @@ class NatsTlsIT {
         return TestCertificate.in(Files.createDirectory(folder.resolve(name)), alternative);
     }
 
-    private Connection connect(TestCertificate trusted) throws IOException, InterruptedException {
+    private NatsServer server(TestCertificate certificate) {
+        return new NatsServer(folder.resolve("nats"), certificate);
+    }
+
+    private static Connection connect(NatsServer nats, TestCertificate trusted)
+            throws IOException, InterruptedException {
         Options options = NatsConnection.options(TestConfig.of(Map.of(
                         "lamina.nats.url",
                         nats.tlsUrl(),

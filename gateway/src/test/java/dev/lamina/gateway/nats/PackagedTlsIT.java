@@ -55,10 +55,8 @@ class PackagedTlsIT {
     void everyPortHasTlsAndRenewedCertificates() throws Exception {
         TestCertificate certificate = TestCertificate.in(folder, "ip:127.0.0.1", "dns:localhost");
         Path trusted = Files.copy(certificate.certificate(), folder.resolve("ca.crt"));
-        NatsServer nats = new NatsServer(folder.resolve("nats"));
+        NatsServer nats = new NatsServer(folder.resolve("nats"), certificate);
         try {
-            nats.kill();
-            nats.start(certificate);
             gateway = start(certificate, trusted, nats);
             for (int port : new int[] {podsWithTls, console, management, scalerWithTls}) {
                 await("port " + port)

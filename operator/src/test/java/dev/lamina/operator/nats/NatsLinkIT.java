@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +19,6 @@ class NatsLinkIT {
 
     private NatsServer nats;
 
-    @BeforeEach
-    void start() {
-        nats = new NatsServer(folder.resolve("nats"));
-        nats.kill();
-    }
-
     @AfterEach
     void end() {
         nats.close();
@@ -34,7 +27,7 @@ class NatsLinkIT {
     @Test
     void serverIsReachedOverTls() throws Exception {
         TestCertificate certificate = certificate("good", "dns:localhost");
-        nats.start(certificate);
+        nats = new NatsServer(folder.resolve("nats"), certificate);
         NatsLink link = link(certificate);
         try {
             assertThat(link.connection().getStatus()).isEqualTo(Connection.Status.CONNECTED);
@@ -46,7 +39,7 @@ class NatsLinkIT {
     @Test
     void failedHandshakeIsReported() throws Exception {
         TestCertificate certificate = certificate("other", "dns:another.example");
-        nats.start(certificate);
+        nats = new NatsServer(folder.resolve("nats"), certificate);
         NatsLink link = link(certificate);
         try {
             await().atMost(Duration.ofSeconds(20))

@@ -25,6 +25,12 @@ public final class NatsServer implements AutoCloseable {
         startIn(directory);
     }
 
+    /** Starts one with this certificate: clients without TLS are refused. */
+    public NatsServer(Path directory, TestCertificate certificate) {
+        this.directory = directory;
+        start("tls { cert_file: \"%s\", key_file: \"%s\" }".formatted(certificate.certificate(), certificate.key()));
+    }
+
     /** Of a server with TLS, by a name, as clients in a cluster have it. */
     public String tlsUrl() {
         return "tls://localhost:" + port;
@@ -43,11 +49,6 @@ public final class NatsServer implements AutoCloseable {
     public void startIn(Path other) {
         directory = other;
         start();
-    }
-
-    /** Starts it again, with this certificate: clients without TLS are refused. */
-    public void start(TestCertificate certificate) {
-        start("tls { cert_file: \"%s\", key_file: \"%s\" }".formatted(certificate.certificate(), certificate.key()));
     }
 
     /** @param more lines of its configuration */
