@@ -24,8 +24,8 @@ public final class NatsTls {
     }
 
     /**
-     * Returns why there is no TLS with a server, with the setting to look at; empty for other exceptions. The client
-     * tells it to its listener only, and tries again.
+     * Returns why a TLS handshake failed, and the settings to look at; empty for other exceptions. The client tells
+     * this only to its listener, and tries again.
      */
     public static Optional<String> failure(Throwable reported) {
         return Stream.iterate(reported, thrown -> thrown != null, Throwable::getCause)

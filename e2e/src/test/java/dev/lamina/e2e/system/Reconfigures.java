@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The class changes settings of the installation, and leaves them so: each change costs half a minute. A later class
+ * The class changes settings of the installation, and may leave them so: each change costs half a minute. A later class
  * without this annotation gets the installation with its own settings.
  */
 @Target(ElementType.TYPE)

@@ -17,7 +17,7 @@ final class NatsLog implements ErrorListener, ConnectionListener {
 
     // Mutable state
     private volatile Events last;
-    /** What was last reported of TLS since there was a connection: it is reported again at each attempt. */
+    /** The TLS failure in the log since the last connection. The client reports it again at each attempt. */
     private volatile String tls = "";
 
     @Override

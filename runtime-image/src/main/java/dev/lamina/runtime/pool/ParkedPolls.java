@@ -151,7 +151,7 @@ public final class ParkedPolls {
     /**
      * Returns the variables of a gateway's answer.
      *
-     * @throws IllegalArgumentException if it is no JSON object
+     * @throws IllegalArgumentException if the answer is not a JSON object
      */
     public static Map<String, String> variables(String json) {
         if (!(JsonReader.read(json) instanceof Map<?, ?> values)) {

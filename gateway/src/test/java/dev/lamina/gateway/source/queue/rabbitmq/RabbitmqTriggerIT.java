@@ -49,7 +49,7 @@ class RabbitmqTriggerIT {
 
     RabbitmqTriggerIT() throws Exception {}
 
-    /** There is no API server here to read a Secret from: the queue names none, and the login is given here. */
+    /** Without an API server there is no Secret to read: the queue names none, and the test gives the login. */
     private static final class LoggedIn extends RabbitmqKind {
         LoggedIn(ObjectMapper json) {
             super(json, "eu-west-1");
