@@ -3,8 +3,8 @@
 
     reports.py CHECKOUT [MAVEN-LOG]
 
-The first line of the output is `PASSED FAILED SKIPPED FLAKY`. Each further line is text for people: flaky tests with both
-outcomes, and test classes that started and did not end, which count as failed: a JVM that crashed leaves no report.
+The first line of the output is `PASSED FAILED SKIPPED FLAKY`. Each further line is text for people: failed tests with their
+messages, flaky tests with both outcomes, and test classes that started and did not end, which count as failed: a JVM that crashed leaves no report.
 """
 import re
 import sys
@@ -13,18 +13,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+# The reason of a failure is looked for in the last lines of a run, before all others.
+LONG = 1000
+
+
 @dataclass
 class Results:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    failures: list = field(default_factory=list)
     flaky: list = field(default_factory=list)
     ended_early: list = field(default_factory=list)
 
     def add(self, case):
         """Adds one test. A report has each test once; the further attempts are inside."""
-        if case.find("failure") is not None or case.find("error") is not None:
+        failures = case.findall("failure") + case.findall("error")
+        if failures:
             self.failed += 1
+            self.failures.append(f"{name(case)}: {reason(failures[0], LONG)}")
         elif case.find("skipped") is not None:
             self.skipped += 1
         else:
@@ -40,10 +47,10 @@ def name(case):
     return f"{simple_class}.{case.get('name')}" if case.get("name") else simple_class
 
 
-def reason(attempt):
-    """The first line of an attempt's message, cut to 200 characters."""
+def reason(attempt, length=200):
+    """The first line of an attempt's message, cut to this many characters."""
     lines = (attempt.get("message") or attempt.get("type") or "without a message").strip().splitlines()
-    return lines[0][:200] if lines else "without a message"
+    return lines[0][:length] if lines else "without a message"
 
 
 def reports(checkout):
@@ -83,7 +90,7 @@ def count(checkout, log=""):
 def main(checkout, log=None):
     results = count(Path(checkout), Path(log).read_text(errors="replace") if log else "")
     print(results.passed, results.failed, results.skipped, len(results.flaky))
-    for each in results.ended_early:
+    for each in results.failures + results.ended_early:
         print(f"  FAILED {each}")
     for each in results.flaky:
         print(f"  FLAKY {each}")

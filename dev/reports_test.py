@@ -58,6 +58,12 @@ class ReportsTest(unittest.TestCase):
 
         self.assertEqual((2, 2, 1), (results.passed, results.failed, results.skipped))
 
+    def test_failed_tests_are_listed_with_their_messages(self):
+        self.write("failsafe-reports", "dev.sample.FlakyIT", RERUN)
+
+        self.assertEqual(["FlakyIT.alwaysFails: expected: <1> but was: <2>", "FlakyIT.alwaysThrows: broken"],
+                         reports.count(self.checkout).failures)
+
     def test_flaky_tests_are_listed_with_both_outcomes(self):
         self.write("failsafe-reports", "dev.sample.FlakyIT", RERUN)
 

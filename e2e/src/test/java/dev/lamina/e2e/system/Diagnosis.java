@@ -1,10 +1,15 @@
 package dev.lamina.e2e.system;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
@@ -57,10 +62,29 @@ class Diagnosis implements TestWatcher {
         text.append(ofInstallation(resources.client()));
     }
 
+    /** Lamina's pods that are not ready, with what hinders them. */
+    static List<String> notReady(KubernetesClient client) {
+        return client.pods().inNamespace(Installation.NAMESPACE).list().getItems().stream()
+                .filter(pod -> !Readiness.isPodReady(pod))
+                .map(pod -> pod.getMetadata().getName() + " "
+                        + pod.getStatus().getPhase() + " "
+                        + Stream.concat(
+                                        pod.getStatus().getConditions().stream().map(PodCondition::getMessage),
+                                        pod.getStatus().getContainerStatuses().stream()
+                                                .map(ContainerStatus::getState)
+                                                .filter(state -> state.getWaiting() != null)
+                                                .map(state -> state.getWaiting().getReason() + ": "
+                                                        + state.getWaiting().getMessage()))
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toList())
+                .toList();
+    }
+
     /** The logs of Lamina's parts. */
     static String ofInstallation(KubernetesClient client) {
         StringBuilder text = new StringBuilder();
-        for (Pod pod : client.pods().inNamespace("lamina-system").list().getItems()) {
+        for (Pod pod : client.pods().inNamespace(Installation.NAMESPACE).list().getItems()) {
             text.append(pod(client, pod, 60));
         }
         return text.toString();

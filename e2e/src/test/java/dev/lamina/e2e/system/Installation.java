@@ -165,8 +165,10 @@ final class Installation implements AutoCloseable {
         helm.addAll(List.of(settings));
         Helm.Result installed = Helm.run(helm.toArray(String[]::new));
         if (installed.status() != 0) {
-            throw new IllegalStateException("the chart could not be installed: " + installed.output() + "\n"
-                    + Diagnosis.ofInstallation(client));
+            // One line: a summary of the run has the first line of each failure.
+            throw new IllegalStateException("the chart could not be installed: "
+                    + installed.output().strip().replace("\n", " ") + "; not ready: "
+                    + Diagnosis.notReady(client) + "\n" + Diagnosis.ofInstallation(client));
         }
         awaitReachable(gateway());
         awaitReachable(s3());
