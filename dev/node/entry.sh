@@ -188,6 +188,9 @@ hostnameOverride: node
 conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
 END
   run proxy kube-proxy --config="$STATE/proxy.yaml"
+  # The address of a Service that is gone refuses. Some networks answer for every address: a client that came too late, such as
+  # KEDA to a scaler, would keep that connection and ask a stranger from then on.
+  iptables -I FORWARD -p tcp -d "$SERVICES" -j REJECT --reject-with tcp-reset
 }
 
 # Volumes for claims of the default class. Ten are enough for what a demo or a test suite installs.

@@ -2,6 +2,7 @@ package dev.lamina.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -96,6 +97,34 @@ class TestClusterIT {
             } finally {
                 client.resource(namespace).delete();
             }
+        }
+    }
+
+    /** Also where the network behind the node answers for every address. */
+    @Test
+    void addressOfNoServiceRefusesPods() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> cluster.inNode(
+                        "sh",
+                        "-c",
+                        "pid=$(ctr -n k8s.io tasks ls | awk '$1 == id { print $2 }' id=" + containerOfDns() + ") && "
+                                + "nsenter -t \"$pid\" -n bash -c 'exec 3<>/dev/tcp/10.43.255.254/9090'"))
+                .withMessageContaining("Connection refused");
+    }
+
+    private String containerOfDns() {
+        try (KubernetesClient client = client()) {
+            return client.pods()
+                    .inNamespace("kube-system")
+                    .withLabel("k8s-app", "kube-dns")
+                    .list()
+                    .getItems()
+                    .getFirst()
+                    .getStatus()
+                    .getContainerStatuses()
+                    .getFirst()
+                    .getContainerID()
+                    .replace("containerd://", "");
         }
     }
 

@@ -242,7 +242,12 @@ public final class TestCluster {
         }
     }
 
-    private String inNode(String... command) {
+    /**
+     * Runs a command in the node's container, and returns its standard output.
+     *
+     * @throws IllegalStateException if its exit status is not 0, with what it printed
+     */
+    String inNode(String... command) {
         try {
             ExecResult result = node.execInContainer(command);
             if (result.getExitCode() != 0) {
