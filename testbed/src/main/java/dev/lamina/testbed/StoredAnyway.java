@@ -3,10 +3,13 @@ package dev.lamina.testbed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** Stores resources that their schema would refuse, as they exist after an upgrade or a downgrade of the schema. */
@@ -31,18 +34,19 @@ public final class StoredAnyway {
     }
 
     private static boolean create(KubernetesClient client, String namespace, GenericKubernetesResource resource) {
+        var stored = client.genericKubernetesResources(resource.getApiVersion(), resource.getKind())
+                .inNamespace(namespace)
+                .resource(resource);
         try {
-            GenericKubernetesResource made = client.genericKubernetesResources(
-                            resource.getApiVersion(), resource.getKind())
-                    .inNamespace(namespace)
-                    .resource(resource)
-                    .create();
+            if (stored.get() == null) {
+                stored.create();
+            }
+            // An operator that runs may have written a status by now, so no version of the resource is asked for.
             if (resource.get("status") != null) {
-                made.setAdditionalProperty("status", resource.get("status"));
-                client.genericKubernetesResources(resource.getApiVersion(), resource.getKind())
-                        .inNamespace(namespace)
-                        .resource(made)
-                        .updateStatus();
+                stored.subresource("status")
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                Serialization.asJson(Map.of("status", resource.<Object>get("status"))));
             }
             return true;
         } catch (KubernetesClientException e) {
