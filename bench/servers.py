@@ -14,8 +14,8 @@ import processor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOKEN = "bench-admin"
-# As much as the containers of the chart give the two heaps: 60 % of 1Gi.
-HEAP = "-Xmx614m"
+# What the two JVMs have in the containers of the chart, with 1Gi: 1/64 of it at first, and 60 % at most.
+HEAP = ("-Xms16m", "-Xmx614m")
 
 
 def free_port():
@@ -112,13 +112,13 @@ class Servers:
         self._run("nats", self.programs["nats-server"], "-c", self.folder / "nats.conf")
         self.kubectl("create", "namespace", "lamina-system")
         common = {"LAMINA_NATS_URL": f"nats://127.0.0.1:{nats}", "KUBERNETES_NAMESPACE": "lamina-system"}
-        self._run("operator", self.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", HEAP,
+        self._run("operator", self.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", *HEAP,
                   "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                   '-Dlamina.runtimes."python3.13".image=lamina/runtime-python313:bench', *os.environ.get("BENCH_OPERATOR_OPTIONS", "").split(),
                   "-jar", ROOT / "operator/target/quarkus-app/quarkus-run.jar", **common,
                   LAMINA_S3_ENDPOINT="http://127.0.0.1:9", LAMINA_S3_ACCESS_KEY="none", LAMINA_S3_SECRET_KEY="none",
                   LAMINA_GATEWAY_SCALER_ADDRESS=f"127.0.0.1:{scaler}", QUARKUS_MANAGEMENT_PORT=str(free_port()))
-        self._run("gateway", self.java, f"@{ROOT}/gateway/jvm.options", HEAP, *os.environ.get("BENCH_GATEWAY_OPTIONS", "").split(),
+        self._run("gateway", self.java, f"@{ROOT}/gateway/jvm.options", *HEAP, *os.environ.get("BENCH_GATEWAY_OPTIONS", "").split(),
                   "-jar", ROOT / "gateway/target/quarkus-app/quarkus-run.jar", **common,
                   LAMINA_PORTS_API=str(self.public), LAMINA_PORTS_INTERNAL=str(free_port()), LAMINA_CONTENT_CACHE_DIR=str(self.folder / "content"),
                   QUARKUS_HTTP_PORT=str(scaler), QUARKUS_MANAGEMENT_PORT=str(self.management))
