@@ -35,9 +35,10 @@
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [get, list, watch, create, patch]
+# delete: a function that has been at zero for long has no ScaledObject.
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch, create, patch, delete]
 # Manages KEDA's reference to the credentials of a queue, which is deleted with its Trigger. KEDA reads the Secret itself.
 - apiGroups: [keda.sh]
   resources: [triggerauthentications]

@@ -17,7 +17,8 @@ public record FunctionStatus(
         @JsonPropertyDescription(
                 "Conditions of the function. Ready: invocations are served. UpToDate: the latest spec is what is "
                         + "served; its parts are CodeResolved, LayersResolved and Deployed. Scalable: what KEDA "
-                        + "reports. Provisioned: state of provisioned concurrency, if there is any. WithinLimits: "
+                        + "reports; absent when the function has not been in use for an hour. "
+                        + "Provisioned: state of provisioned concurrency, if there is any. WithinLimits: "
                         + "whether spec.concurrency.reserved is within the limit of the namespace, if there is one. "
                         + "DestinationsReachable: present once a record or a dead letter could not "
                         + "be delivered. Published: present if spec.publish is set. Reconciling, Stalled: present "

@@ -13,7 +13,8 @@ import java.util.List;
 public record FunctionVersionStatus(
         @JsonPropertyDescription(
                 "Conditions of the version, with the meanings of those of a Function. Ready: invocations are served. "
-                        + "UpToDate: the version's objects are as they should be. Scalable: what KEDA reports. "
+                        + "UpToDate: the version's objects are as they should be. Scalable: what KEDA reports; "
+                        + "absent when the version has not been in use for an hour. "
                         + "Provisioned: state of provisioned concurrency, if an alias requests it.")
         List<Condition> conditions,
 

@@ -3,11 +3,9 @@ package dev.lamina.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.e2e.system.Condition;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Jars;
 import dev.lamina.e2e.system.Workspace;
-import dev.lamina.testbed.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +30,6 @@ class GitOpsE2E {
         workspace.resources().awaitReady("Layer", "notes");
         workspace.resources().awaitReady("Function", "steady");
         workspace.resources().awaitReady("Trigger", "uploads");
-        await("KEDA says that it scales the function")
-                .atMost(Patience.EVENT)
-                .until(() -> Condition.of(workspace.resources().get("Function", "steady"), "Scalable")
-                        .filter(scalable -> scalable.status().equals("True"))
-                        .isPresent());
         List<String> before = settled();
 
         workspace.resources().apply(manifests);

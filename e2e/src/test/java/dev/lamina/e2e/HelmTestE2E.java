@@ -24,8 +24,8 @@ class HelmTestE2E {
         assertThat(test.output())
                 .contains(
                         "ok operator makes function ready",
-                        "ok keda scales function",
                         "ok gateway invokes function",
+                        "ok keda scales function",
                         "ok gateway refuses caller without identity",
                         "ok nats keeps event")
                 .doesNotContain("FAILED");

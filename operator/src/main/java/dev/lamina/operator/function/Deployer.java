@@ -1,6 +1,7 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.workload.DesiredObjects;
 import dev.lamina.operator.workload.Workload;
@@ -8,10 +9,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Writes the objects of a function or of a version, unless something prevents it. */
-record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects) {
+record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects, KedaWork kedaWork) {
 
     /**
      * @param environments the present ones
@@ -19,16 +19,6 @@ record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects) {
      */
     DeploymentState deploy(
             Workload workload, OwnedObjects objects, List<Environment> environments, Optional<ConditionFact> before) {
-        return deploy(workload, objects, environments, before, object -> true);
-    }
-
-    /** @param wanted the objects that are written; others are left as they are */
-    DeploymentState deploy(
-            Workload workload,
-            OwnedObjects objects,
-            List<Environment> environments,
-            Optional<ConditionFact> before,
-            Predicate<HasMetadata> wanted) {
         Optional<ConditionFact> objection = roleCheck.objection(workload.spec().executionRoleOrNone());
         if (objection.isPresent()) {
             return DeploymentState.hindered(objection.get(), objects.deployment(), workload.spec(), environments);
@@ -37,8 +27,10 @@ record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects) {
         if (role.isPresent() && !objects.isThere(workload.namespace(), role.get())) {
             return DeploymentState.withoutRole(role.get(), objects.deployment(), workload.spec(), environments);
         }
-        List<HasMetadata> desired =
-                desiredObjects.of(workload).stream().filter(wanted).toList();
+        List<HasMetadata> desired = desiredObjects.of(workload).stream()
+                .filter(object -> !(object instanceof ScaledObject scaled)
+                        || kedaWork.needs(scaled, objects.scaledObject(), objects.deployment(), environments))
+                .toList();
         ObjectConflicts conflicts = objects.inTheWay(desired);
         if (conflicts.ofAll().isPresent()) {
             return DeploymentState.hindered(

@@ -35,6 +35,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public class FunctionReconciler implements Reconciler<Function> {
             FunctionLimits limits,
             WatchedResources resources) {
         this.specResolution = specResolution;
-        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects);
+        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects, new KedaWork(InstantSource.system()));
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
         this.statusBuilder = statusBuilder;

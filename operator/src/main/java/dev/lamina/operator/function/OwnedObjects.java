@@ -139,6 +139,7 @@ final class OwnedObjects {
         try {
             desired.stream().filter(OwnedObjects::isScaling).forEach(this::apply);
             removeAuthenticationsBut(desired);
+            removeScaledObjectUnless(desired.stream().anyMatch(ScaledObject.class::isInstance));
             return Optional.empty();
         } catch (KubernetesClientException e) {
             return Optional.of(WriteRefusal.why(e).orElseThrow(() -> e));
@@ -222,6 +223,15 @@ final class OwnedObjects {
                         !wanted.contains(authentication.getMetadata().getName()))
                 .forEach(authentication ->
                         context.getClient().resource(authentication).delete());
+    }
+
+    /** KEDA deletes its HPA with it. */
+    private void removeScaledObjectUnless(boolean wanted) {
+        if (!wanted) {
+            scaledObject()
+                    .filter(found -> Ownership.isOf(function, found) && !found.isMarkedForDeletion())
+                    .ifPresent(found -> context.getClient().resource(found).delete());
+        }
     }
 
     /** Deletes the ServiceAccount made for the function if the function now names an execution role. */

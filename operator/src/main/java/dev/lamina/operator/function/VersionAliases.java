@@ -32,10 +32,6 @@ record VersionAliases(String version, List<Alias> aliases) {
         return status != null && (number.equals(status.version()) || number.equals(status.additionalVersion()));
     }
 
-    boolean isEmpty() {
-        return aliases.isEmpty();
-    }
-
     /** Returns the provisioned concurrency that the aliases request in total; empty if none does. */
     OptionalInt provisioned() {
         return aliases.stream()

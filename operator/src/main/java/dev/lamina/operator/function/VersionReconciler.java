@@ -12,14 +12,11 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
-import dev.lamina.operator.keda.ScaledObject;
-import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -31,15 +28,12 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
-/**
- * Reconciles FunctionVersions: writes their objects as if each were a function, and reports their status. A version
- * that was never invoked, and that no alias or trigger names, has no ScaledObject: KEDA has no work with it.
- */
+/** Reconciles FunctionVersions: writes their objects as if each were a function, and reports their status. */
 @ControllerConfiguration(
         name = "functionversion",
         fieldManager = StatusWriter.FIELD_MANAGER,
@@ -70,7 +64,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
             EventBacklog backlog,
             FunctionLimits limits) {
         this.resolution = resolution;
-        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects);
+        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects, new KedaWork(InstantSource.system()));
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
         this.statusBuilder = statusBuilder;
@@ -106,15 +100,8 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
         List<Trigger> triggers = TriggerToFunctionMapper.scaling(function, context, aliases::leadHere);
         ResolutionResult result =
                 limits.apply(function, resolution.of(version.getSpec(), function, triggers, existing));
-        boolean scaled = !aliases.isEmpty()
-                || !triggers.isEmpty()
-                || !environments.isEmpty()
-                || objects.scaledObject().isPresent();
-        Predicate<HasMetadata> wanted = scaled
-                ? object -> true
-                : object -> !(object instanceof ScaledObject) && !(object instanceof TriggerAuthentication);
         DeploymentState deployed = result.workload()
-                .map(workload -> deployer.deploy(workload, objects, environments, said(version), wanted))
+                .map(workload -> deployer.deploy(workload, objects, environments, said(version)))
                 .orElseGet(() -> DeploymentState.left(result.runtime(), existing, function.getSpec(), environments));
         result.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
         Optional<ConditionFact> scalable = deployed.scalingRefused()

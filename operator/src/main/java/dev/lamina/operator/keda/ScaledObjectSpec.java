@@ -13,6 +13,7 @@ import java.util.Map;
  * @param minReplicaCount null: 0
  * @param pollingInterval seconds between two polls of the scalers
  * @param cooldownPeriod seconds from the last work until the target is scaled to zero
+ * @param initialCooldownPeriod seconds from the creation until the target is scaled to zero if there is no work
  */
 @JsonInclude(Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -22,6 +23,7 @@ public record ScaledObjectSpec(
         Integer maxReplicaCount,
         Integer pollingInterval,
         Integer cooldownPeriod,
+        Integer initialCooldownPeriod,
         Advanced advanced,
         List<Trigger> triggers) {
 

@@ -50,6 +50,8 @@ final class FunctionScaledObject {
                 most,
                 pollingInterval(idleSeconds),
                 idleSeconds,
+                // It may be made after the invocation that started the first environment has ended.
+                idleSeconds,
                 new Advanced(new HorizontalPodAutoscaler(
                         scaleDownNoSlowerThan(idleSeconds), autoscalerName(workload.childName()))),
                 triggers(push(workload, scalerAddress, gateway), concurrency.schedulesOrNone(), most, sources)));

@@ -412,6 +412,7 @@ class BacklogIT {
                 spec.maxReplicaCount(),
                 spec.pollingInterval(),
                 spec.cooldownPeriod(),
+                spec.initialCooldownPeriod(),
                 spec.advanced(),
                 spec.triggers().stream()
                         .filter(trigger -> !trigger.type().equals("external-push"))

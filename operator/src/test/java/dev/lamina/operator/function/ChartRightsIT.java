@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -48,14 +49,11 @@ class ChartRightsIT {
                         namespace, "hello", TestFunctions.spec(TestFunctions.inline("class A {}"), "imaging")))
                 .create();
         await().atMost(SOON).until(() -> isReady(admin, namespace));
-        assertThat(admin.resources(ScaledObject.class)
-                        .inNamespace(namespace)
-                        .withName("fn-hello")
-                        .get())
-                .isNotNull();
-
         FakePods pods = new FakePods(admin, namespace);
         pods.create("a", "hello");
+        Resource<ScaledObject> scaled =
+                admin.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello");
+        await().atMost(SOON).until(() -> scaled.get() != null);
         pods.report(
                 "a",
                 "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: "
@@ -92,6 +90,13 @@ class ChartRightsIT {
         await().atMost(SOON)
                 .until(() -> admin.events().v1().events().inNamespace(namespace).list().getItems().stream()
                         .anyMatch(event -> event.getRegarding().getName().equals("hello")));
+
+        admin.resource(TestFunctions.function(
+                        namespace, "hello", TestFunctions.spec(TestFunctions.inline("class A {}"), "imaging")))
+                .fieldManager("user")
+                .forceConflicts()
+                .serverSideApply();
+        KedaWorkIT.deletedIfUnused(scaled);
     }
 
     private static boolean isReady(KubernetesClient client, String namespace) {

@@ -32,12 +32,7 @@ class ControllersIT {
         operator.create(spec("java25", inline("class A {}"), 3));
         await().atMost(SOON)
                 .until(() -> "True".equals(operator.condition(Lamina.UP_TO_DATE).getStatus()));
-        operator.client()
-                .apps()
-                .deployments()
-                .inNamespace(operator.namespace())
-                .withName("fn-hello")
-                .scale(1);
+        operator.scale(OperatorExtension.NAME, 1);
         FakePods pods = new FakePods(operator.client(), operator.namespace());
         pods.create("old", "hello");
         pods.report("old", "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}");
@@ -63,12 +58,7 @@ class ControllersIT {
                 .as("by the old one: kubectl wait goes on waiting")
                 .isEqualTo(1);
 
-        operator.client()
-                .apps()
-                .deployments()
-                .inNamespace(operator.namespace())
-                .withName("fn-hello")
-                .scale(0);
+        operator.scale(OperatorExtension.NAME, 0);
         await("at zero nothing is pending")
                 .atMost(SOON)
                 .until(() -> "True".equals(operator.condition(Lamina.UP_TO_DATE).getStatus()));
@@ -104,6 +94,10 @@ class ControllersIT {
     @Test
     void faultyScaledObjectKeepsFunctionReady() {
         operator.create(spec(inline("class A {}")));
+        operator.awaitReady();
+        FakePods pods = new FakePods(operator.client(), operator.namespace());
+        pods.create("a", "hello");
+        pods.report("a", "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}");
         assertThat(operator.awaitCondition("Scalable", "ScaledObjectCheckFailed")
                         .getMessage())
                 .contains("KEDA does not scale the function: ", "fn-hello");

@@ -37,7 +37,7 @@ class FunctionReconcilerIT {
         Function function = operator.awaitReady();
         assertThat(operator.objects())
                 .extracting(HasMetadata::getKind)
-                .containsExactly("ServiceAccount", "NetworkPolicy", "Deployment", "ScaledObject");
+                .containsExactly("ServiceAccount", "NetworkPolicy", "Deployment");
         assertThat(operator.deployment().getSpec().getReplicas()).isZero();
         FunctionStatus status = function.getStatus();
         assertThat(status.codeSha256()).isEqualTo("inline10");
@@ -210,7 +210,7 @@ class FunctionReconcilerIT {
                         .get(0)
                         .getImage()
                         .equals("lamina/runtime-java25:test"));
-        await().atMost(SOON).until(() -> operator.objects().size() == 4);
+        await().atMost(SOON).until(() -> operator.objects().size() == 3);
         assertThat(operator.deployment().getMetadata().getLabels()).containsEntry("team", "blue");
     }
 

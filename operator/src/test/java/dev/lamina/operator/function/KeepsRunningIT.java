@@ -168,7 +168,7 @@ class KeepsRunningIT {
     @Test
     void refusedScaledObjectKeepsFunctionReady() {
         policy.refuse("keda.sh", "scaledobjects", "already managed by another HPA");
-        operator.create(spec(inBucket("a.jar")));
+        operator.create(spec(inBucket("a.jar")).withConcurrency(TestFunctions.oneNight()));
         Condition scalable = operator.awaitCondition("Scalable", "Refused");
         assertThat(scalable.getMessage()).contains("already managed by another HPA");
         assertThat(operator.condition(Lamina.READY).getStatus()).isEqualTo("True");

@@ -178,6 +178,15 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
                 .orElse("");
     }
 
+    /** As a gateway does. */
+    void scale(String name, int replicas) {
+        client().apps()
+                .deployments()
+                .inNamespace(namespace())
+                .withName(Lamina.childName(name))
+                .scale(replicas);
+    }
+
     Condition condition(String type) {
         return condition(NAME, type);
     }

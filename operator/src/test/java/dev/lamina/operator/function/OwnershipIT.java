@@ -111,6 +111,7 @@ class OwnershipIT {
                 null,
                 null,
                 null,
+                null,
                 List.of(new ScaledObjectSpec.Trigger(
                         "cron",
                         null,
@@ -124,7 +125,7 @@ class OwnershipIT {
                                 "desiredReplicas",
                                 "1")))));
         operator.client().resource(before).create();
-        operator.create(spec(inline("class A {}")));
+        operator.create(spec(inline("class A {}")).withConcurrency(TestFunctions.oneNight()));
         operator.awaitCondition(Lamina.READY, "Available");
         assertThat(operator.condition(ResolutionResult.SCALABLE).getMessage())
                 .contains("waiting until its ScaledObject fn-hello is deleted");

@@ -34,7 +34,7 @@ class QueueScalingIT {
     @BeforeEach
     void createFunction() {
         operator.create(spec(inline("class A {}")));
-        await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")));
+        operator.awaitReady();
     }
 
     @Test
@@ -64,14 +64,8 @@ class QueueScalingIT {
                 operator.client().resource(trigger("hello", "orders-secret")).create();
         report(created, "False");
         operator.create("later", spec(inline("class A {}")));
-        await().atMost(SOON)
-                .until(() -> operator.client()
-                                .resources(ScaledObject.class)
-                                .inNamespace(operator.namespace())
-                                .withName("fn-later")
-                                .get()
-                        != null);
-        assertThat(scalers()).containsExactly("external-push");
+        operator.awaitReady("later");
+        assertThat(scalers()).isEmpty();
         report(created, "True");
         await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
         report(created, "False");
@@ -84,14 +78,8 @@ class QueueScalingIT {
     void triggerOfAnotherFunctionAddsNoScaler() {
         reached(operator.client().resource(trigger("other", "orders-secret")).create());
         operator.create("later", spec(inline("class A {}")));
-        await().atMost(SOON)
-                .until(() -> operator.client()
-                                .resources(ScaledObject.class)
-                                .inNamespace(operator.namespace())
-                                .withName("fn-later")
-                                .get()
-                        != null);
-        assertThat(scalers()).containsExactly("external-push");
+        operator.awaitReady("later");
+        assertThat(scalers()).isEmpty();
         assertThat(authentications()).isEmpty();
     }
 

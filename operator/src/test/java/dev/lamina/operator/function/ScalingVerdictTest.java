@@ -43,7 +43,7 @@ class ScalingVerdictTest {
 
     private static ScaledObject saying(String type, String status, String reason, String message) {
         ScaledObject scaledObject = new ScaledObject();
-        scaledObject.setStatus(new ScaledObjectStatus(List.of(new Verdict(type, status, reason, message))));
+        scaledObject.setStatus(new ScaledObjectStatus(List.of(new Verdict(type, status, reason, message)), null));
         return scaledObject;
     }
 }

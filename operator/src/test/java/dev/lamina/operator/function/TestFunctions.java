@@ -2,6 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.BucketObject;
+import dev.lamina.api.Concurrency;
 import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.ContainerImageBuilder;
 import dev.lamina.api.Content;
@@ -82,6 +83,18 @@ final class TestFunctions {
                 .build();
     }
 
+    /** KEDA has to follow it, and it has an effect for one night every four years. */
+    static Concurrency oneNight() {
+        return ConcurrencyBuilder.builder()
+                .schedules(List.of(ProvisioningScheduleBuilder.builder()
+                        .timezone("Europe/Berlin")
+                        .start("0 1 29 2 *")
+                        .end("0 3 29 2 *")
+                        .provisioned(5)
+                        .build()))
+                .build();
+    }
+
     /**
      * Uses every field, with values that an API server rewrites. Fields that would start environments are omitted, or
      * have an effect for one night every four years: the pods have no image to run.
@@ -103,12 +116,7 @@ final class TestFunctions {
                 .concurrency(ConcurrencyBuilder.builder()
                         .reserved(10)
                         .perInstance(4)
-                        .schedules(List.of(ProvisioningScheduleBuilder.builder()
-                                .timezone("Europe/Berlin")
-                                .start("0 1 29 2 *")
-                                .end("0 3 29 2 *")
-                                .provisioned(5)
-                                .build()))
+                        .schedules(oneNight().schedules())
                         .build())
                 .scaling(new Scaling(2))
                 .url(new FunctionUrl(

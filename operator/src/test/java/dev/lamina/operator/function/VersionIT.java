@@ -67,8 +67,10 @@ class VersionIT {
         publish(7, ON_CHANGE.withKeep(1));
         awaitVersion(1);
         operator.client().resource(alias("1")).create();
-        await().atMost(SOON).until(() -> scaledObject("hello.1") != null);
-        assertThat(live().getStatus().weights()).isEqualTo("1: 100%");
+        await().atMost(SOON)
+                .until(() -> live().getStatus() != null
+                        && "1: 100%".equals(live().getStatus().weights()));
+        assertThat(scaledObject("hello.1")).as("nothing to scale yet").isNull();
 
         publish(8, ON_CHANGE.withKeep(1));
         awaitVersion(2);
@@ -97,6 +99,7 @@ class VersionIT {
         publish(7, ON_CHANGE);
         awaitVersion(1);
         operator.client().resource(alias("1")).create();
+        operator.scale("hello.1", 1);
         await().atMost(SOON).until(() -> scaledObject("hello.1") != null);
         Optional<Condition> scalable = scalable();
         operator.stop();
