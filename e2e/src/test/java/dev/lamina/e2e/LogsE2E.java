@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +51,8 @@ class LogsE2E {
         await("the log of pod " + pod.getMetadata().getName())
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofSeconds(3))
-                .untilAsserted(() -> assertThat(said(tail())).isEqualTo(expected()));
-        assertThat(tail())
+                .untilAsserted(() -> assertThat(said(workspace.tail("talker"))).isEqualTo(expected()));
+        assertThat(workspace.tail("talker"))
                 .anyMatch(line ->
                         line.contains("[$LATEST]" + pod.getMetadata().getName()) && line.contains("START RequestId: "))
                 .anyMatch(line -> line.contains("REPORT RequestId: "));
@@ -70,28 +67,5 @@ class LogsE2E {
                 .filter(line -> line.contains("said "))
                 .map(line -> line.substring(line.indexOf("said ")))
                 .toList();
-    }
-
-    private List<String> tail() throws IOException, InterruptedException {
-        String program = System.getenv("LAMINA_AWS_CLI_2");
-        assertThat(program)
-                .as("LAMINA_AWS_CLI_2: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell")
-                .isNotNull();
-        ProcessBuilder process = new ProcessBuilder(program, "logs", "tail", "/aws/lambda/talker", "--since", "30m")
-                .redirectErrorStream(true);
-        process.environment()
-                .putAll(Map.of(
-                        "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
-                        workspace.calls().gateway().toString(),
-                        "AWS_DEFAULT_REGION",
-                        "us-east-1",
-                        "AWS_ACCESS_KEY_ID",
-                        workspace.calls().key().accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY",
-                        workspace.calls().key().secretAccessKey()));
-        Process running = process.start();
-        String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        running.waitFor();
-        return printed.lines().toList();
     }
 }

@@ -9,6 +9,7 @@ import dev.lamina.e2e.system.Workspace;
 import dev.lamina.testbed.Patience;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,12 @@ class PoolE2E {
         await().atMost(Patience.EVENT)
                 .untilAsserted(() ->
                         assertThat(workspace.resources().log("first")).contains("START RequestId", "Init Duration"));
+        await("the log store finds its lines")
+                .atMost(Patience.EVENT)
+                .pollInterval(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(workspace.tail("first"))
+                        .anyMatch(line ->
+                                line.contains("[$LATEST]" + waiting + " ") && line.contains("START RequestId: ")));
         assertThat(awaitParked(PYTHON)).isNotEqualTo(waiting);
     }
 

@@ -45,6 +45,11 @@ public record NatsNames(String prefix) {
         return prefix + "-shards";
     }
 
+    /** Returns the key-value bucket with the pods of pools that became environments of functions. */
+    public String adoptedBucket() {
+        return prefix + "-adopted";
+    }
+
     /** Returns the stream of the asynchronous events. */
     public String asyncStream() {
         return prefix + "-async";

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -131,6 +132,11 @@ public final class Workspace implements AutoCloseable {
      */
     public void upgrade() {
         installation.install();
+    }
+
+    /** What the log store has of a function: the lines that {@code aws logs tail} prints. */
+    public List<String> tail(String function) {
+        return new StoredLogs(calls).tail(function);
     }
 
     /** The kubeconfig of an administrator whose namespace is this one. */

@@ -96,7 +96,8 @@ final class BackwardRead {
         void add(StoredLine line) {
             allChars += line.text().length();
             LinePosition position = LinePosition.at(line.time());
-            boolean counts = new LineJoiner().add(position, line).filter(wanted).isPresent();
+            boolean counts =
+                    new LineJoiner(files).add(position, line).filter(wanted).isPresent();
             if (counts) {
                 events++;
                 chars += line.text().length();
@@ -117,7 +118,7 @@ final class BackwardRead {
     }
 
     private BackwardPage page(List<Placed> lines, Found found, int limit, int bytes) {
-        LineJoiner joiner = new LineJoiner();
+        LineJoiner joiner = new LineJoiner(files);
         List<LogEvent> events = new ArrayList<>();
         int context = context(lines.size(), found);
         LinePosition begin = lines.isEmpty() ? before : lines.get(context).position();

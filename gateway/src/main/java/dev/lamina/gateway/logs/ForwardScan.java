@@ -12,7 +12,7 @@ final class ForwardScan {
     private final LogCursor start;
     private final long to;
     private final EventSink sink;
-    private final LineJoiner joiner = new LineJoiner();
+    private final LineJoiner joiner;
 
     // Mutable state
     /** The position after the last line that was read. */
@@ -27,6 +27,7 @@ final class ForwardScan {
     ForwardScan(LogStore store, LogFiles files, LogCursor start, long to, EventSink sink) {
         this.store = store;
         this.files = files;
+        this.joiner = new LineJoiner(files);
         this.start = start;
         this.to = to;
         this.sink = sink;

@@ -3,14 +3,18 @@ package dev.lamina.gateway.logs;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.LogsConfig;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.pool.AdoptedPods;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -20,17 +24,28 @@ public class FunctionLogs {
     private static final long NANOS = 1_000_000_000L;
 
     private final Optional<LogStore> store;
+    private final Function<FunctionId, Map<String, String>> adopted;
     private final LogsConfig config;
     private final LogReads reads;
     private final Clock clock;
 
     @Inject
-    FunctionLogs(GatewayConfig config) {
-        this(config.logs().url().map(url -> new VictoriaLogs(url, config.logs())), config.logs(), Clock.systemUTC());
+    FunctionLogs(GatewayConfig config, AdoptedPods adopted) {
+        this(
+                config.logs().url().map(url -> new VictoriaLogs(url, config.logs())),
+                adopted::of,
+                config.logs(),
+                Clock.systemUTC());
     }
 
-    FunctionLogs(Optional<LogStore> store, LogsConfig config, Clock clock) {
+    /** @param adopted the pods of a function that came from a pool, with the version of each */
+    FunctionLogs(
+            Optional<LogStore> store,
+            Function<FunctionId, Map<String, String>> adopted,
+            LogsConfig config,
+            Clock clock) {
         this.config = config;
+        this.adopted = adopted;
         this.store = store;
         this.reads = new LogReads(config.concurrentReads());
         this.clock = clock;
@@ -64,12 +79,21 @@ public class FunctionLogs {
 
     /** The log files of a function. */
     public LogFiles files(FunctionId function) {
-        return LogFiles.of(config.directory(), function);
+        return LogFiles.of(config.directory(), function, adopted(function));
     }
 
     /** The log files of some of its pods. */
     public LogFiles files(FunctionId function, List<String> pods) {
-        return LogFiles.of(config.directory(), function, pods);
+        return LogFiles.of(config.directory(), function, adopted(function), pods);
+    }
+
+    private Map<String, String> adopted(FunctionId function) {
+        try {
+            return adopted.apply(function);
+        } catch (UncheckedIOException e) {
+            throw new LogStoreException("NATS does not say which environments came from a pool: "
+                    + e.getCause().getMessage());
+        }
     }
 
     /** Does some reads as one: namespaces have shares of what is read at once. */
@@ -108,7 +132,7 @@ public class FunctionLogs {
      * @param from begin of the time of reading, in nanoseconds since 1970
      */
     public List<StreamActivity> streams(LogFiles files, long from) {
-        return StreamActivity.of(store().days(files, from, settled()));
+        return StreamActivity.of(files, store().days(files, from, settled()));
     }
 
     /** Whether there is a line. */

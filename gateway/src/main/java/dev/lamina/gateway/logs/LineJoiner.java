@@ -20,6 +20,7 @@ final class LineJoiner {
     /** No line has such a number: the event is behind all lines of its time. */
     private static final int BEHIND_LINES = 500_000_000;
 
+    private final LogFiles files;
     /** Texts whose end was not read yet, by file and stream; the one that waits the longest is first. */
     private final Map<String, Unfinished> unfinished = new LinkedHashMap<>();
 
@@ -38,12 +39,17 @@ final class LineJoiner {
         }
     }
 
+    /** @param files those that have the lines */
+    LineJoiner(LogFiles files) {
+        this.files = files;
+    }
+
     /**
      * The event that ends with this line, if any. A line without the runtime's form is an event as it is. Before it,
      * {@link #givenUp} must be called until the position has none.
      */
     Optional<LogEvent> add(LinePosition position, StoredLine line) {
-        Optional<LogFile> file = LogFile.of(line.file());
+        Optional<LogFile> file = files.file(line.file());
         if (file.isEmpty()) {
             return Optional.empty();
         }

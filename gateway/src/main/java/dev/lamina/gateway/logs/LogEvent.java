@@ -26,7 +26,7 @@ public record LogEvent(LinePosition first, LinePosition position, long time, Log
     }
 
     public LogStream stream() {
-        return LogStream.of(file.pod(), time);
+        return LogStream.of(file, time);
     }
 
     /** What it counts in a page: its message in UTF-8 and 26 bytes, as on AWS. */

@@ -15,12 +15,12 @@ import java.util.Optional;
 public record StreamActivity(LogStream stream, long first, long last) {
 
     /** One for all files of a pod and a day: a container that starts again has a further file. */
-    static List<StreamActivity> of(List<FileDay> days) {
+    static List<StreamActivity> of(LogFiles files, List<FileDay> days) {
         Map<LogStream, StreamActivity> streams = new LinkedHashMap<>();
         for (FileDay day : days) {
-            Optional<LogFile> file = LogFile.of(day.file());
+            Optional<LogFile> file = files.file(day.file());
             file.ifPresent(known -> {
-                LogStream stream = LogStream.of(known.pod(), day.first());
+                LogStream stream = LogStream.of(known, day.first());
                 streams.merge(stream, new StreamActivity(stream, day.first(), day.last()), StreamActivity::and);
             });
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /**
  * Gives parked environments to functions that have none, before new ones are requested. Whatever prevents the use of
@@ -44,6 +45,7 @@ public final class Pool {
     private final Adopter adopter;
     private final Functions functions;
     private final LoadReader loads;
+    private final BiConsumer<FunctionId, String> adopted;
     private final MeterRegistry registry;
     private final Set<String> namespaces;
     private final Set<String> classes;
@@ -60,22 +62,26 @@ public final class Pool {
             Adopter adopter,
             Functions functions,
             LoadReader loads,
+            AdoptedPods adopted,
             GatewayConfig config,
             MeterRegistry registry) {
-        this(parked, adopter, functions, loads, config.pool(), registry);
+        this(parked, adopter, functions, loads, adopted::add, config.pool(), registry);
     }
 
+    /** @param adopted is told of each function's pod from the pool; must not block */
     Pool(
             ParkedPods parked,
             Adopter adopter,
             Functions functions,
             LoadReader loads,
+            BiConsumer<FunctionId, String> adopted,
             PoolConfig config,
             MeterRegistry registry) {
         this.parked = parked;
         this.adopter = adopter;
         this.functions = functions;
         this.loads = loads;
+        this.adopted = adopted;
         this.registry = registry;
         this.namespaces = Set.copyOf(config.namespaces().orElse(List.of()));
         this.classes = Set.copyOf(config.classes().orElse(List.of()));
@@ -164,8 +170,8 @@ public final class Pool {
     /** Gives its function again to a pod whose container has started again. Completes with false if that failed. */
     CompletionStage<Boolean> resume(FunctionId function, ParkedPoll poll) {
         return adopter.adopt(function, poll.pod()).thenApply(adoption -> {
-            if (adoption instanceof Adoption.Adopted adopted) {
-                poll.handOver(function, adopted.variables());
+            if (adoption instanceof Adoption.Adopted done) {
+                handOver(poll, function, done);
                 return true;
             }
             return false;
@@ -177,8 +183,8 @@ public final class Pool {
         return adopter.adopt(function, poll.pod())
                 .thenApply(adoption -> {
                     switch (adoption) {
-                        case Adoption.Adopted adopted -> {
-                            poll.handOver(function, adopted.variables());
+                        case Adoption.Adopted done -> {
+                            handOver(poll, function, done);
                             starting.asMap().merge(function, 1, Integer::sum);
                             count(ADOPTED);
                             return true;
@@ -191,6 +197,11 @@ public final class Pool {
                     return false;
                 })
                 .toCompletableFuture();
+    }
+
+    private void handOver(ParkedPoll poll, FunctionId function, Adoption.Adopted done) {
+        poll.handOver(function, done.variables());
+        adopted.accept(function, poll.pod());
     }
 
     /** Returns the pool of the function's runtime and memory; empty if there is none. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.gateway.function.FunctionId;
-import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pods, and which files, are a function's. */
 class PodNamesTest {
+    private static final long NOON = 1_795_953_600_000_000_000L;
+    private static final Map<String, String> FROM_POOL = Map.of(
+            "lamina-pool-java25-128-6d5f9b8c7d-2xk9p", "$LATEST", "lamina-pool-java25-256-6d5f9b8c7d-2xk9p", "7");
+
     @ParameterizedTest
     @CsvSource({
         "hello, fn-hello-6d5f9b8c7d-2xk9p, true",
@@ -35,14 +39,45 @@ class PodNamesTest {
     @ParameterizedTest
     @CsvSource({
         "fn-hello-6d5f9b8c7d-2xk9p, 2026/11/29/[$LATEST]fn-hello-6d5f9b8c7d-2xk9p",
-        "fn-hello.12-6d5f9b8c7d-2xk9p, 2026/11/29/[12]fn-hello.12-6d5f9b8c7d-2xk9p"
+        "fn-hello.12-6d5f9b8c7d-2xk9p, 2026/11/29/[12]fn-hello.12-6d5f9b8c7d-2xk9p",
+        "lamina-pool-java25-128-6d5f9b8c7d-2xk9p, 2026/11/29/[$LATEST]lamina-pool-java25-128-6d5f9b8c7d-2xk9p",
+        "lamina-pool-java25-256-6d5f9b8c7d-2xk9p, 2026/11/29/[7]lamina-pool-java25-256-6d5f9b8c7d-2xk9p",
     })
     void streamNamesVersionOfPod(String pod, String name) {
-        LogStream stream = new LogStream(LocalDate.of(2026, 11, 29), pod);
+        LogFiles files = LogFiles.of("/var/log/pods", new FunctionId("shop", "hello"), FROM_POOL);
+        LogFile file = files.file(FakeLogStore.file("shop", pod, "function")).orElseThrow();
+        LogStream stream = LogStream.of(file, NOON);
 
         assertThat(stream.name()).isEqualTo(name);
         assertThat(LogStream.parse(name)).contains(stream);
-        assertThat(LogStream.parse(name.replaceAll("\\[.*]", "[7]"))).isEmpty();
+        assertThat(files.mayHave(stream)).isTrue();
+        assertThat(files.mayHave(
+                        LogStream.parse(name.replaceAll("\\[.*]", "[8]")).orElseThrow()))
+                .as("another version")
+                .isFalse();
+    }
+
+    /** Its name says nothing of the function. */
+    @Test
+    void podFromPoolBelongsToFunctionThatGotIt() {
+        FakeLogStore store = new FakeLogStore()
+                .add("shop", "lamina-pool-java25-128-6d5f9b8c7d-2xk9p", 1, "own")
+                .add("shop", "lamina-pool-java25-128-6d5f9b8c7d-zzzzz", 1, "of another function")
+                .add("shop", "fn-hello-6d5f9b8c7d-2xk9p", 2, "not from the pool");
+        FunctionId hello = new FunctionId("shop", "hello");
+
+        assertThat(texts(store, LogFiles.of("/var/log/pods", hello, FROM_POOL)))
+                .containsExactly("own", "not from the pool");
+        assertThat(texts(
+                        store,
+                        LogFiles.of(
+                                "/var/log/pods",
+                                hello,
+                                FROM_POOL,
+                                List.of(
+                                        "lamina-pool-java25-128-6d5f9b8c7d-2xk9p",
+                                        "lamina-pool-java25-128-6d5f9b8c7d-zzzzz"))))
+                .containsExactly("own");
     }
 
     /** Kubernetes cuts NAME-HASH- to 58 characters and adds five. */
@@ -59,7 +94,7 @@ class PodNamesTest {
     @ValueSource(strings = {"", "a\"b", "a|b", "a.*", "a) or (", "A", "a_b", "-a", "a{2}"})
     void otherNameIsRefused(String name) {
         assertThatThrownBy(() -> PodNames.expression(name)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> LogFiles.of("/var/log/pods", new FunctionId(name, "f")))
+        assertThatThrownBy(() -> LogFiles.of("/var/log/pods", new FunctionId(name, "f"), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -73,9 +108,10 @@ class PodNamesTest {
         List<String> pods =
                 List.of("fn-other-6d5f9b8c7d-2xk9p", ".*", "fn-orders-6d5f9b8c7d-2xk9p|.*", "a\"} or {b=~\".*");
 
-        assertThat(texts(store, LogFiles.of("/var/log/pods", orders))).containsExactly("own");
-        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, pods))).isEmpty();
-        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, List.of("fn-orders-6d5f9b8c7d-2xk9p"))))
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, Map.of()))).containsExactly("own");
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, Map.of(), pods)))
+                .isEmpty();
+        assertThat(texts(store, LogFiles.of("/var/log/pods", orders, Map.of(), List.of("fn-orders-6d5f9b8c7d-2xk9p"))))
                 .containsExactly("own");
     }
 

@@ -7,6 +7,7 @@ import dev.lamina.gateway.logs.EventSink.Next;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class ScanTest {
     private static final long END = 1_000_000_000_000L;
 
     private final FakeLogStore store = new FakeLogStore();
-    private final LogFiles files = LogFiles.of("/var/log/pods", new FunctionId("shop", "orders"));
+    private final LogFiles files = LogFiles.of("/var/log/pods", new FunctionId("shop", "orders"), Map.of());
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 1999, 2000, 2001, 10_000})

@@ -12,8 +12,10 @@ public final class TestLogEvents {
                 LinePosition.at(nanos),
                 LinePosition.at(nanos),
                 nanos,
-                LogFile.of(FakeLogStore.file("shop", "fn-orders-6d5f9b8c7d-2xk9p", "function"))
-                        .orElseThrow(),
+                new LogFile(
+                        FakeLogStore.file("shop", "fn-orders-6d5f9b8c7d-2xk9p", "function"),
+                        "fn-orders-6d5f9b8c7d-2xk9p",
+                        "$LATEST"),
                 message);
     }
 }

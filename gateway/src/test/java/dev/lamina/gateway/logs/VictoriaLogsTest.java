@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A store that does not answer as it should. */
 class VictoriaLogsTest {
-    private final LogFiles files = LogFiles.of("/var/log/pods", new FunctionId("shop", "orders"));
+    private final LogFiles files = LogFiles.of("/var/log/pods", new FunctionId("shop", "orders"), Map.of());
 
     @Test
     @Timeout(20)

@@ -59,6 +59,7 @@ class ParkedRouteTest {
                 adopter,
                 new FakeFunctions(),
                 null,
+                (function, pod) -> {},
                 TestConfig.of(Map.of()).pool(),
                 new SimpleMeterRegistry());
         gateway = new TestGateway(

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ class PoolTest {
     private final FakeAdopter adopter = new FakeAdopter();
     private final ParkedPods parked = new ParkedPods(3);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> adopted = new ArrayList<>();
     private final FakePoll poll = new FakePoll("lamina-pool-1");
     private LoadReader.Load load = new LoadReader.Load(0, 1, 1, 0, Duration.ZERO);
     private FunctionId hello;
@@ -44,6 +47,7 @@ class PoolTest {
                 adopter,
                 functions,
                 new FakeLoads(),
+                (function, pod) -> adopted.add(function + " " + pod),
                 TestConfig.of(Map.of(
                                 "lamina.pool.namespaces",
                                 namespace,
@@ -74,6 +78,7 @@ class PoolTest {
         assertThat(poll.variables()).isEqualTo(FakeAdopter.VARIABLES);
         assertThat(adopter.requests()).containsExactly(hello + " lamina-pool-1");
         assertThat(started("adopted")).isOne();
+        assertThat(adopted).containsExactly(hello + " lamina-pool-1");
         assertThat(parked.count()).isZero();
     }
 

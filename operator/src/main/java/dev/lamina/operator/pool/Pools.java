@@ -4,7 +4,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
-import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.FieldManager;
 import dev.lamina.operator.workload.PoolObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -133,10 +133,7 @@ public class Pools {
     }
 
     private <T extends HasMetadata> T apply(T desired) {
-        return client.resource(desired)
-                .fieldManager(StatusWriter.FIELD_MANAGER)
-                .forceConflicts()
-                .serverSideApply();
+        return FieldManager.apply(client, desired);
     }
 
     private void listen() throws IOException, InterruptedException, JetStreamApiException {

@@ -95,7 +95,7 @@ public class ReadyTransitions {
                 .withEventTime(new MicroTime(
                         Instant.now(clock).truncatedTo(ChronoUnit.MICROS).toString()))
                 .withReportingController(Lamina.GROUP + "/operator")
-                .withReportingInstance(StatusWriter.FIELD_MANAGER)
+                .withReportingInstance(FieldManager.NAME)
                 .withAction("Reconcile")
                 .withType(isFalse(condition) ? "Warning" : "Normal")
                 .withReason(condition.getReason())

@@ -29,16 +29,15 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class StatusWriter {
-    public static final String FIELD_MANAGER = "lamina-operator";
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FIELD_MANAGER)
+            .withFieldManager(FieldManager.NAME)
             .withForce(true)
             .build();
 
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(FIELD_MANAGER)
+            .withFieldManager(FieldManager.NAME)
             .build();
 
     /** Attempts: other writers may change the resource between our read and our write. */

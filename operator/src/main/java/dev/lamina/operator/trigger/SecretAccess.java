@@ -2,7 +2,7 @@ package dev.lamina.operator.trigger;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
-import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.FieldManager;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -90,11 +90,7 @@ class SecretAccess {
     }
 
     private static void apply(HasMetadata object, Context<Trigger> context) {
-        context.getClient()
-                .resource(object)
-                .fieldManager(StatusWriter.FIELD_MANAGER)
-                .forceConflicts()
-                .serverSideApply();
+        FieldManager.apply(context.getClient(), object);
     }
 
     private static PolicyRule rule(List<String> names) {

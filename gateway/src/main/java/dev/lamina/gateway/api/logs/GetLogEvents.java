@@ -50,8 +50,12 @@ class GetLogEvents implements LogsAction {
                         groups.oldest(group), parameters.number("startTime"), parameters.number("endTime"))
                 .of(stream);
         boolean forward = token.map(PageToken::forward).orElse(parameters.flag("startFromHead"));
-        LogFiles files = logs.files(group.function(), List.of(stream.pod()));
         return new GroupOrder(group, () -> {
+            LogFiles files = logs.files(group.function(), List.of(stream.pod()));
+            if (!files.mayHave(stream)) {
+                groups.mustExist(group);
+                throw LogsErrors.noStream(name);
+            }
             Read read = forward ? forward(files, window, token, limit) : backward(files, window, token, limit);
             if (read.events.isEmpty() && token.isEmpty() && !logs.hasLines(files, window.from())) {
                 groups.mustExist(group);

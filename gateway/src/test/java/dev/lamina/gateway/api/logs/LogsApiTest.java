@@ -9,6 +9,7 @@ import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.Logging;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.auth.TestIdentity;
+import dev.lamina.gateway.logs.LogFile;
 import dev.lamina.gateway.logs.LogStream;
 import dev.lamina.gateway.logs.TestLogs;
 import dev.lamina.gateway.testing.TestConfig;
@@ -322,7 +323,7 @@ class LogsApiTest {
     }
 
     private static String stream(long time) {
-        return LogStream.of(POD, time).name();
+        return LogStream.of(new LogFile("", POD, "$LATEST"), time).name();
     }
 
     private static long nanos(Instant time) {
