@@ -63,6 +63,7 @@ public class FunctionReconciler implements Reconciler<Function> {
     private final FunctionLimits limits;
     private final WatchedResources resources;
     private final Publisher publisher = new Publisher();
+    private final CheckInterval interval = new CheckInterval(InstantSource.system());
     private final SpentPods spentPods = new SpentPods(System::nanoTime);
 
     FunctionReconciler(
@@ -142,10 +143,11 @@ public class FunctionReconciler implements Reconciler<Function> {
         Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
         Optional<Published> published = publisher.publish(
                 context.getClient(), function, result.settled(), versions, () -> VersionUsers.of(function, context));
-        UpdateControl<Function> control = write(
-                context,
-                function,
-                statusBuilder.next(function, result, deployed, scalable, provisioned, waiting, published));
+        FunctionStatus next = statusBuilder.next(function, result, deployed, scalable, provisioned, waiting, published);
+        UpdateControl<Function> control = CheckInterval.whileWell(
+                write(context, function, next),
+                next,
+                interval.of(() -> context.getPrimaryCache().keys().count()));
         replaceAgain
                 .filter(delay -> control.getScheduleDelay().orElse(Long.MAX_VALUE) > delay.toMillis())
                 .ifPresent(control::rescheduleAfter);

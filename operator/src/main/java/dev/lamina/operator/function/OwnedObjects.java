@@ -15,20 +15,25 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Writes the objects of one function with server-side apply and one field manager: fields that others add are kept,
- * changes of our fields are reverted. An object that is already correct is not written.
+ * Writes the objects of one function, in one reconciliation, with server-side apply and one field manager: fields that
+ * others add are kept, changes of our fields are reverted. An object that is already correct is not written.
  */
 final class OwnedObjects {
     private final Function function;
     private final Context<?> context;
     private final boolean keepsAccount;
+
+    // Mutable state: what the cache had when it was read first, by type
+    private final Map<Class<?>, List<? extends HasMetadata>> read = new HashMap<>();
 
     OwnedObjects(Function function, Context<?> context) {
         this(function, context, false);
@@ -184,9 +189,18 @@ final class OwnedObjects {
     }
 
     private <T extends HasMetadata> Optional<T> known(Class<T> type, String name) {
-        return context.getSecondaryResourcesAsStream(type)
+        return cached(type)
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst();
+    }
+
+    /** Reads the cache once, because it keeps packed objects. */
+    private <T extends HasMetadata> Stream<T> cached(Class<T> type) {
+        return read
+                .computeIfAbsent(
+                        type, any -> context.getSecondaryResourcesAsStream(type).toList())
+                .stream()
+                .map(type::cast);
     }
 
     /**
@@ -214,7 +228,7 @@ final class OwnedObjects {
                 .filter(TriggerAuthentication.class::isInstance)
                 .map(authentication -> authentication.getMetadata().getName())
                 .collect(Collectors.toSet());
-        context.getSecondaryResourcesAsStream(TriggerAuthentication.class)
+        cached(TriggerAuthentication.class)
                 .filter(authentication ->
                         !wanted.contains(authentication.getMetadata().getName()))
                 .forEach(authentication ->

@@ -136,9 +136,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
             Context<FunctionVersion> context, FunctionVersion version, FunctionStatus next) {
         UpdateControl<FunctionVersion> control =
                 statusWriter.write(context.getClient(), version, FunctionOfVersion.status(next));
-        boolean well = next.conditions().stream()
-                .allMatch(condition -> condition.getStatus().equals("True"));
-        return well && control.getScheduleDelay().orElse(0L) > 0 ? control.rescheduleAfter(IDLE) : control;
+        return CheckInterval.whileWell(control, next, IDLE);
     }
 
     /** Returns the previous fact about the version's objects. */

@@ -25,10 +25,10 @@ import java.util.concurrent.ThreadLocalRandom;
 @Singleton
 final class ContentStage implements ContentResolver {
     /**
-     * Each Function and Layer is reconciled every minute; content that no reconciler requests was deleted from the
-     * cluster.
+     * Each Function and Layer is reconciled every minute, or less often if there are thousands; content that no
+     * reconciler requests was deleted from the cluster.
      */
-    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+    private static final Duration FORGOTTEN = Duration.ofHours(2);
 
     private final ContentWork work;
     private final Runner runner;
