@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -47,6 +49,7 @@ public final class AdoptedPods {
             new RetryLoop(10, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)));
 
     private final OwnBucket bucket;
+    private final Set<String> namespaces;
     private final InstantSource clock;
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -65,6 +68,7 @@ public final class AdoptedPods {
                         .replicas(config.nats().replicas())
                         .ttl(Duration.ofDays(config.logs().retentionDays()))
                         .build());
+        this.namespaces = Set.copyOf(config.pool().namespaces().orElse(List.of()));
         this.clock = clock;
     }
 
@@ -103,25 +107,30 @@ public final class AdoptedPods {
      * They may have ended. Blocks.
      *
      * @param function not a version
-     * @throws UncheckedIOException if NATS does not respond
+     * @throws UncheckedIOException if NATS does not respond, and the function's namespace has a pool
      */
     public Map<String, String> of(FunctionId function) {
         try {
-            return bucket.keys(function.namespace() + "." + function.name() + ".>").stream()
-                    .map(key -> key.split("[.]", PARTS))
-                    .filter(parts ->
-                            parts.length == PARTS && POD.matcher(parts[4]).matches())
-                    .sorted(Comparator.comparing((String[] parts) -> Long.parseLong(parts[3]))
-                            .reversed())
-                    .limit(MOST)
-                    .collect(Collectors.toMap(
-                            parts -> parts[4],
-                            parts -> parts[2].equals(LATEST) ? Lamina.LATEST : parts[2],
-                            (newer, older) -> newer));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (JetStreamApiException e) {
+            return find(function);
+        } catch (IOException | JetStreamApiException e) {
+            // Most logs need no NATS, and are needed most while something does not work.
+            if (!namespaces.contains(function.namespace())) {
+                return Map.of();
+            }
             throw new UncheckedIOException(new IOException(e.getMessage(), e));
         }
+    }
+
+    private Map<String, String> find(FunctionId function) throws IOException, JetStreamApiException {
+        return bucket.keys(function.namespace() + "." + function.name() + ".>").stream()
+                .map(key -> key.split("[.]", PARTS))
+                .filter(parts -> parts.length == PARTS && POD.matcher(parts[4]).matches())
+                .sorted(Comparator.comparing((String[] parts) -> Long.parseLong(parts[3]))
+                        .reversed())
+                .limit(MOST)
+                .collect(Collectors.toMap(
+                        parts -> parts[4],
+                        parts -> parts[2].equals(LATEST) ? Lamina.LATEST : parts[2],
+                        (newer, older) -> newer));
     }
 }

@@ -35,7 +35,7 @@ class AdoptedPodsIT {
     void start() throws Exception {
         server = new NatsServer(directory);
         nats = Nats.connect(server.url());
-        pods = new AdoptedPods(nats, TestConfig.of(Map.of()), () -> now);
+        pods = new AdoptedPods(nats, TestConfig.of(Map.of("lamina.pool.namespaces", "shop")), () -> now);
     }
 
     @AfterEach
@@ -73,8 +73,10 @@ class AdoptedPodsIT {
     }
 
     @Test
-    void readerIsToldThatNatsIsAway() throws Exception {
+    void readerIsToldThatNatsIsAwayIfThereIsPool() throws Exception {
         nats.close();
+
+        assertThat(pods.of(new FunctionId("elsewhere", "orders"))).isEmpty();
 
         assertThatThrownBy(() -> pods.of(ORDERS))
                 .isInstanceOf(UncheckedIOException.class)
