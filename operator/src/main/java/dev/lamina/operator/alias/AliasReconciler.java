@@ -8,7 +8,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
 /** Reconciles Aliases: writes into the status what is invoked now. It writes nothing else. */
 @ControllerConfiguration(
         name = "alias",
-        fieldManager = FieldManager.NAME,
+        fieldManager = FieldOwner.NAME,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class AliasReconciler implements Reconciler<Alias> {

@@ -2,7 +2,7 @@ package dev.lamina.operator.connector;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.workload.GatewayAccess;
 import dev.lamina.operator.workload.PodPlacement;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,7 +24,7 @@ import java.util.Optional;
 class KubernetesConnectors implements Connectors {
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(FieldManager.NAME)
+            .withFieldManager(FieldOwner.NAME)
             .build();
 
     private final KubernetesClient client;
@@ -64,7 +64,7 @@ class KubernetesConnectors implements Connectors {
         }
         beforeWriting.run();
         createSecret(trigger);
-        FieldManager.apply(client, desired);
+        FieldOwner.apply(client, desired);
     }
 
     @Override

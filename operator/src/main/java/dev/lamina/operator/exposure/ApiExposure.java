@@ -4,7 +4,7 @@ import dev.lamina.api.HttpHolders;
 import dev.lamina.api.HttpHosts;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
@@ -102,7 +102,7 @@ public class ApiExposure {
         try {
             HasMetadata actual = object(kind, api.id()).get();
             if (actual == null || !SubsetMatch.has(actual, desired)) {
-                FieldManager.apply(client, desired);
+                FieldOwner.apply(client, desired);
             } else if (actual instanceof HTTPRoute route) {
                 requireAccepted(kind, route);
             }

@@ -19,7 +19,7 @@ import dev.lamina.operator.publish.VersionUsers;
 import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
@@ -46,7 +46,7 @@ import java.util.stream.Collectors;
 /** Reconciles Functions: checks what a function refers to, writes its objects, and reports its status. */
 @ControllerConfiguration(
         name = "function",
-        fieldManager = FieldManager.NAME,
+        fieldManager = FieldOwner.NAME,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class FunctionReconciler implements Reconciler<Function> {

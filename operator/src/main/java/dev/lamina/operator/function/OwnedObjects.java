@@ -7,7 +7,7 @@ import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.status.ConditionFact;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -219,7 +219,7 @@ final class OwnedObjects {
     }
 
     private <T extends HasMetadata> T write(T desired) {
-        return FieldManager.apply(context.getClient(), desired);
+        return FieldOwner.apply(context.getClient(), desired);
     }
 
     /** Deletes TriggerAuthentications of Triggers that were deleted, or that name another Secret or function. */

@@ -1,6 +1,6 @@
 package dev.lamina.operator.function;
 
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -19,7 +19,7 @@ import java.util.Map;
  * are kept.
  */
 final class ReplicaOwnership {
-    private static final String SECOND_OWNER = FieldManager.NAME + "-replicas";
+    private static final String SECOND_OWNER = FieldOwner.NAME + "-replicas";
 
     private final KubernetesClient client;
 
@@ -33,13 +33,13 @@ final class ReplicaOwnership {
                 .withReplicas(0)
                 .endSpec()
                 .build();
-        return client.resource(atZero).fieldManager(FieldManager.NAME).serverSideApply();
+        return client.resource(atZero).fieldManager(FieldOwner.NAME).serverSideApply();
     }
 
     /** Returns whether the operator still owns the replicas: just after creation, or if it was stopped just then. */
     static boolean areOurs(Deployment actual) {
         return actual.getMetadata().getManagedFields().stream()
-                .anyMatch(entry -> FieldManager.NAME.equals(entry.getManager())
+                .anyMatch(entry -> FieldOwner.NAME.equals(entry.getManager())
                         && "Apply".equals(entry.getOperation())
                         && hasReplicas(entry));
     }

@@ -14,7 +14,7 @@ import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 /** Reconciles FunctionVersions: writes their objects as if each were a function, and reports their status. */
 @ControllerConfiguration(
         name = "functionversion",
-        fieldManager = FieldManager.NAME,
+        fieldManager = FieldOwner.NAME,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class VersionReconciler implements Reconciler<FunctionVersion> {

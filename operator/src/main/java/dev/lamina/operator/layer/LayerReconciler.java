@@ -13,7 +13,7 @@ import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.resolve.ResolutionFact;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ControllerConfiguration(
         name = "layer",
-        fieldManager = FieldManager.NAME,
+        fieldManager = FieldOwner.NAME,
         triggerReconcilerOnAllEvents = true,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)

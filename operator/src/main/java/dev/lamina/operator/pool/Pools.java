@@ -4,7 +4,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.workload.PoolObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -133,7 +133,7 @@ public class Pools {
     }
 
     private <T extends HasMetadata> T apply(T desired) {
-        return FieldManager.apply(client, desired);
+        return FieldOwner.apply(client, desired);
     }
 
     private void listen() throws IOException, InterruptedException, JetStreamApiException {

@@ -95,7 +95,7 @@ public class ReadyTransitions {
                 .withEventTime(new MicroTime(
                         Instant.now(clock).truncatedTo(ChronoUnit.MICROS).toString()))
                 .withReportingController(Lamina.GROUP + "/operator")
-                .withReportingInstance(FieldManager.NAME)
+                .withReportingInstance(FieldOwner.NAME)
                 .withAction("Reconcile")
                 .withType(isFalse(condition) ? "Warning" : "Normal")
                 .withReason(condition.getReason())

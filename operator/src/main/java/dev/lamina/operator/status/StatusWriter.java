@@ -31,13 +31,13 @@ import java.util.stream.Stream;
 public class StatusWriter {
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FieldManager.NAME)
+            .withFieldManager(FieldOwner.NAME)
             .withForce(true)
             .build();
 
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(FieldManager.NAME)
+            .withFieldManager(FieldOwner.NAME)
             .build();
 
     /** Attempts: other writers may change the resource between our read and our write. */

@@ -2,7 +2,7 @@ package dev.lamina.operator.trigger;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -90,7 +90,7 @@ class SecretAccess {
     }
 
     private static void apply(HasMetadata object, Context<Trigger> context) {
-        FieldManager.apply(context.getClient(), object);
+        FieldOwner.apply(context.getClient(), object);
     }
 
     private static PolicyRule rule(List<String> names) {

@@ -8,7 +8,7 @@ import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 30_000)
 @ControllerConfiguration(
         name = "trigger",
-        fieldManager = FieldManager.NAME,
+        fieldManager = FieldOwner.NAME,
         triggerReconcilerOnAllEvents = true,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES),
         // A change of the delivery matters although the generation is the same; the filter ignores our own status

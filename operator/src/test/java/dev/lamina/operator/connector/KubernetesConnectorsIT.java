@@ -6,7 +6,7 @@ import dev.lamina.api.DatabaseSource.Snapshot;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -141,7 +141,7 @@ class KubernetesConnectorsIT {
     /** What this operator owns. The version of the whole changes when the cluster's Deployment controller reports. */
     private static List<ManagedFieldsEntry> ours(Deployment deployment) {
         return deployment.getMetadata().getManagedFields().stream()
-                .filter(entry -> FieldManager.NAME.equals(entry.getManager()))
+                .filter(entry -> FieldOwner.NAME.equals(entry.getManager()))
                 .toList();
     }
 

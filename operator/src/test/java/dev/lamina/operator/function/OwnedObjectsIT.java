@@ -10,7 +10,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.WriteCounter;
-import dev.lamina.operator.status.FieldManager;
+import dev.lamina.operator.status.FieldOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -48,7 +48,7 @@ class OwnedObjectsIT {
     private static OwnedObjects behind(KubernetesClient client) {
         Context<Function> context = mock(Context.class, RETURNS_DEEP_STUBS);
         when(context.getClient()).thenReturn(client);
-        when(context.getControllerConfiguration().fieldManager()).thenReturn(FieldManager.NAME);
+        when(context.getControllerConfiguration().fieldManager()).thenReturn(FieldOwner.NAME);
         when(context.getSecondaryResource(any())).thenReturn(Optional.empty());
         when(context.getSecondaryResourcesAsStream(any())).thenAnswer(asked -> Stream.empty());
         return new OwnedObjects(TestFunctions.function("any", "hello", null), context);
