@@ -17,8 +17,8 @@ import java.util.Optional;
  * controller a request every 15 seconds, for a function at zero that the gateway starts.
  */
 record KedaWork(InstantSource clock) {
-    /** A function that is invoked now and then keeps its ScaledObject: KEDA writes ten times to begin with one. */
-    static final Duration KEPT = Duration.ofHours(1);
+    /** A function that is invoked now and then keeps its ScaledObject: KEDA writes some eight times to begin with one. */
+    private static final Duration KEPT = Duration.ofHours(1);
 
     /**
      * @param desired the ScaledObject, if there is one
