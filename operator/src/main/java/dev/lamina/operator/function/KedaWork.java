@@ -17,7 +17,9 @@ import java.util.Optional;
  * controller a request every 15 seconds, for a function at zero that the gateway starts.
  */
 record KedaWork(InstantSource clock) {
-    /** A function that is invoked now and then keeps its ScaledObject: KEDA writes some eight times to begin with one. */
+    /**
+     * A function that is invoked now and then keeps its ScaledObject: KEDA writes some eight times to begin with one.
+     */
     private static final Duration KEPT = Duration.ofHours(1);
 
     /**
