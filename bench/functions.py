@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -253,6 +254,8 @@ class Discard:
 
 
 def main(folder, java, path, *programs):
+    # A run that is ended takes its servers with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     servers = Servers(folder, {name: pathlib.Path(program) for name, _, program in (word.partition("=") for word in programs)}, java)
     results = Results(path)
     try:

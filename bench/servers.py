@@ -113,7 +113,8 @@ class Servers:
         self.kubectl("create", "namespace", "lamina-system")
         common = {"LAMINA_NATS_URL": f"nats://127.0.0.1:{nats}", "KUBERNETES_NAMESPACE": "lamina-system"}
         self._run("operator", self.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", *HEAP,
-                  "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                  "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
                   '-Dlamina.runtimes."python3.13".image=lamina/runtime-python313:bench', *os.environ.get("BENCH_OPERATOR_OPTIONS", "").split(),
                   "-jar", ROOT / "operator/target/quarkus-app/quarkus-run.jar", **common,
                   LAMINA_S3_ENDPOINT="http://127.0.0.1:9", LAMINA_S3_ACCESS_KEY="none", LAMINA_S3_SECRET_KEY="none",
@@ -138,9 +139,9 @@ class Servers:
         command = [self.programs["kubectl"], "--kubeconfig", self.kubeconfig, *words]
         subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
 
-    def connection(self):
-        """To the API server."""
-        return http.client.HTTPSConnection("127.0.0.1", self.api, timeout=300, context=ssl._create_unverified_context())
+    def connection(self, timeout=300):
+        """To the API server. timeout: seconds without a byte; None for a watch, which may be silent for as long as nothing changes."""
+        return http.client.HTTPSConnection("127.0.0.1", self.api, timeout=timeout, context=ssl._create_unverified_context())
 
     def call(self, method, path, body=None, connection=None, plain=False):
         mine = connection or self.connection()
@@ -158,7 +159,7 @@ class Servers:
 
     def watch(self, path):
         """The objects of a list, and then as they change: (type, object)."""
-        connection = self.connection()
+        connection = self.connection(timeout=None)
         connection.request("GET", f"{path}?watch=1&resourceVersion=0&allowWatchBookmarks=false", headers={"Authorization": f"Bearer {TOKEN}"})
         for line in connection.getresponse():
             event = json.loads(line)
