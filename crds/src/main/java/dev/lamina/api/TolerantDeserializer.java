@@ -19,6 +19,9 @@ import java.io.IOException;
  * configuration.
  */
 final class TolerantDeserializer extends JsonDeserializer<TolerantResource<?, ?>> implements ContextualDeserializer {
+    /** Attribute of a mapper: see {@link TolerantResource#withoutManagedFields}. */
+    static final String WITHOUT_MANAGED_FIELDS = TolerantDeserializer.class.getName() + ".withoutManagedFields";
+
     private final JavaType type;
 
     TolerantDeserializer() {
@@ -38,8 +41,11 @@ final class TolerantDeserializer extends JsonDeserializer<TolerantResource<?, ?>
     public TolerantResource<?, ?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         JsonNode json = context.readTree(parser);
         TolerantResource<?, ?> resource = create(context);
-        if (json.hasNonNull("metadata")) {
-            resource.setMetadata(TolerantReader.MAPPER.treeToValue(json.get("metadata"), ObjectMeta.class));
+        if (json.get("metadata") instanceof ObjectNode metadata) {
+            if (context.getAttribute(WITHOUT_MANAGED_FIELDS) != null) {
+                metadata.remove("managedFields");
+            }
+            resource.setMetadata(TolerantReader.MAPPER.treeToValue(metadata, ObjectMeta.class));
         }
         JavaType[] members = context.getTypeFactory().findTypeParameters(type, CustomResource.class);
         fill(resource, json, members[0], members[1]);

@@ -3,6 +3,7 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Map;
@@ -27,6 +28,15 @@ public abstract class TolerantResource<S, T> extends CustomResource<S, T> {
 
     @JsonIgnore
     private S readable;
+
+    /**
+     * Lets a mapper read resources without their managed fields, which take more memory than the resource itself: for
+     * programs that keep many resources and do not ask who wrote them.
+     */
+    public static void withoutManagedFields(ObjectMapper mapper) {
+        mapper.setConfig(
+                mapper.getDeserializationConfig().withAttribute(TolerantDeserializer.WITHOUT_MANAGED_FIELDS, true));
+    }
 
     /** Returns the first field of the stored spec that cannot be read; normally empty. */
     @JsonIgnore

@@ -69,7 +69,8 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
     }
 
     private void startInformers() {
-        informers = places().map(place -> place.runnableInformer(0)).toList();
+        informers = places().map(place -> place.runnableInformer(0).itemStore(new SmallStore<>()))
+                .toList();
         informers.forEach(this::start);
     }
 
