@@ -153,14 +153,22 @@ final class OwnedObjects {
 
     private AppliedObjects applyDeployment(Deployment desired) {
         ReplicaOwnership replicas = new ReplicaOwnership(context.getClient());
-        Deployment actual = deployment().or(() -> unseen(desired)).orElseGet(() -> replicas.createAtZero(desired));
+        Optional<Deployment> found = deployment().or(() -> unseen(desired));
+        if (found.isEmpty()) {
+            return unchanged(replicas.createAtZero(desired));
+        }
+        Deployment actual = found.get();
+        if (matches(actual, ReplicaOwnership.withOurs(actual, desired))) {
+            return unchanged(actual);
+        }
         if (ReplicaOwnership.areOurs(actual)) {
             replicas.letGo(actual);
-            return changed(actual, write(desired));
         }
-        return matches(actual, desired)
-                ? new AppliedObjects(actual, false, Optional.empty())
-                : changed(actual, write(desired));
+        return changed(actual, write(desired));
+    }
+
+    private static AppliedObjects unchanged(Deployment deployment) {
+        return new AppliedObjects(deployment, false, Optional.empty());
     }
 
     private static AppliedObjects changed(Deployment before, Deployment now) {

@@ -11,12 +11,12 @@ import java.util.Map;
 
 /**
  * Creates a function's Deployment with zero replicas. Afterwards the operator does not write them: KEDA and the gateway
- * do.
+ * do, and who scales a Deployment takes the field from us.
  *
  * <p>The trap: with server-side apply, a field that we sent once and omit the next time is removed, and the API server
- * then sets its default, one replica. So the field is first given to a second field manager, with its present value,
- * and only then omitted. None of these writes forces a conflict: if another program has set the replicas already, they
- * are kept.
+ * then sets its default, one replica. So before the first change of a Deployment that nobody has scaled, the field is
+ * given to a second field manager, with its present value, and only then omitted. None of these writes forces a
+ * conflict: if another program has set the replicas already, they are kept.
  */
 final class ReplicaOwnership {
     private static final String SECOND_OWNER = FieldOwner.NAME + "-replicas";
@@ -36,7 +36,18 @@ final class ReplicaOwnership {
         return client.resource(atZero).fieldManager(FieldOwner.NAME).serverSideApply();
     }
 
-    /** Returns whether the operator still owns the replicas: just after creation, or if it was stopped just then. */
+    /** Returns what the operator would have applied for {@code desired}: with the replicas, while it owns them. */
+    static Deployment withOurs(Deployment actual, Deployment desired) {
+        return areOurs(actual)
+                ? new DeploymentBuilder(desired)
+                        .editSpec()
+                        .withReplicas(actual.getSpec().getReplicas())
+                        .endSpec()
+                        .build()
+                : desired;
+    }
+
+    /** Returns whether the operator still owns the replicas: until the Deployment is scaled or changed. */
     static boolean areOurs(Deployment actual) {
         return actual.getMetadata().getManagedFields().stream()
                 .anyMatch(entry -> FieldOwner.NAME.equals(entry.getManager())
@@ -44,7 +55,7 @@ final class ReplicaOwnership {
                         && hasReplicas(entry));
     }
 
-    /** Gives up the ownership of the replicas; afterwards they may be omitted. */
+    /** Gives up the ownership of the replicas; afterwards they must be omitted. */
     void letGo(Deployment actual) {
         Deployment replicasOnly = new DeploymentBuilder()
                 .withNewMetadata()

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Lamina;
+import dev.lamina.operator.status.FieldOwner;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
@@ -20,36 +22,71 @@ class ReplicaOwnershipIT {
     private static final OperatorExtension operator = new OperatorExtension();
 
     @Test
-    void replicasAreNotOwnedAfterCreation() {
+    void creationIsOneWrite() {
         operator.create(spec(inline("class A {}")));
         operator.awaitReady();
+
+        assertThat(operator.deployment().getMetadata().getManagedFields())
+                .extracting(ManagedFieldsEntry::getManager)
+                .containsOnly(FieldOwner.NAME);
+        assertThat(ReplicaOwnership.areOurs(operator.deployment())).isTrue();
+    }
+
+    @Test
+    void changeKeepsReplicasOfScaledFunction() {
+        operator.create(spec(inline("class A {}")));
+        operator.awaitReady();
+        scale(3);
         assertThat(ReplicaOwnership.areOurs(operator.deployment())).isFalse();
-        operator.client()
-                .apps()
-                .deployments()
-                .inNamespace(operator.namespace())
-                .withName("fn-hello")
-                .scale(3);
-        operator.edit(spec("java25", inline("class A {}"), 60));
-        await().atMost(SOON)
-                .until(() -> operator.variable("LAMINA_TIMEOUT_SECONDS").equals("60"));
+
+        change();
+
         assertThat(operator.deployment().getSpec().getReplicas()).isEqualTo(3);
     }
 
     @Test
-    void restartedOperatorReleasesReplicas() {
+    void changeKeepsFunctionAtZeroThatNobodyScaled() {
+        operator.create(spec(inline("class A {}")));
+        operator.awaitReady();
+
+        change();
+
+        assertThat(ReplicaOwnership.areOurs(operator.deployment())).isFalse();
+        assertThat(operator.deployment().getSpec().getReplicas()).isZero();
+        scale(2);
+        assertThat(operator.deployment().getSpec().getReplicas()).isEqualTo(2);
+    }
+
+    /** The state after a stop of the operator between the creation and everything else. */
+    @Test
+    void restartedOperatorGoesOnWithItsReplicas() {
         operator.stop();
         operator.create(spec(inline("class A {}")));
         operator.start();
         operator.awaitReady();
         operator.stop();
         operator.client().resource(operator.deployment()).delete();
-        // The state after the first write at creation: the operator owns the replicas.
-        Deployment first = deploymentOwningReplicas();
-        assertThat(ReplicaOwnership.areOurs(first)).isTrue();
+        assertThat(ReplicaOwnership.areOurs(deploymentOwningReplicas())).isTrue();
+
         operator.start();
+
         await().atMost(SOON).until(() -> !ReplicaOwnership.areOurs(operator.deployment()));
         assertThat(operator.deployment().getSpec().getReplicas()).isZero();
+    }
+
+    private static void scale(int replicas) {
+        operator.client()
+                .apps()
+                .deployments()
+                .inNamespace(operator.namespace())
+                .withName("fn-hello")
+                .scale(replicas);
+    }
+
+    private static void change() {
+        operator.edit(spec("java25", inline("class A {}"), 60));
+        await().atMost(SOON)
+                .until(() -> operator.variable("LAMINA_TIMEOUT_SECONDS").equals("60"));
     }
 
     private Deployment deploymentOwningReplicas() {
