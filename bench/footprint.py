@@ -22,13 +22,13 @@ def idle(api, address, at_zero, results):
     subprocess.run(["kubectl", "wait", "-n", "default", "--for=condition=Ready", *names, "--timeout=120s"], check=True, stdout=subprocess.DEVNULL)
     # For this row an environment stays long enough to be measured.
     for name in LANGUAGES.values():
-        subprocess.run(["kubectl", "patch", "function", "-n", "default", name, "--type=merge", "-p", '{"spec": {"scaling": {"idleSeconds": 5}}}'],
+        subprocess.run(["kubectl", "patch", "function", "-n", "default", name, "--type=merge", "-p", '{"spec": {"scaling": {"idleSeconds": 12}}}'],
                        check=True, stdout=subprocess.DEVNULL)
     for repetition in range(REPETITIONS):
         for language, name in LANGUAGES.items():
             at_zero(name)
             post(address, f"/2015-03-31/functions/{name}/invocations", b'{"name": "Ada"}', TOKEN)
-            time.sleep(2)  # the collector and the compiler are through with the invocation
+            time.sleep(8)  # the compiler is through with the invocation, and the JVM gave back what it does not need (entry.sh)
             found = processes(api, name)
             results.add(f"idle-{language}", repetition, "lamina", sum(map(processor.resident, found)))
             results.add(f"idle-{language}-own", repetition, "lamina", sum(map(processor.own, found)))
