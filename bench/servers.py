@@ -18,6 +18,12 @@ TOKEN = "bench-admin"
 HEAP = ("-Xms16m", "-Xmx614m")
 
 
+def operator_options():
+    """The JVM's options in the operator's image."""
+    _, _, command = (ROOT / "operator/Dockerfile").read_text().partition("ENTRYPOINT ")
+    return json.loads(command.replace("\\\n", ""))[1:-2]  # without java, and without -jar and its file
+
+
 def free_port():
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
@@ -112,9 +118,7 @@ class Servers:
         self._run("nats", self.programs["nats-server"], "-c", self.folder / "nats.conf")
         self.kubectl("create", "namespace", "lamina-system")
         common = {"LAMINA_NATS_URL": f"nats://127.0.0.1:{nats}", "KUBERNETES_NAMESPACE": "lamina-system"}
-        self._run("operator", self.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", *HEAP,
-                  "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
+        self._run("operator", self.java, *operator_options(), *HEAP,
                   '-Dlamina.runtimes."python3.13".image=lamina/runtime-python313:bench', *os.environ.get("BENCH_OPERATOR_OPTIONS", "").split(),
                   "-jar", ROOT / "operator/target/quarkus-app/quarkus-run.jar", **common,
                   LAMINA_S3_ENDPOINT="http://127.0.0.1:9", LAMINA_S3_ACCESS_KEY="none", LAMINA_S3_SECRET_KEY="none",
