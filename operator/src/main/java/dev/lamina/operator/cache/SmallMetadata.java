@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Lets the operator's client read Lamina's resources without their managed fields. Nobody reads these here, and several
- * informers keep each Function: they took half of the heap. See docs/scale.md.
+ * informers keep each Function: they took most of its memory. See docs/adr/0075.
  */
 @Singleton
 final class SmallMetadata implements KubernetesClientObjectMapperCustomizer {

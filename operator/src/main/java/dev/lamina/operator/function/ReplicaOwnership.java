@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Creates a function's Deployment with zero replicas. Afterwards the operator does not write them: KEDA and the gateway
- * do, and who scales a Deployment takes the field from us.
+ * do, and own the field from then on.
  *
  * <p>The trap: with server-side apply, a field that we sent once and omit the next time is removed, and the API server
  * then sets its default, one replica. So before the first change of a Deployment that nobody has scaled, the field is
