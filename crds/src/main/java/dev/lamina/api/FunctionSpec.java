@@ -78,6 +78,10 @@ import java.util.Optional;
 @ValidationRule(
         value = "!has(self.layers) || self.layers.size() == 0 || !has(self.code.image)",
         message = "layers: are not allowed with code.image; copy their files into the image")
+@ValidationRule(
+        value = "!has(self.snapStart) || self.snapStart.applyOn == 'None' || "
+                + "has(self.runtime) && self.runtime.startsWith('java')",
+        message = "snapStart: is for Java runtimes; remove it, or choose a runtime such as java25")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record FunctionSpec(
@@ -181,6 +185,11 @@ public record FunctionSpec(
         Publishing publish,
 
         @JsonPropertyDescription(
+                "What is done ahead of time for a quicker start of published versions. For Java runtimes. Default: "
+                        + "nothing.")
+        SnapStart snapStart,
+
+        @JsonPropertyDescription(
                 "What the cluster wants of the function's pods: nodes, tolerations, labels, classes, pull secrets. "
                         + "They are added to the Helm value functions.pod.")
         FunctionPod pod)
@@ -194,6 +203,11 @@ public record FunctionSpec(
     /** Returns the scaling settings, or the defaults if there are none. */
     public Scaling scalingOrDefault() {
         return scaling == null ? new Scaling(Scaling.DEFAULT_IDLE_SECONDS) : scaling;
+    }
+
+    /** Returns whether published versions start with a cache that their own init has made. */
+    public boolean hasStartCache() {
+        return snapStart != null && snapStart.applyOn() == SnapStart.ApplyOn.PUBLISHED_VERSIONS;
     }
 
     /** Returns the settings of the pods, or none. */

@@ -32,5 +32,10 @@ public record FunctionVersionStatus(
         ProvisionedStatus provisioned,
 
         @JsonPropertyDescription("Asynchronous events of the version that wait or run; absent if there are none.")
-        AsyncStatus async)
+        AsyncStatus async,
+
+        @JsonPropertyDescription(
+                "The cache with which environments start, once it was made or could not be made; absent without "
+                        + "functionSpec.snapStart.")
+        SnapStartStatus snapStart)
         implements Conditioned, FunctionVersionStatusBuilder.With {}

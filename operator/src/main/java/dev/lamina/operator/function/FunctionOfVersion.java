@@ -10,6 +10,7 @@ import dev.lamina.api.FunctionVersionSpec;
 import dev.lamina.api.FunctionVersionStatus;
 import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.SnapStartStatus;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -55,14 +56,19 @@ final class FunctionOfVersion extends Function {
                 .build();
     }
 
-    /** Returns a function's status as that of a version. */
-    static FunctionVersionStatus status(FunctionStatus status) {
+    /**
+     * Returns a function's status as that of a version.
+     *
+     * @param snapStart null if there is no result yet, and without spec.snapStart
+     */
+    static FunctionVersionStatus status(FunctionStatus status, SnapStartStatus snapStart) {
         return new FunctionVersionStatus(
                 status.conditions(),
                 status.observedGeneration(),
                 status.arn(),
                 status.replicas(),
                 status.provisioned(),
-                status.async());
+                status.async(),
+                snapStart);
     }
 }

@@ -5,6 +5,7 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.SnapStartStatus;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.config.OperatorConfig;
@@ -135,8 +136,12 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
     private UpdateControl<FunctionVersion> write(
             Context<FunctionVersion> context, FunctionVersion version, FunctionStatus next) {
         UpdateControl<FunctionVersion> control =
-                statusWriter.write(context.getClient(), version, FunctionOfVersion.status(next));
+                statusWriter.write(context.getClient(), version, FunctionOfVersion.status(next, snapStart(version)));
         return CheckInterval.whileWell(control, next, IDLE);
+    }
+
+    private static SnapStartStatus snapStart(FunctionVersion version) {
+        return version.getStatus() == null ? null : version.getStatus().snapStart();
     }
 
     /** Returns the previous fact about the version's objects. */
