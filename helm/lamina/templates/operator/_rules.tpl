@@ -55,10 +55,11 @@
   verbs: [create]
 {{- end }}
 # Finds out why an environment does not start, and when it has started, without reading any Secret. delete: replaces the pod
-# of a container image (spec.code.image) after a crash or a timeout.
+# of a container image (spec.code.image) after a crash or a timeout. create: runs init of a version once, for its start cache
+# (spec.snapStart); who may create Deployments has no more rights with it.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch, delete]
+  verbs: [get, list, watch, create, delete]
 # Reduces the CPU after initialisation (functions.cpuAfterInit).
 - apiGroups: [""]
   resources: [pods/resize]

@@ -189,8 +189,8 @@ class RightsTest {
         assertThat(rules)
                 .filteredOn(rule -> rule.getResources().contains("pods"))
                 .flatExtracting(PolicyRule::getVerbs)
-                .as("delete: a container image that has ended is replaced")
-                .containsExactlyInAnyOrder("get", "list", "watch", "delete");
+                .as("delete: a container image that has ended is replaced; create: the start cache of a version")
+                .containsExactlyInAnyOrder("get", "list", "watch", "create", "delete");
         assertThat(rules)
                 .filteredOn(rule -> rule.getResources().contains("pods/resize"))
                 .flatExtracting(PolicyRule::getVerbs)
@@ -201,6 +201,7 @@ class RightsTest {
                 .containsExactlyInAnyOrder(
                         "functionversions",
                         "deployments",
+                        "pods",
                         "secrets",
                         "serviceaccounts",
                         "networkpolicies",

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,10 +57,22 @@ public final class Environments {
     /** Returns the environments of one function that are not being deleted, ordered by name. */
     public static List<Environment> of(Context<?> context) {
         return context.getSecondaryResourcesAsStream(Pod.class)
+                .filter(pod -> !makesStartCache(pod))
                 .map(Environment::of)
                 .filter(environment -> !environment.ending())
                 .sorted(Comparator.comparing(Environment::pod))
                 .toList();
+    }
+
+    /** Returns the pod that makes the start cache of a version, which is no environment. */
+    public static Optional<Pod> startCacheMaker(Context<?> context) {
+        return context.getSecondaryResourcesAsStream(Pod.class)
+                .filter(Environments::makesStartCache)
+                .findFirst();
+    }
+
+    private static boolean makesStartCache(Pod pod) {
+        return pod.getMetadata().getLabels().containsKey(Lamina.START_CACHE_LABEL);
     }
 
     private static boolean isRelevant(Pod pod) {

@@ -92,6 +92,18 @@ record DeploymentState(
                 : deployed;
     }
 
+    /** Returns the state of a version whose objects are all there, and whose start cache is being made. */
+    DeploymentState optimizing() {
+        return new DeploymentState(
+                ConditionFact.unknown(
+                        ResolutionResult.DEPLOYED,
+                        "Optimizing",
+                        "spec.functionSpec.snapStart: init runs once, to make the start cache"),
+                Optional.empty(),
+                replicas,
+                scalingRefused);
+    }
+
     /** Returns the state if something prevents the deployment: the previous version runs on. */
     static DeploymentState hindered(
             ConditionFact fact, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {

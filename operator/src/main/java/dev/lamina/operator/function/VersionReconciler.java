@@ -13,6 +13,8 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
+import dev.lamina.operator.startcache.StartCache;
+import dev.lamina.operator.startcache.StartCaches;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.FieldOwner;
@@ -44,6 +46,8 @@ import java.util.concurrent.TimeUnit;
 public class VersionReconciler implements Reconciler<FunctionVersion> {
     /** Nothing outside of the cluster belongs to a version, so a healthy one is rarely read again. */
     private static final Duration IDLE = Duration.ofMinutes(30);
+    /** With what is in the status now, its objects change. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final VersionResolution resolution;
     private final Deployer deployer;
@@ -53,6 +57,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
     private final StatusWriter statusWriter;
     private final EventBacklog backlog;
     private final FunctionLimits limits;
+    private final StartCaches startCaches = new StartCaches(InstantSource.system());
     private final SpentPods spentPods = new SpentPods(System::nanoTime);
 
     VersionReconciler(
@@ -100,11 +105,11 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
                 environments);
         Optional<Deployment> existing = objects.existing();
         List<Trigger> triggers = TriggerToFunctionMapper.scaling(function, context, aliases::leadHere);
-        ResolutionResult result =
-                limits.apply(function, resolution.of(version.getSpec(), function, triggers, existing));
+        ResolutionResult result = limits.apply(function, resolution.of(version, function, triggers, existing));
         DeploymentState deployed = result.workload()
                 .map(workload -> deployer.deploy(workload, objects, environments, said(version)))
                 .orElseGet(() -> DeploymentState.left(result.runtime(), existing, function.getSpec(), environments));
+        StartCache startCache = startCache(context, version, result, deployed, objects);
         result.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
         Optional<ConditionFact> scalable = deployed.scalingRefused()
                 .map(ScalingVerdict::refused)
@@ -112,11 +117,18 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
         FunctionStatus next = statusBuilder.next(
                 function,
                 result,
-                deployed,
+                startCache.making()
+                                && snapStart(version) == null
+                                && deployed.fact().holds()
+                        ? deployed.optimizing()
+                        : deployed,
                 scalable,
                 limits.apply(function, provisioning.of(function, objects.deployment(), environments)),
                 context.getSecondaryResource(AsyncStatus.class));
-        UpdateControl<FunctionVersion> control = write(context, version, next);
+        UpdateControl<FunctionVersion> control = write(context, version, next, startCache.status());
+        if (startCache.making()) {
+            control.rescheduleAfter(startCache.isNew(version) ? AT_ONCE : StartCaches.CHECK_INTERVAL);
+        }
         replaceAgain
                 .filter(delay -> control.getScheduleDelay().orElse(Long.MAX_VALUE) > delay.toMillis())
                 .ifPresent(control::rescheduleAfter);
@@ -133,10 +145,31 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
+    private StartCache startCache(
+            Context<FunctionVersion> context,
+            FunctionVersion version,
+            ResolutionResult result,
+            DeploymentState deployed,
+            OwnedObjects objects) {
+        return result.workload()
+                .map(workload -> startCaches.next(
+                        context.getClient(),
+                        version,
+                        workload,
+                        Environments.startCacheMaker(context),
+                        deployed.fact().holds() ? objects.deployment() : Optional.empty()))
+                .orElseGet(() -> new StartCache(Optional.ofNullable(snapStart(version)), false));
+    }
+
     private UpdateControl<FunctionVersion> write(
             Context<FunctionVersion> context, FunctionVersion version, FunctionStatus next) {
+        return write(context, version, next, snapStart(version));
+    }
+
+    private UpdateControl<FunctionVersion> write(
+            Context<FunctionVersion> context, FunctionVersion version, FunctionStatus next, SnapStartStatus snapStart) {
         UpdateControl<FunctionVersion> control =
-                statusWriter.write(context.getClient(), version, FunctionOfVersion.status(next, snapStart(version)));
+                statusWriter.write(context.getClient(), version, FunctionOfVersion.status(next, snapStart));
         return CheckInterval.whileWell(control, next, IDLE);
     }
 

@@ -1,9 +1,11 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.FunctionVersionSpec;
 import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.startcache.StartCaches;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.workload.RunningContent;
 import dev.lamina.operator.workload.Workload;
@@ -29,11 +31,13 @@ class VersionResolution {
     }
 
     /**
+     * @param resource the version
      * @param function the version as a function
      * @param existing its Deployment, whose runtime is used if it is no longer in the installation
      */
     ResolutionResult of(
-            FunctionVersionSpec version, Function function, List<Trigger> triggers, Optional<Deployment> existing) {
+            FunctionVersion resource, Function function, List<Trigger> triggers, Optional<Deployment> existing) {
+        FunctionVersionSpec version = resource.getSpec();
         boolean ofImage = version.image() != null;
         Optional<RuntimeImage> runtime = ofImage
                 ? runtimes.program().or(() -> existing.flatMap(RunningContent::sidecar))
@@ -42,7 +46,10 @@ class VersionResolution {
         Code code = ofImage
                 ? new Image(
                         new ImageStatus(version.image().name(), version.image().digest()))
-                : new Archives(version.codeSha256(), version.layersSha256OrNone());
+                : new Archives(
+                        version.codeSha256(),
+                        version.layersSha256OrNone(),
+                        runtime.flatMap(found -> StartCaches.usable(resource, found.image())));
         return new ResolutionResult(
                 ofImage
                         ? runtimes.checkProgram()

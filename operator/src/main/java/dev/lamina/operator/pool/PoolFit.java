@@ -40,6 +40,9 @@ final class PoolFit {
         if (!ours.getEnvFrom().isEmpty() || ours.getEnv().stream().anyMatch(PoolFit::isFromSecret)) {
             return Optional.of("environmentFrom");
         }
+        if (ours.getEnv().stream().anyMatch(PoolFit::isSnapStart)) {
+            return Optional.of("snapStart");
+        }
         if (!wanted.getVolumes().isEmpty()) {
             return Optional.of("volumes");
         }
@@ -66,6 +69,11 @@ final class PoolFit {
         return variable.getValueFrom() != null
                 && variable.getValueFrom().getSecretKeyRef() != null
                 && !variable.getName().equals(TOKEN);
+    }
+
+    /** A JVM loads a start cache when it starts. */
+    private static boolean isSnapStart(EnvVar variable) {
+        return variable.getName().equals("AWS_LAMBDA_INITIALIZATION_TYPE") && "snap-start".equals(variable.getValue());
     }
 
     private static Quantity memory(Container container) {

@@ -19,7 +19,8 @@ record ContainerDisk() implements PodFeature {
         container
                 .editOrNewResources()
                 .addToRequests(RESOURCE, new Quantity("0"))
-                .addToLimits(RESOURCE, Quantities.ofMebibytes(tmp + ScratchVolumes.CONTENT_MEBIBYTES + LOG_MEBIBYTES))
+                .addToLimits(
+                        RESOURCE, Quantities.ofMebibytes(tmp + ScratchVolumes.stateMebibytes(workload) + LOG_MEBIBYTES))
                 .endResources();
     }
 }

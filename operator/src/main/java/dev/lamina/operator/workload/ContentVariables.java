@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 record ContentVariables(GatewayAccess gateway) implements PodFeature {
     static final String CODE = "LAMINA_CODE_SHA256";
     static final String LAYERS = "LAMINA_LAYERS_SHA256";
+    static final String START_CACHE = "LAMINA_START_CACHE_SHA256";
 
     @Override
     public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
@@ -20,6 +21,9 @@ record ContentVariables(GatewayAccess gateway) implements PodFeature {
             if (!archives.layersSha256().isEmpty()) {
                 Variables.add(container, LAYERS, String.join(",", archives.layersSha256()));
             }
+            archives.startCache()
+                    .filter(_ -> workload.wantsStartCache())
+                    .ifPresent(sha256 -> Variables.add(container, START_CACHE, sha256));
         }
         Variables.add(
                 container,

@@ -40,6 +40,9 @@ record LambdaVariables(String region) implements PodFeature {
      * All pods of a Deployment have the same value, also pods beyond the provisioned ones and outside of a schedule.
      */
     private static String initializationType(Workload workload) {
-        return workload.isKept() ? "provisioned-concurrency" : "on-demand";
+        if (workload.isKept()) {
+            return "provisioned-concurrency";
+        }
+        return workload.wantsStartCache() ? "snap-start" : "on-demand";
     }
 }

@@ -38,8 +38,14 @@ public record Workload(Function function, RuntimeImage runtime, Code code, List<
      *
      * @param sha256 hash of the code
      * @param layersSha256 hashes of the layers, in order
+     * @param startCache hash of the cache with which environments start; empty if there is none
      */
-    public record Archives(String sha256, List<String> layersSha256) implements Code {}
+    public record Archives(String sha256, List<String> layersSha256, Optional<String> startCache) implements Code {
+        /** Code without a start cache. */
+        public Archives(String sha256, List<String> layersSha256) {
+            this(sha256, layersSha256, Optional.empty());
+        }
+    }
 
     /** A container image, and its digest if that is known. */
     public record Image(ImageStatus status) implements Code {}
@@ -91,6 +97,14 @@ public record Workload(Function function, RuntimeImage runtime, Code code, List<
     /** Returns the name of the function's objects. */
     public String childName() {
         return Lamina.childName(functionName());
+    }
+
+    /**
+     * Returns whether environments start with a cache that the version's own init makes. One with provisioned
+     * concurrency has environments before there is work, and its JVMs compile in another way.
+     */
+    public boolean wantsStartCache() {
+        return spec().hasStartCache() && version().isPublished() && !isKept();
     }
 
     /** Returns whether the function has provisioned concurrency, at certain times or always. */

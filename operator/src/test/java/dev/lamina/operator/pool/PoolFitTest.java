@@ -9,6 +9,8 @@ import dev.lamina.api.FunctionPod;
 import dev.lamina.api.FunctionPodBuilder;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.SecretEnvironment;
+import dev.lamina.api.SnapStart;
+import dev.lamina.api.SnapStart.ApplyOn;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -65,6 +67,15 @@ class PoolFitTest {
                                 .build())))
                 .contains("serviceAccount");
         assertThat(objection(PoolFixture.spec().withPod(onNodes()))).contains("pod");
+    }
+
+    @Test
+    void versionWithStartCacheDoesNotFit() {
+        FunctionSpec spec = PoolFixture.spec().withSnapStart(new SnapStart(ApplyOn.PUBLISHED_VERSIONS));
+
+        assertThat(objection(spec)).as("$LATEST has none").isEmpty();
+        assertThat(PoolFit.objection(PoolFixture.function("shop", "orders.1", spec), PoolFixture.pool("shop")))
+                .contains("snapStart");
     }
 
     private static FunctionPod onNodes() {

@@ -58,10 +58,14 @@ final class PoolFixture {
     }
 
     static Deployment function(String namespace, FunctionSpec spec) {
+        return function(namespace, "orders", spec);
+    }
+
+    static Deployment function(String namespace, String name, FunctionSpec spec) {
         Function function = new Function();
         function.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(namespace)
-                .withName("orders")
+                .withName(name)
                 .withUid("uid")
                 .build());
         function.setSpec(spec);

@@ -4,9 +4,11 @@ import dev.lamina.api.Content;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
+import dev.lamina.api.SnapStartStatus;
 import dev.lamina.api.TolerantResource;
 import dev.lamina.api.UploadedContent;
 import dev.lamina.installation.ContentBucket;
@@ -35,7 +37,8 @@ import java.util.stream.Stream;
  */
 @Singleton
 final class ReferencedInCluster implements ReferencedContent {
-    private static final Set<String> HASH_VARIABLES = Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256");
+    private static final Set<String> HASH_VARIABLES =
+            Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256", "LAMINA_START_CACHE_SHA256");
     private static final long PAGE = 500;
 
     private final KubernetesClient client;
@@ -75,6 +78,9 @@ final class ReferencedInCluster implements ReferencedContent {
             Optional.ofNullable(version.getSpec().codeSha256()).ifPresent(hashes::add);
             hashes.addAll(version.getSpec().layersSha256OrNone());
             hashes.addAll(uploaded(version, version.getSpec().functionSpec().code()));
+            status(version.getStatus(), FunctionVersionStatus::snapStart)
+                    .map(SnapStartStatus::sha256)
+                    .ifPresent(sha256 -> hashes.addAll(uploadOf(version, sha256)));
             unreadable(version).ifPresent(hashes::add);
         });
         each(
@@ -89,9 +95,12 @@ final class ReferencedInCluster implements ReferencedContent {
         return Optional.ofNullable(content)
                 .map(Content::stored)
                 .map(UploadedContent::sha256)
-                .map(sha256 ->
-                        List.of(sha256, ContentBucket.upload(owner.getMetadata().getNamespace(), sha256)))
+                .map(sha256 -> uploadOf(owner, sha256))
                 .orElse(List.of());
+    }
+
+    private static List<String> uploadOf(HasMetadata owner, String sha256) {
+        return List.of(sha256, ContentBucket.upload(owner.getMetadata().getNamespace(), sha256));
     }
 
     /** Which upload a spec names is not known if it cannot be read: all of the namespace are kept. */
@@ -100,8 +109,8 @@ final class ReferencedInCluster implements ReferencedContent {
                 .map(_ -> ContentBucket.uploads(owner.getMetadata().getNamespace()));
     }
 
-    private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {
-        return Optional.ofNullable(status).map(hash);
+    private static <S, F> Optional<F> status(S status, java.util.function.Function<S, F> field) {
+        return Optional.ofNullable(status).map(field);
     }
 
     /** Reads page by page, because there may be many objects, and some are large. */

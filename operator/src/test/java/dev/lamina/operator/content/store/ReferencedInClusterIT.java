@@ -8,11 +8,16 @@ import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionStatusBuilder;
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionSpecBuilder;
+import dev.lamina.api.FunctionVersionStatusBuilder;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatusBuilder;
 import dev.lamina.api.LayerVersion;
+import dev.lamina.api.SnapStartStatus;
+import dev.lamina.installation.ContentBucket;
 import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -71,15 +76,37 @@ class ReferencedInClusterIT {
                 .versions(List.of(new LayerVersion(1L, "of-older-version", 1L, 1L, null, null)))
                 .build());
         client.resource(layer).subresource("status").patch();
+        client.resource(version()).create();
+        FunctionVersion optimized = version();
+        optimized.setStatus(FunctionVersionStatusBuilder.builder()
+                .snapStart(SnapStartStatus.on("start-cache", "image"))
+                .build());
+        client.resource(optimized).subresource("status").patch();
         deployment("fn-old", Map.of(Lamina.FUNCTION_LABEL, "old"), "of-deployment", "layer-1,layer-2");
         deployment("foreign", Map.of("app", "foreign"), "not-ours", "not-ours-either");
 
         assertThat(new ReferencedInCluster(client, TestConfig.with()).hashes())
                 .contains("of-function", "of-layer", "of-older-version", "of-deployment", "layer-1", "layer-2")
+                .contains("start-cache", ContentBucket.upload(namespace, "start-cache"))
                 .doesNotContain("not-ours", "not-ours-either", "layer-1,layer-2");
         assertThat(new ReferencedInCluster(client, TestConfig.with(), 1).hashes())
                 .as("one object in each answer")
                 .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2");
+    }
+
+    private FunctionVersion version() {
+        FunctionVersion version = new FunctionVersion();
+        version.setMetadata(named("old.1"));
+        version.setSpec(FunctionVersionSpecBuilder.builder()
+                .function("old")
+                .version(1)
+                .functionSpec(FunctionSpecBuilder.builder()
+                        .runtime("java25")
+                        .handler("Handler")
+                        .code(CONTENT)
+                        .build())
+                .build());
+        return version;
     }
 
     private void deployment(String name, Map<String, String> labels, String code, String layers) {
