@@ -1,7 +1,8 @@
 """Starts the Java runtime in several states in turns, and prints a table of what each change brings. bench/start.sh prepares it.
 
-  start.py JDK HANDLERS LIBRARIES THUMBNAIL PICTURE RESULTS ROW...    ROW is NAME|TITLE|STATE|STATE, the one before and the
-  one after. A state is the folder of a runtime; with " absolute" after it, its gateway has the name that ends with a dot.
+  start.py JDK HANDLERS LIBRARIES THUMBNAIL SPRING PICTURE RESULTS ROW...    ROW is NAME|TITLE|STATE|STATE, the one before and
+  the one after. A state is the folder of a runtime; with " absolute" after it, its gateway has the name that ends with a dot, and
+  with " start-cache" the function has the start cache that its own init makes before.
 
 A start lasts from the entry script's start until the answer to the first event. CPU time is user and system time of all its
 processes. As in a pod, the JVM sees the memory of its container, which decides where its heap begins.
@@ -25,6 +26,7 @@ import stub  # noqa: E402
 REPETITIONS = int(os.environ.get("START_REPETITIONS", "12"))
 FUNCTIONS = os.environ.get("START_FUNCTIONS", "hello,queue,thumbnail").split(",")
 WARM_UP = 1
+SNAP_START = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
 S3_EVENT = {"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1",
                          "eventTime": "2026-01-01T00:00:00.000Z", "eventName": "ObjectCreated:Put",
                          "s3": {"s3SchemaVersion": "1.0", "bucket": {"name": "images", "arn": "arn:aws:s3:::images"},
@@ -52,7 +54,14 @@ class Function:
         self.code, self.layers, self.variables = code, layers, variables or {}
 
 
-def functions(handlers, libraries, thumbnail, port):
+def spring(folder):
+    """The code of the Spring Boot function: classes, and libraries below lib."""
+    classes = pathlib.Path(folder, "classes")
+    names = [file.relative_to(classes) for file in sorted(classes.rglob("*")) if file.is_file()]
+    return archive(classes, names, sorted(pathlib.Path(folder, "lib").glob("*.jar")))
+
+
+def functions(handlers, libraries, thumbnail, spring_boot, port):
     events = [jar for jar in sorted(pathlib.Path(libraries).glob("*.jar")) if jar.name.startswith(("aws-lambda-java-events", "joda"))]
     return {
         "hello": lambda: Function("handlers.Hello::handle", 128, {"name": "world"}, archive(handlers, ["handlers/Hello.class"])),
@@ -62,38 +71,63 @@ def functions(handlers, libraries, thumbnail, port):
             [pathlib.Path(thumbnail, "imaging.zip").read_bytes()],
             {"THUMBNAILS_BUCKET": "thumbnails", "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}",
              "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}),
+        "spring": lambda: Function(
+            "org.springframework.cloud.function.adapter.aws.FunctionInvoker::handleRequest", 512, {"item": "book"},
+            spring(spring_boot), variables={"MAIN_CLASS": "shop.Orders"}),
     }
+
+
+def prepared(folder):
+    """The folders of a container, empty."""
+    for name in ("task", "task/lib", "layer", "layer/lib", "state"):
+        os.mkdir(os.path.join(folder, name))
+    return folder
 
 
 class Bench:
     def __init__(self, java, gateway, dns):
         self.java, self.gateway, self.dns = java, gateway, dns
+        self.caches = {}
+
+    def start_cache(self, function, home):
+        """The variables of a start with the start cache, which is made once, as the operator has it made."""
+        if (function.handler, home) not in self.caches:
+            with tempfile.TemporaryDirectory(prefix="start-") as folder:
+                variables = self.variables(function, home, prepared(folder))
+                words = os.path.join(folder, "words")
+                variables |= SNAP_START | {"LAMINA_START_CACHE": "make", "LAMINA_LAST_WORDS": words}
+                with open(os.path.join(folder, "log"), "wb") as log:
+                    status = subprocess.run(["/bin/sh", home + "/entry.sh"], env=variables, cwd=f"{folder}/task",
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode
+                if status:
+                    raise SystemExit(f"{function.handler} made no start cache:\n" + pathlib.Path(folder, "log").read_text("utf-8"))
+                self.caches[function.handler, home] = pathlib.Path(words).read_text("ascii").strip()
+        return SNAP_START | {"LAMINA_START_CACHE_SHA256": self.caches[function.handler, home]}
 
     def host(self, absolute):
         return "localhost" if not self.dns else f"{stub.GATEWAY}.{stub.DOMAIN}." if absolute else stub.GATEWAY
 
     def variables(self, function, state, folder):
-        home, _, absolute = state.partition(" ")
+        home, _, way = state.partition(" ")
+        cache = self.start_cache(function, home) if way == "start-cache" else {}
         return {
             "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "en_US.UTF-8", "LC_ALL": "C.UTF-8", "TZ": ":UTC",
             "LD_LIBRARY_PATH": f"{folder}/task:{folder}/task/lib:{folder}/layer/lib",
             "LAMINA_HOME": home, "LAMINA_JAVA": f"{self.java}/bin/java", "LAMINA_STATE_FOLDER": f"{folder}/state",
             "LAMBDA_TASK_ROOT": f"{folder}/task", "LAMINA_LAYER_ROOT": f"{folder}/layer",
             "LAMINA_TOKEN": "token", "LAMINA_TOKEN_FILE": f"{folder}/state/token",
-            "LAMINA_GATEWAY": f"{self.host(absolute)}:{self.gateway.port}", "LAMINA_POD_NAME": "pod",
+            "LAMINA_GATEWAY": f"{self.host(way == 'absolute')}:{self.gateway.port}", "LAMINA_POD_NAME": "pod",
             "LAMINA_CODE_SHA256": self.gateway.store(function.code),
             "LAMINA_LAYERS_SHA256": ",".join(map(self.gateway.store, function.layers)),
             "LAMINA_TIMEOUT_SECONDS": "60", "_HANDLER": function.handler, "AWS_LAMBDA_FUNCTION_NAME": "start",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory), "AWS_REGION": "us-east-1",
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand", "AWS_EXECUTION_ENV": "AWS_Lambda_java25",
-            "JDK_JAVA_OPTIONS": f"-XX:MaxRAM={function.memory}m", **function.variables}
+            "JDK_JAVA_OPTIONS": f"-XX:MaxRAM={function.memory}m", **function.variables, **cache}
 
     def start(self, function, state):
         """One start: milliseconds of wall and CPU time until the answer, peak memory in MB, questions to DNS."""
         with tempfile.TemporaryDirectory(prefix="start-") as folder:
-            for name in ("task", "task/lib", "layer", "layer/lib", "state"):
-                os.mkdir(os.path.join(folder, name))
-            variables = self.variables(function, state, folder)
+            variables = self.variables(function, state, prepared(folder))
             self.gateway.begin(function.event)
             questions = self.dns.questions if self.dns else 0
             used = cpu()
@@ -174,10 +208,10 @@ def fetches(java, made):
         print(f"| {function} | {len(code) / 1e6:.1f} | {spread(first)} | {spread(second)} | {spread(b - a for a, b in times)} |")
 
 
-def main(java, handlers, libraries, thumbnail, picture, path, *lines):
+def main(java, handlers, libraries, thumbnail, spring_boot, picture, path, *lines):
     gateway = stub.Gateway(pathlib.Path(picture).read_bytes())
     bench = Bench(java, gateway, stub.Dns(os.environ["START_DNS"]) if "START_DNS" in os.environ else None)
-    made = functions(handlers, libraries, thumbnail, gateway.port)
+    made = functions(handlers, libraries, thumbnail, spring_boot, gateway.port)
     rows = [line.split("|") for line in lines]
     states = list(dict.fromkeys(state for row in rows for state in row[2:]))
     results = {}

@@ -3,7 +3,7 @@
 # the state just before it; all states take turns in one run.
 #   start.sh             prints the table; all measurements are in target/bench/start.jsonl
 #   start.sh CHANGE...   some of the changes in start/changes, by name
-# START_REPETITIONS (12) and START_FUNCTIONS (hello,queue,thumbnail) make it shorter. Needs 'make build' and the git history.
+# START_REPETITIONS (12) and START_FUNCTIONS (hello,queue,thumbnail; spring is a Spring Boot function) make it shorter. Needs 'make build' and the git history.
 # As root it also measures how the gateway's name is resolved: that needs a resolv.conf of its own, in a mount namespace.
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"
@@ -99,7 +99,12 @@ if [ -n "$gateway" ]; then
   export START_FETCH="$WORK/gateway:$path"
 fi
 
-measure=(python3 "$BENCH/start.py" "$java" "$handlers" "$RUNTIME/target/lib/training" "$THUMBNAIL" "$ROOT/examples/thumbnail/photo.jpg" "$WORK/../start.jsonl")
+# The Spring Boot function has many libraries, so it is built only if it is measured.
+case "${START_FUNCTIONS:-}" in
+  *spring*) JAVA_HOME=$jdk quietly mvn -q -B -ntp -f "$BENCH/start/spring/pom.xml" package || die "bench/start/spring does not build: see the lines above" ;;
+esac
+
+measure=(python3 "$BENCH/start.py" "$java" "$handlers" "$RUNTIME/target/lib/training" "$THUMBNAIL" "$BENCH/start/spring/target" "$ROOT/examples/thumbnail/photo.jpg" "$WORK/../start.jsonl")
 if [ "$(id -u)" = 0 ] && command -v unshare >/dev/null; then
   # As in a pod: the cluster's DNS, its search list, and names of fewer than five dots are searched in it first.
   printf '%s\n' 'nameserver 127.0.0.153' 'search default.svc.cluster.local svc.cluster.local cluster.local' 'options ndots:5' >"$WORK/resolv.conf"

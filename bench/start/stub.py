@@ -72,6 +72,9 @@ class Gateway:
             content, crc32 = self.contents[path.rsplit("/", 1)[1]]
             self.note("fetch")
             reply(writer, 200, f"Content-Type: application/octet-stream\r\nLamina-Crc32: {crc32}\r\n", content)
+        elif path == "/lamina/v1/start-cache":
+            self.store(body)
+            reply(writer, 201, "", b"")
         elif path.endswith("/invocation/next"):
             self.note("poll")
             self.poll(writer)

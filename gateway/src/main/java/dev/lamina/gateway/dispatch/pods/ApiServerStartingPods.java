@@ -26,6 +26,7 @@ class ApiServerStartingPods implements StartingPods {
                 .pods()
                 .inNamespace(function.namespace())
                 .withLabel(Lamina.FUNCTION_LABEL, function.name())
+                .withoutLabel(Lamina.START_CACHE_LABEL)
                 .list(fromMemory())
                 .getItems()
                 .stream()
