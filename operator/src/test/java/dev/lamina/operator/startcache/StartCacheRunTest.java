@@ -26,9 +26,8 @@ class StartCacheRunTest {
 
     @Test
     void podWithoutHashHasMadeNoCache() {
-        assertThat(
-                        result(
-                                "{phase: Succeeded, containerStatuses: [{name: function, state: {terminated: {exitCode: 0}}}]}"))
+        assertThat(result("{phase: Succeeded, containerStatuses: [{name: function, "
+                        + "state: {terminated: {exitCode: 0}}}]}"))
                 .map(SnapStartStatus::message)
                 .hasValueSatisfying(
                         message -> assertThat(message).startsWith("The runtime image does not make a cache"));
