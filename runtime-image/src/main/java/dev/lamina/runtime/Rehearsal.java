@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import dev.lamina.runtime.handler.SerialiserRehearsal;
 import dev.lamina.runtime.pool.ParkedPolls;
 import dev.lamina.runtime.pool.ProcessVariables;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Rehearsal {
         if (ofHandler == null) {
             function.forBootstrap(own);
         } else {
+            SerialiserRehearsal.run();
             function.needOtherJvm(own);
             ofHandler.replace(function.forHandler(own));
             ofHandler.replace(own);
