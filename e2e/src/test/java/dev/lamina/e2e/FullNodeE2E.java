@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @EndToEnd
 @Isolated
 class FullNodeE2E {
-    private static final int MEBIBYTES_OF_A_CPU = 1769;
-    private static final int LARGEST_MEMORY = 10_240;
     /** Four of them would need all CPUs of the node, of which the system has some. */
     private static final int FUNCTIONS = 4;
 
@@ -33,7 +30,7 @@ class FullNodeE2E {
     @Test
     void idleEnvironmentsMakeRoomForCalledFunction() {
         workspace.resources().apply(function("kept", 128, "concurrency: {provisioned: 1}"));
-        int memory = memory();
+        int memory = workspace.resources().mebibytesOfQuarterNode();
         for (int number = 0; number < FUNCTIONS; number++) {
             workspace.resources().apply(function("large-" + number, memory, "scaling: {idleSeconds: 900}"));
             workspace.resources().awaitReady("Function", "large-" + number);
@@ -69,21 +66,6 @@ class FullNodeE2E {
                 .filter(pod -> pod.getDeletionTimestamp() == null)
                 .map(pod -> pod.getUid())
                 .toList();
-    }
-
-    /** A function with this memory reserves a quarter of the node's CPUs. */
-    private int memory() {
-        Quantity cpus = workspace
-                .resources()
-                .client()
-                .nodes()
-                .list()
-                .getItems()
-                .getFirst()
-                .getStatus()
-                .getAllocatable()
-                .get("cpu");
-        return Math.min(LARGEST_MEMORY, cpus.getNumericalAmount().intValue() * MEBIBYTES_OF_A_CPU / FUNCTIONS);
     }
 
     private static String function(String name, int memory, String more) {

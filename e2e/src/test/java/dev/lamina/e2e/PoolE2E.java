@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -31,9 +32,11 @@ class PoolE2E {
     private static final String NODE_JS = "nodejs22.x-128";
 
     private final Workspace workspace;
+    private final int large;
 
     PoolE2E(Workspace workspace) {
         this.workspace = workspace;
+        this.large = workspace.resources().mebibytesOfQuarterNode();
     }
 
     @BeforeAll
@@ -50,7 +53,10 @@ class PoolE2E {
                         "functions.pool.classes[1].size=1",
                         "functions.pool.classes[2].runtime=nodejs22.x",
                         "functions.pool.classes[2].memory=128Mi",
-                        "functions.pool.classes[2].size=1");
+                        "functions.pool.classes[2].size=1",
+                        "functions.pool.classes[3].runtime=python3.11",
+                        "functions.pool.classes[3].memory=" + large + "Mi",
+                        "functions.pool.classes[3].size=1");
     }
 
     @AfterAll
@@ -167,6 +173,24 @@ class PoolE2E {
         assertThat(names("bigger")).singleElement().asString().startsWith("fn-bigger-");
     }
 
+    /** A parked environment and three of functions would need all CPUs of the node, of which the system has some. */
+    @Test
+    void parkedEnvironmentMakesRoomForFunctions() {
+        awaitParked("python3.11-" + large);
+
+        for (String name : List.of("wide", "broad", "vast")) {
+            workspace
+                    .resources()
+                    .apply(manifest(name, "color: blue")
+                            .replace("memory: 128Mi", "memory: " + large + "Mi\n  scaling: {idleSeconds: 900}")
+                            .replace("python3.11", "python3.13"));
+            workspace.resources().awaitReady("Function", name);
+            assertThat(workspace.calls().invoke(name, "{}").body()).contains("\"calls\": 1");
+        }
+
+        assertThat(parked("python3.11-" + large)).isEmpty();
+    }
+
     private void python(String name, String variable) {
         workspace.resources().apply(manifest(name, variable));
         workspace.resources().awaitReady("Function", name);
@@ -207,14 +231,18 @@ class PoolE2E {
         return await("an environment is parked in " + pool)
                 .atMost(Patience.EVENT)
                 .until(
-                        () -> parked().stream()
-                                .filter(pod -> pool.equals(
-                                        pod.getMetadata().getLabels().get("lamina.dev/pool")))
+                        () -> parked(pool)
                                 .filter(Readiness::isPodReady)
                                 .map(pod -> pod.getMetadata().getName())
                                 .findFirst()
                                 .orElse(""),
                         name -> !name.isEmpty());
+    }
+
+    private Stream<Pod> parked(String pool) {
+        return parked().stream()
+                .filter(pod -> pool.equals(pod.getMetadata().getLabels().get("lamina.dev/pool")))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
     }
 
     private List<Pod> parked() {

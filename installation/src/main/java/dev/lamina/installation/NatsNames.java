@@ -145,6 +145,11 @@ public record NatsNames(String prefix) {
         return prefix + ".adoptions";
     }
 
+    /** Returns the subject on which gateways ask the operator to end parked pods, to make room for a function's pod. */
+    public String parkedRoom() {
+        return prefix + ".parked-room";
+    }
+
     /** Returns the stream of memory tests. */
     public String memoryTestStream() {
         return prefix + "-memory-tests";

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -21,6 +22,8 @@ import java.util.List;
 
 /** The resources of one namespace, in kubectl's verbs. */
 public final class Resources {
+    private static final int MEBIBYTES_OF_A_CPU = 1769;
+    private static final int LARGEST_MEMORY = 10_240;
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager("e2e")
@@ -133,6 +136,18 @@ public final class Resources {
 
     private static String name(HasMetadata resource) {
         return resource.getKind() + "/" + resource.getMetadata().getName();
+    }
+
+    /** Returns the memory with which a function reserves a quarter of the node's CPUs. */
+    public int mebibytesOfQuarterNode() {
+        Quantity cpus = client.nodes()
+                .list()
+                .getItems()
+                .getFirst()
+                .getStatus()
+                .getAllocatable()
+                .get("cpu");
+        return Math.min(LARGEST_MEMORY, cpus.getNumericalAmount().intValue() * MEBIBYTES_OF_A_CPU / 4);
     }
 
     /** The number of execution environments in the function's Deployment. */

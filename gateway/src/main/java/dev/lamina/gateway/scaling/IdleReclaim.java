@@ -31,9 +31,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Ends idle environments of other functions when no node has room for a function that is called: an idle environment is
- * a cache, and who is called needs the room. Those of the function that was used least recently end first; provisioned
- * concurrency stays, and so does every function that has something in flight. Namespaces with less memory in use than
- * the called function's are left alone ({@link NamespaceMemory}).
+ * a cache, and who is called needs the room. Parked environments, which are no function's, end first. Those of the
+ * function that was used least recently end first; provisioned concurrency stays, and so does every function that has
+ * something in flight. Namespaces with less memory in use than the called function's are left alone
+ * ({@link NamespaceMemory}).
  *
  * <p>A function whose environments start as usual costs nothing: Kubernetes is asked only when work has waited for
  * longer than {@link #PATIENCE}. One check at a time, so that no idle environment is counted twice.
@@ -52,6 +53,7 @@ public final class IdleReclaim {
     private static final Duration STILL_WAITING = Duration.ofSeconds(1);
 
     private final NodePods pods;
+    private final ParkedRoom parked;
     private final Replicas replicas;
     private final LoadReader loads;
     private final Functions functions;
@@ -67,6 +69,7 @@ public final class IdleReclaim {
     @Inject
     IdleReclaim(
             NodePods pods,
+            ParkedRoom parked,
             Replicas replicas,
             LoadReader loads,
             Functions functions,
@@ -75,6 +78,7 @@ public final class IdleReclaim {
             MeterRegistry registry) {
         this(
                 pods,
+                parked,
                 replicas,
                 loads,
                 functions,
@@ -88,6 +92,7 @@ public final class IdleReclaim {
 
     IdleReclaim(
             NodePods pods,
+            ParkedRoom parked,
             Replicas replicas,
             LoadReader loads,
             Functions functions,
@@ -97,6 +102,7 @@ public final class IdleReclaim {
             Executor oneAtATime,
             LongSupplier clock) {
         this.pods = pods;
+        this.parked = parked;
         this.replicas = replicas;
         this.loads = loads;
         this.functions = functions;
@@ -144,12 +150,29 @@ public final class IdleReclaim {
 
     private boolean makeRoom(FunctionId function) {
         List<Unplaced> unplaced = pods.withoutRoom(function);
+        if (parkedMakeRoom(unplaced)) {
+            return true;
+        }
         List<IdleEnvironments> chosen =
                 RoomChoice.choose(unplaced.stream().map(Unplaced::size).toList(), idleOthers(function));
         Map<FunctionId, Integer> counts = chosen.stream()
                 .collect(Collectors.toMap(IdleEnvironments::function, IdleEnvironments::count, Integer::sum));
         counts.forEach((idle, count) -> end(idle, count, function, unplaced.getFirst()));
         return !counts.isEmpty();
+    }
+
+    /** They are nobody's yet, so they end before any function's environments. */
+    private boolean parkedMakeRoom(List<Unplaced> unplaced) {
+        int ended = 0;
+        for (Unplaced pod : unplaced) {
+            int more = parked.make(pod.size().cpu(), pod.size().memory());
+            if (more == 0) {
+                break;
+            }
+            ended += more;
+        }
+        reclaimed.increment(ended);
+        return ended > 0;
     }
 
     /** Read lazily: one list of pods for each function that may have to end environments. */

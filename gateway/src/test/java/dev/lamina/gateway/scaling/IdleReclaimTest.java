@@ -41,6 +41,7 @@ class IdleReclaimTest {
     private final List<NodePods.Unplaced> unplaced = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private int checks;
+    private int parked;
 
     private final Replicas lowering = new Replicas() {
         @Override
@@ -86,6 +87,7 @@ class IdleReclaimTest {
 
     private final IdleReclaim reclaim = new IdleReclaim(
             pods,
+            this::endParked,
             lowering,
             reader,
             functions,
@@ -105,6 +107,23 @@ class IdleReclaimTest {
         waitsFor(IdleReclaim.PATIENCE);
 
         assertThat(replicas).containsEntry(OLD, 0).containsEntry(RECENT, 1);
+        assertThat(registry.counter("lamina.environments.reclaimed").count()).isEqualTo(1);
+    }
+
+    private int endParked(BigDecimal cpu, BigDecimal memory) {
+        assertThat(new PodSize(cpu, memory)).isEqualTo(SIZE);
+        return parked-- > 0 ? 1 : 0;
+    }
+
+    @Test
+    void parkedEnvironmentsEndBeforeThoseOfFunctions() {
+        idle(OLD, 1, Duration.ofMinutes(1));
+        called();
+        parked = 1;
+
+        waitsFor(IdleReclaim.PATIENCE);
+
+        assertThat(replicas).containsEntry(OLD, 1);
         assertThat(registry.counter("lamina.environments.reclaimed").count()).isEqualTo(1);
     }
 

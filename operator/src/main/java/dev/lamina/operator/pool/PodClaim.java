@@ -60,7 +60,7 @@ final class PodClaim {
         CompletableFuture<Pod> reading = CompletableFuture.supplyAsync(() -> request.presentPod(client), executor);
         Deployment function = request.presentFunction(client);
         Pod pod = reading.join();
-        if (pod == null || pod.getMetadata().getDeletionTimestamp() != null) {
+        if (pod == null || ParkedRoom.isEnding(pod)) {
             return Optional.of(Adoption.refused("gone"));
         }
         if (function == null) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +40,8 @@ import org.jboss.logging.Logger;
 public class Pools {
     private static final Logger LOG = Logger.getLogger(Pools.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
+    /** How long a pool stays smaller after its pods have made room: until then the node is hardly empty again. */
+    private static final Duration SMALLER = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
     private final OperatorConfig config;
@@ -47,6 +50,7 @@ public class Pools {
     private final PoolObjects objects;
     private final PodClaim claim;
     private final PodAdoption adoption;
+    private final ParkedRoom room;
     private final FormerPools former;
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -54,6 +58,8 @@ public class Pools {
 
     // Mutable state: Deployments of the pools as the API server has them, by namespace and name
     private final Map<String, Deployment> known = new ConcurrentHashMap<>();
+    /** Until when a pool may be smaller than the settings say, as {@link System#nanoTime}. */
+    private final Map<String, Long> smaller = new ConcurrentHashMap<>();
     /** Of the thread. */
     private Connection subscribed;
 
@@ -69,6 +75,10 @@ public class Pools {
                 client,
                 (namespace, pool) -> Optional.ofNullable(known.get(key(namespace, pool))),
                 claimed -> executor.execute(() -> adoption.adopt(claimed)));
+        this.room = new ParkedRoom(
+                client,
+                config.pool().namespaces().orElse(List.of()),
+                (namespace, name) -> smaller.put(namespace + "/" + name, System.nanoTime() + SMALLER.toNanos()));
         this.former = new FormerPools(client, config.namespaces().orElse(List.of()), this::isWanted);
     }
 
@@ -115,7 +125,7 @@ public class Pools {
     /** One namespace that is missing must not stop the others. */
     private void keep(String namespace, String pool, OperatorConfig.PoolClass settings) {
         try {
-            if (isAsWritten(known.get(key(namespace, pool)))) {
+            if (isSmaller(key(namespace, pool)) || isAsWritten(known.get(key(namespace, pool)))) {
                 return;
             }
             ServiceAccount account = apply(objects.account(namespace, pool));
@@ -124,6 +134,11 @@ public class Pools {
         } catch (KubernetesClientException e) {
             LOG.warnf("Could not write pool %s in namespace %s: %s", pool, namespace, e.getMessage());
         }
+    }
+
+    private boolean isSmaller(String key) {
+        smaller.computeIfPresent(key, (_, until) -> until - System.nanoTime() > 0 ? until : null);
+        return smaller.containsKey(key);
     }
 
     private boolean isAsWritten(Deployment before) {
@@ -140,26 +155,38 @@ public class Pools {
         Connection connection = nats.connection();
         if (!connection.equals(subscribed)) {
             connection
-                    .createDispatcher(message -> executor.execute(() -> answer(connection, message)))
+                    .createDispatcher(message -> executor.execute(() -> answer(connection, message, this::adopt)))
                     .subscribe(nats.names().adoptions());
+            connection
+                    .createDispatcher(message -> executor.execute(() -> answer(connection, message, this::makeRoom)))
+                    .subscribe(nats.names().parkedRoom());
             subscribed = connection;
         }
     }
 
-    private void answer(Connection connection, Message message) {
+    private static void answer(Connection connection, Message message, Function<String, Object> action) {
+        String request = new String(message.getData(), StandardCharsets.UTF_8);
         connection.publish(
                 message.getReplyTo(),
-                Serialization.asJson(adopt(message.getData())).getBytes(StandardCharsets.UTF_8));
+                Serialization.asJson(action.apply(request)).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Adoption adopt(byte[] request) {
+    private Adoption adopt(String request) {
         try {
-            AdoptionRequest wanted =
-                    Serialization.unmarshal(new String(request, StandardCharsets.UTF_8), AdoptionRequest.class);
-            return claim.claim(wanted);
+            return claim.claim(Serialization.unmarshal(request, AdoptionRequest.class));
         } catch (RuntimeException e) { // a gateway must always get an answer
-            LOG.warnf("Could not adopt a parked pod (%s): %s", new String(request, StandardCharsets.UTF_8), e);
+            LOG.warnf("Could not adopt a parked pod (%s): %s", request, e);
             return Adoption.refused("operator");
+        }
+    }
+
+    /** Returns how many parked pods end. */
+    private int makeRoom(String request) {
+        try {
+            return room.make(Serialization.unmarshal(request, RoomRequest.class));
+        } catch (RuntimeException e) {
+            LOG.warnf("Could not end parked pods to make room (%s): %s", request, e);
+            return 0;
         }
     }
 

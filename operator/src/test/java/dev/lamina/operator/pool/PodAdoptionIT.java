@@ -7,6 +7,7 @@ import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.testbed.ClusterClient;
 import dev.lamina.testbed.Patience;
+import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,6 +167,45 @@ class PodAdoptionIT {
         create(other, 0);
 
         assertThat(claim.claim(request("other", parked))).isEqualTo(Adoption.refused("taken"));
+    }
+
+    @Test
+    void podThatMakesRoomEndsAndNoOtherComes() {
+        Pod parked = awaitParked();
+        bind(parked);
+        List<String> smaller = new ArrayList<>();
+        ParkedRoom room = new ParkedRoom(limited, List.of(namespace), (_, name) -> smaller.add(name));
+
+        assertThat(room.make(new RoomRequest(BigDecimal.valueOf(64), BigDecimal.ONE)))
+                .as("more than it has")
+                .isZero();
+        assertThat(room.make(new RoomRequest(new BigDecimal("0.01"), BigDecimal.ONE)))
+                .isEqualTo(1);
+
+        assertThat(claim.claim(request("orders", parked)).refused()).isEqualTo("gone");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(pods("lamina.dev/pool")).isEmpty());
+        assertThat(smaller).containsExactly("lamina-pool-java25-128");
+        assertThat(room.make(new RoomRequest(new BigDecimal("0.01"), BigDecimal.ONE)))
+                .as("nothing is left")
+                .isZero();
+    }
+
+    /** As the scheduler does; the node does not matter. */
+    private void bind(Pod pod) {
+        admin.bindings()
+                .inNamespace(namespace)
+                .resource(new BindingBuilder()
+                        .withNewMetadata()
+                        .withName(name(pod))
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewTarget()
+                        .withKind("Node")
+                        .withName("of-this-test")
+                        .endTarget()
+                        .build())
+                .create();
     }
 
     private AdoptionRequest request(String function, Pod pod) {
