@@ -5,7 +5,8 @@
 # The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
 # exported, and programs have their whole names: PATH is the function's too.
 unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
-  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE LAMINA_NAME LAMINA_NATIVE
+  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE LAMINA_NAME LAMINA_NATIVE \
+  LAMINA_CACHE LAMINA_USE LAMINA_FETCH LAMINA_COLLECTOR
 # The paths are variables for the tests' sake.
 LAMINA_HOME=${LAMINA_HOME:-/var/lamina}
 LAMINA_JAVA=${LAMINA_JAVA:-/var/lamina/jdk/bin/java}
@@ -80,19 +81,27 @@ LAMINA_FLAGS="$LAMINA_FLAGS -XX:TrimNativeHeapInterval=6000"
 # As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
 [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || LAMINA_FLAGS="$LAMINA_FLAGS -XX:TieredStopAtLevel=1"
 # The AOT cache fits only the flags it was trained with, so the training of the image goes through here as well.
+# At the address for which it was made, its pages are those of the file, which all environments of the node share. Elsewhere
+# each JVM writes 10 MB of copies (docs/adr/0069).
+LAMINA_USE="-XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 if [ -n "$LAMINA_TRAINING" ]; then
-  LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCacheOutput=$LAMINA_HOME/lamina.aot -Xlog:aot=error -Xlog:cds=error"
+  LAMINA_CACHE="-XX:AOTCacheOutput=$LAMINA_HOME/lamina.aot -Xlog:aot=error -Xlog:cds=error"
 elif [ -f "$LAMINA_HOME/lamina.aot" ]; then
-  LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCache=$LAMINA_HOME/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
-  # At the address for which it was made, its pages are those of the file, which all environments of the node share. Elsewhere
-  # each JVM writes 10 MB of copies (docs/adr/0069).
-  LAMINA_FLAGS="$LAMINA_FLAGS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+  LAMINA_CACHE="-XX:AOTCache=$LAMINA_HOME/lamina.aot $LAMINA_USE"
 fi
-LAMINA_PLAIN="$LAMINA_FLAGS -XX:+UseSerialGC"
+LAMINA_COLLECTOR=-XX:+UseSerialGC
+LAMINA_PLAIN="$LAMINA_FLAGS $LAMINA_CACHE $LAMINA_COLLECTOR"
 case "$JAVA_TOOL_OPTIONS" in
-  *GC*) ;; # two collectors at once stop the JVM from starting
-  *) LAMINA_FLAGS=$LAMINA_PLAIN ;;
+  *GC*) LAMINA_COLLECTOR= ;; # two collectors at once stop the JVM from starting
 esac
+# A version may have a cache of its own, in which the function's classes are too.
+if [ -n "$LAMINA_START_CACHE" ]; then
+  LAMINA_CACHE="-XX:AOTCacheOutput=$LAMINA_STATE/start.aot -Xlog:aot=error -Xlog:cds=error"
+elif [ -n "$LAMINA_START_CACHE_SHA256" ] && [ -n "$LAMINA_NATIVE" ]; then
+  LAMINA_CACHE="-XX:AOTCache=$LAMINA_STATE/start.aot $LAMINA_USE"
+  LAMINA_FETCH=yes
+fi
+LAMINA_FLAGS="$LAMINA_FLAGS $LAMINA_CACHE $LAMINA_COLLECTOR"
 # The function's own options win: within one variable the last does, and the command line would win over the variable.
 if [ -n "$JAVA_TOOL_OPTIONS" ]; then
   export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS" # for extensions, without ours
@@ -169,7 +178,34 @@ take_over() {
   export LAMINA_CARRIED="$LAMINA_NUMBER:$LAMINA_STATUS:$LAMINA_INIT:$LAMINA_QUICK:$LAMINA_RUN"
   exec /bin/sh "$0"
 }
+# Makes the start cache of a version, in a pod for this alone, which starts no function. The termination message is its sha256.
+# The function's process runs init and ends, and then its JVM writes the cache.
+make_cache() {
+  case " $LAMINA_JAVA_TOOL_OPTIONS $JDK_JAVA_OPTIONS $_JAVA_OPTIONS" in
+    *-XX:AOT* | *-XX:SharedArchiveFile* | *-XX:ArchiveClassesAtExit* | *-Xshare*) no_cache "The function's JVM options name an archive of classes of their own" ;;
+  esac
+  if [ -n "$LAMINA_FILES" ]; then
+    run plain "1:-:fetch:$LAMINA_RUN"
+    [ "$LAMINA_STATUS" = 0 ] || no_cache "The program that fetches the code ended with status $LAMINA_STATUS"
+  fi
+  run own "1:-:make:$LAMINA_RUN"
+  if [ "$LAMINA_STATUS" != 0 ] || [ ! -e "$LAMINA_STATE/initialised" ]; then
+    no_cache "The program ended during init with status $LAMINA_STATUS"
+  fi
+  [ -s "$LAMINA_STATE/start.aot" ] || no_cache "The JVM wrote no cache: its options or agents may prevent that, and its log may say why"
+  run plain "1:-:upload:$LAMINA_RUN"
+  [ -e "$LAMINA_STATE/start-cache" ] || no_cache "The program that sends the cache ended with status $LAMINA_STATUS"
+  /bin/cat "$LAMINA_STATE/start-cache" >"$LAMINA_LAST_WORDS"
+  exit 0
+}
+# Reports why, as a program of ours has said, or else as the script knows.
+no_cache() {
+  { /bin/cat "$LAMINA_STATE/init-error" 2>/dev/null || echo "$1"; } | /usr/bin/head -c 2000 >"$LAMINA_LAST_WORDS"
+  exit 1
+}
 trap 'LAMINA_STOPPING=yes; [ -z "$LAMINA_PID" ] || kill -TERM "$LAMINA_PID" 2>/dev/null' TERM INT
+
+[ -z "$LAMINA_START_CACHE" ] || make_cache
 
 while [ -z "$LAMINA_STOPPING" ]; do
   LAMINA_NUMBER=$((LAMINA_NUMBER + 1))
@@ -191,7 +227,7 @@ while [ -z "$LAMINA_STOPPING" ]; do
   if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ] || [ -e "$LAMINA_STATE/serving" ]; then
     /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked" "$LAMINA_STATE/serving"
   fi
-  if [ -n "$LAMINA_FILES" ] && [ -z "$LAMINA_POOL" ] && [ ! -e "$LAMINA_STATE/content" ]; then
+  if [ -n "$LAMINA_FILES$LAMINA_FETCH" ] && [ -z "$LAMINA_POOL" ] && [ ! -e "$LAMINA_STATE/content" ]; then
     LAMINA_BEFORE=$LAMINA_STATUS
     run plain "$LAMINA_NUMBER:-:fetch:$LAMINA_RUN"
     [ -z "$LAMINA_STOPPING" ] || break
@@ -202,6 +238,8 @@ while [ -z "$LAMINA_STOPPING" ]; do
       LAMINA_INIT=failed
     fi
   fi
+  # Without the version's cache, that of the image is better than none.
+  [ -z "$LAMINA_FETCH" ] || [ -e "$LAMINA_STATE/start.aot" ] || /bin/ln -sf "$LAMINA_HOME/lamina.aot" "$LAMINA_STATE/start.aot"
   if [ -n "$LAMINA_POOL" ]; then
     LAMINA_INIT=early
     run own "$LAMINA_NUMBER:-:parked:$LAMINA_RUN"

@@ -17,12 +17,13 @@ import java.util.Optional;
  * @param handler {@code package.Class::method} or {@code package.Class}; may be null for an image
  * @param functionName null outside a cluster: only log lines contain it
  * @param memoryMb MiB, as REPORT shows it
- * @param initializationType Lambda's value: {@code on-demand} or {@code provisioned-concurrency}
+ * @param initializationType Lambda's value: {@code on-demand}, {@code provisioned-concurrency} or {@code snap-start}
  * @param gatewayHost name that resolves to one address per gateway
  * @param gatewayCa authorities of the gateways' certificate, as PEM; null without TLS
  * @param podName together with the entry script's data about this start it names the execution environment
  * @param codeSha256 hex hash of the zip or jar; null for an image
  * @param layersSha256 hex hashes of the layers, in order
+ * @param startCacheSha256 hex hash of the version's start cache; null without one
  * @param timeout the longest time an invocation may take
  * @param concurrency invocations at once
  * @param api where the function finds Lambda's APIs
@@ -44,6 +45,7 @@ public record FunctionConfig(
         String podName,
         String codeSha256,
         List<String> layersSha256,
+        String startCacheSha256,
         Duration timeout,
         int concurrency,
         Directories directories,
@@ -54,6 +56,7 @@ public record FunctionConfig(
         String credentialsToken) {
 
     private static final String PROVISIONED = "provisioned-concurrency";
+    private static final String SNAP_START = "snap-start";
     private static final String OURS = "LAMINA_";
     /**
      * JVM options, libraries and locale of the function; if they are not for this JVM, the entry script has put
@@ -145,6 +148,7 @@ public record FunctionConfig(
                 gateway.podName(),
                 image ? null : required(env, "LAMINA_CODE_SHA256"),
                 layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
+                env.get("LAMINA_START_CACHE_SHA256"),
                 Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
                 number(env, "LAMINA_CONCURRENCY", "1"),
                 new Directories(
@@ -167,6 +171,11 @@ public record FunctionConfig(
      */
     public boolean provisioned() {
         return PROVISIONED.equals(initializationType);
+    }
+
+    /** Whether the function expects what Lambda does around a snapshot. */
+    public boolean snapStart() {
+        return SNAP_START.equals(initializationType);
     }
 
     /** Null also if the function has named a source of its own. */

@@ -35,10 +35,16 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
         /** The program before did not complete init: init runs inside the first invocation. */
         LATE,
         /**
-         * Only to fetch code and layers: the function's process needs files of theirs, such as an agent, before it can
-         * start.
+         * Only to fetch code, layers and the start cache: the function's process needs the cache, or files of the
+         * others such as an agent, before it can start.
          */
         FETCH,
+        /**
+         * Init, as {@link #EARLY}, in a JVM that records what it loads. It ends after it, and writes the start cache.
+         */
+        MAKE,
+        /** Only to send the start cache to a gateway. */
+        UPLOAD,
         /**
          * The function's process could not start: to report that to one invocation. It runs without the function's
          * options.
@@ -78,6 +84,11 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
         return previousStatus.stream()
                 .filter(status -> !image || status != Runner.UNANSWERED)
                 .findFirst();
+    }
+
+    /** Whether init is not part of an invocation. */
+    boolean initsEarly() {
+        return purpose == Purpose.EARLY || purpose == Purpose.MAKE;
     }
 
     /** This start after a parked environment has got its function. */

@@ -7,7 +7,10 @@ import dev.lamina.runtime.bootstrap.BootstrapLoader;
 import dev.lamina.runtime.bootstrap.ReadyProcess;
 import dev.lamina.runtime.container.ContainerLoader;
 import dev.lamina.runtime.container.FunctionOutput;
+import dev.lamina.runtime.content.ContentException;
 import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.content.StartCache;
+import dev.lamina.runtime.content.StartCacheUpload;
 import dev.lamina.runtime.extension.ExtensionConfig;
 import dev.lamina.runtime.extension.Extensions;
 import dev.lamina.runtime.function.FunctionLoader;
@@ -130,6 +133,10 @@ public final class Main {
             fetch(config, gateways, markers);
             return;
         }
+        if (launch.purpose() == Purpose.UPLOAD) {
+            upload(config, gateways, markers);
+            return;
+        }
         OptionalInt status = launch.reportedStatus(config.image() != null);
         if (status.isPresent()) {
             Thread reporting = gateways.reportExit(launch.previousEnvironment(config.podName()), status.getAsInt());
@@ -156,6 +163,9 @@ public final class Main {
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
         if (way.early()) {
             initialise(initialiser, extensions, way, output, markers);
+            if (launch.purpose() == Purpose.MAKE) {
+                end(extensions, output);
+            }
         } else {
             extensions.prepare(); // the first invocation is logged before init
         }
@@ -192,7 +202,7 @@ public final class Main {
         if (config.image() != null) {
             return image(new ContainerLoader(config, output, server, functionOutput), output, markers);
         }
-        boolean early = launch.purpose() == Purpose.EARLY;
+        boolean early = launch.initsEarly();
         if (config.bootstrap() != null) {
             return new Way(new BootstrapLoader(config, output, server, ready), output::line, early, () -> upNanos);
         }
@@ -218,13 +228,43 @@ public final class Main {
         };
     }
 
-    private static void fetch(FunctionConfig config, GatewayPool gateways, Markers markers) {
+    private static void fetch(FunctionConfig config, GatewayPool gateways, Markers markers)
+            throws InterruptedException {
+        String cache = config.startCacheSha256();
         try {
+            StartCache fetched = cache == null
+                    ? null
+                    : StartCache.fetch(cache, config.directories().state(), gateways);
             new FunctionContent(config).fetch(gateways);
+            if (fetched != null) {
+                fetched.await();
+            }
         } catch (InitException e) {
             markers.initFailed(lastWords(e.failure()));
             Runtime.getRuntime().halt(INIT_FAILED);
         }
+    }
+
+    private static void upload(FunctionConfig config, GatewayPool gateways, Markers markers)
+            throws InterruptedException {
+        Path cache = StartCache.in(config.directories().state());
+        try {
+            markers.startCache(new StartCacheUpload(gateways, cache).send());
+        } catch (ContentException e) {
+            markers.initFailed(e.getMessage());
+        } catch (IOException e) {
+            markers.initFailed("The start cache could not be read: " + e);
+        }
+    }
+
+    /**
+     * Ends the program that makes the start cache, which the JVM writes now. No more code of the function runs, just as
+     * when Lambda makes a snapshot.
+     */
+    private static void end(Extensions extensions, LogOutput output) {
+        extensions.shutdown("spindown", millis -> {});
+        output.flush();
+        Runtime.getRuntime().halt(0);
     }
 
     /** The error's log text, or the error as the function's own process reported it. */

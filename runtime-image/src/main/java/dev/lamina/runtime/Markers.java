@@ -45,9 +45,14 @@ public record Markers(Path folder) {
         }
     }
 
-    /** The text that the script logs about a program whose init failed. */
+    /** The text that the script reports about a program whose init failed, or about a start cache that none takes. */
     public void initFailed(String error) {
         put("init-error", error);
+    }
+
+    /** A gateway has the start cache: its hash, which the script reports. */
+    public void startCache(String sha256) {
+        put("start-cache", sha256);
     }
 
     private void put(String name) {

@@ -23,6 +23,8 @@ final class ContentFetch {
     private static final long LAST_PAUSE_MS = 5_000;
     /** A gateway may be a moment behind the operator that stored the content. */
     private static final int MISSING_ATTEMPTS = 6;
+    /** For content without which a start can go on. */
+    private static final int OPTIONAL_ATTEMPTS = 3;
 
     private final GatewayPool gateways;
 
@@ -51,6 +53,28 @@ final class ContentFetch {
             }
             if (attempt % 20 == 5) {
                 System.err.println("Still no code or layer " + sha256 + " from " + addresses + ": " + problem);
+            }
+            backoff.pause();
+        }
+    }
+
+    /** Stores the content in the file, and gives up soon. The message of the exception says why. */
+    void fetchNow(String sha256, Path file) throws IOException, InterruptedException, ContentException {
+        Backoff backoff = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
+        for (int attempt = 1; ; attempt++) {
+            List<InetSocketAddress> addresses = gateways.addresses();
+            try {
+                int status = fetch(addresses.get(attempt % addresses.size()), sha256, file);
+                if (status == 200) {
+                    return;
+                }
+                if (status == 404 || attempt == OPTIONAL_ATTEMPTS) {
+                    throw new ContentException("a gateway responds with status " + status + " to its sha256 " + sha256);
+                }
+            } catch (IOException e) {
+                if (attempt == OPTIONAL_ATTEMPTS) {
+                    throw e;
+                }
             }
             backoff.pause();
         }

@@ -46,7 +46,7 @@ public record ExtensionConfig(
     /** @param variables of docs/runtime-contract.md */
     public static ExtensionConfig from(Map<String, String> variables, FunctionConfig config) {
         return new ExtensionConfig(
-                config.directories().layers().resolve("extensions"),
+                folder(variables, config.directories()),
                 config.api(),
                 config.functionName(),
                 config.version(),
@@ -55,6 +55,13 @@ public record ExtensionConfig(
                 Duration.ofSeconds(Long.parseLong(variables.getOrDefault("LAMINA_EXTENSION_SECONDS", "30"))),
                 config.concurrency() > 1,
                 config.bootstrap() == null ? variables : config.bootstrap().environment());
+    }
+
+    /** The pod that makes the start cache has no external extensions: nothing happens there that they should send. */
+    private static Path folder(Map<String, String> variables, FunctionConfig.Directories directories) {
+        return variables.containsKey("LAMINA_START_CACHE")
+                ? directories.state().resolve("no-extensions")
+                : directories.layers().resolve("extensions");
     }
 
     /** Whether the function's log has JSON objects. */

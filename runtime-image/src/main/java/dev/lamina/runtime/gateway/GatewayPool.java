@@ -280,6 +280,11 @@ public final class GatewayPool {
         return calls.content(sha256);
     }
 
+    /** The head of the request that stores a start cache, whose bytes follow. */
+    public byte[] startCacheCall(String sha256, long size) throws IOException {
+        return calls.startCache(sha256, size);
+    }
+
     /** The request for the credentials of the function's execution role. */
     public byte[] credentialsCall() throws IOException {
         return calls.credentials();

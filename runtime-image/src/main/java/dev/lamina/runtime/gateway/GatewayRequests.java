@@ -107,6 +107,14 @@ final class GatewayRequests {
         return ours(Request.get("/lamina/v1/content/" + sha256)).bytes();
     }
 
+    /** The head; so many bytes follow. */
+    byte[] startCache(String sha256, long size) throws IOException {
+        return ours(Request.sizedPost("/lamina/v1/start-cache", size))
+                .lines("Content-Type: application/octet-stream\r\n")
+                .header("Lamina-Sha256", sha256)
+                .bytes();
+    }
+
     byte[] credentials() throws IOException {
         return ours(Request.get("/lamina/v1/credentials")).bytes();
     }

@@ -2,6 +2,8 @@ package dev.lamina.runtime.handler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.crac.CheckpointException;
+import com.amazonaws.services.lambda.crac.RestoreException;
 import com.amazonaws.services.lambda.runtime.api.client.UserFault;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.DtoSerializers;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.RapidErrorType;
@@ -37,6 +39,23 @@ final class HandlerErrors {
                         LambdaErrorConverter.fromThrowable(thrown),
                         fault.reportableError(),
                         fatal);
+    }
+
+    /**
+     * The outcome for a CRaC hook that has failed, with the texts of AWS's runtime: its exception names no reason, and
+     * those of the hooks are in the log. Where AWS's classes threw it is nothing that a user could use.
+     */
+    static Outcome ofHooks(RapidErrorType type, Throwable thrown) {
+        if (thrown instanceof CheckpointException || thrown instanceof RestoreException) {
+            thrown.setStackTrace(new StackTraceElement[0]);
+        } else {
+            UserFault.filterStackTrace(thrown);
+        }
+        return failure(
+                type.getRapidError(),
+                LambdaErrorConverter.fromThrowable(thrown),
+                UserFault.makeUserFault(thrown, true).reportableError(),
+                true);
     }
 
     /**

@@ -31,11 +31,18 @@ public final class HandlerLoader implements FunctionLoader {
     @Override
     public Handler load(Runnable whenEnded) throws InitException {
         try {
+            if (config.snapStart()) {
+                CheckpointHooks.offer();
+            }
             RuntimeInterface.useLogger(logger);
             FunctionClassLoader loader = FunctionClassLoader.of(config, new FunctionContent(config));
             RuntimeInterface.useClassLoader(loader);
             Thread.currentThread().setContextClassLoader(loader);
-            return new Handler(find(config.handler(), loader), loader, config.concurrency() > 1);
+            LambdaRequestHandler handler = find(config.handler(), loader);
+            if (config.snapStart()) {
+                CheckpointHooks.call();
+            }
+            return new Handler(handler, loader, config.concurrency() > 1);
         } catch (UserFault e) {
             throw new InitException(HandlerErrors.thrown(e, true));
         } catch (IOException e) {

@@ -79,6 +79,11 @@ public final class HttpConnection implements Closeable {
         out.write(requests);
     }
 
+    /** Sends the first bytes of the array, as a part of a body. */
+    public void send(byte[] bytes, int count) throws IOException {
+        out.write(bytes, 0, count);
+    }
+
     /** Waits for the first byte of the next answer; a {@link java.net.SocketTimeoutException} changes nothing. */
     public void awaitReply() throws IOException {
         in.awaitByte();

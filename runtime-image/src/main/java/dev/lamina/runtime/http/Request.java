@@ -35,6 +35,11 @@ public final class Request {
         return new Request("POST", path).header("Transfer-Encoding", "chunked");
     }
 
+    /** A POST whose body of that length follows. */
+    public static Request sizedPost(String path, long length) {
+        return new Request("POST", path).header("Content-Length", length);
+    }
+
     public Request header(String name, String value) {
         head.append(name).append(": ").append(value).append("\r\n");
         return this;

@@ -188,6 +188,7 @@ public final class Initialiser {
                 Thread.sleep(limit);
                 HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, TIMED_OUT);
                 log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
+                markers.initFailed("Init did not end within " + limit.toSeconds() + " seconds");
                 extensions.shutdown("timeout", millis -> {});
                 loader.programEnds(TIMED_OUT);
                 log.flush();

@@ -49,6 +49,7 @@ final class Functions {
                 "pod",
                 code,
                 List.of(layers),
+                null,
                 Duration.ofSeconds(3),
                 1,
                 directories,

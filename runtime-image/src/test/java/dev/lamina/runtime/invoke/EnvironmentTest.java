@@ -95,6 +95,7 @@ class EnvironmentTest {
                 "pod",
                 "c",
                 List.of(),
+                null,
                 Duration.ofSeconds(3),
                 slots,
                 null,
