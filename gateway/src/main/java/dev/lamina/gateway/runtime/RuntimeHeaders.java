@@ -15,6 +15,9 @@ final class RuntimeHeaders {
     /** Of content: the CRC-32 of its bytes as a decimal number. */
     static final CharSequence CRC32 = HttpHeaders.createOptimized("Lamina-Crc32");
 
+    /** Of a start cache that a pod sends: the hash of its bytes. */
+    static final CharSequence SHA256 = HttpHeaders.createOptimized("Lamina-Sha256");
+
     static final CharSequence ENVIRONMENT = HttpHeaders.createOptimized("Lamina-Environment");
     static final CharSequence LOG_TAIL = HttpHeaders.createOptimized("Lamina-Log-Tail");
     static final CharSequence WAITED = HttpHeaders.createOptimized("Lamina-Waited");

@@ -15,6 +15,10 @@ final class RuntimeReply {
         json(response, 202).end(OK);
     }
 
+    static void created(HttpServerResponse response) {
+        json(response, 201).end(OK);
+    }
+
     static void noWork(HttpServerResponse response, boolean stop) {
         json(response, 204);
         if (stop) {

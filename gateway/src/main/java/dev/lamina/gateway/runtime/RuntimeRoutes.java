@@ -5,6 +5,7 @@ import dev.lamina.gateway.http.ConnectionShares;
 import dev.lamina.gateway.http.DeadPeers;
 import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.runtime.content.ContentSource;
+import dev.lamina.gateway.runtime.content.UploadStore;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,6 +31,7 @@ final class RuntimeRoutes {
     private static final String STOPPING = "/lamina/v1/environment/stopping";
     private static final String EXIT = "/lamina/v1/environment/exit";
     private static final String CONTENT = "/lamina/v1/content/";
+    private static final String START_CACHE = "/lamina/v1/start-cache";
     private static final String CREDENTIALS = "/lamina/v1/credentials";
 
     private final EnvironmentPort calls;
@@ -40,6 +42,7 @@ final class RuntimeRoutes {
     private final EnvironmentCalls environments;
     private final ContentCalls content;
     private final CredentialCalls credentials;
+    private final StartCacheCalls startCaches;
 
     // Mutable state
     private final Map<HttpConnection, PodConnection> connections = new ConcurrentHashMap<>();
@@ -49,6 +52,7 @@ final class RuntimeRoutes {
             PodAuthenticator authenticator,
             ContentSource content,
             RoleCredentials.Source roles,
+            UploadStore uploads,
             ConnectionShares shares,
             Stream<InternalRoute> others) {
         this.calls = calls;
@@ -59,6 +63,7 @@ final class RuntimeRoutes {
         this.environments = new EnvironmentCalls(calls);
         this.content = new ContentCalls(content);
         this.credentials = new CredentialCalls(roles);
+        this.startCaches = new StartCacheCalls(uploads);
     }
 
     void connected(HttpConnection connection) {
@@ -111,6 +116,8 @@ final class RuntimeRoutes {
             handBack(call, id);
         } else if (path.equals(STOPPING)) {
             environments.stopping(call);
+        } else if (path.equals(START_CACHE)) {
+            startCaches.take(call);
         } else if (path.equals(EXIT)) {
             environments.exit(call);
         } else {

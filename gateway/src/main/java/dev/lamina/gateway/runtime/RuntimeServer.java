@@ -8,6 +8,7 @@ import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.http.ServerCertificate;
 import dev.lamina.gateway.http.TlsListener;
 import dev.lamina.gateway.runtime.content.ContentSource;
+import dev.lamina.gateway.runtime.content.UploadStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,9 +34,10 @@ public final class RuntimeServer {
             PodAuthenticator authenticator,
             ContentSource content,
             RoleCredentials.Source roles,
+            UploadStore uploads,
             GatewayConfig config,
             @Any Instance<InternalRoute> others) {
-        this(calls, authenticator, content, roles, config.runtime(), others.stream());
+        this(calls, authenticator, content, roles, uploads, config.runtime(), others.stream());
     }
 
     public RuntimeServer(
@@ -43,10 +45,11 @@ public final class RuntimeServer {
             PodAuthenticator authenticator,
             ContentSource content,
             RoleCredentials.Source roles,
+            UploadStore uploads,
             GatewayConfig.Runtime config,
             Stream<InternalRoute> others) {
         ConnectionShares shares = new ConnectionShares(config.connections(), "the port of pods");
-        this.routes = new RuntimeRoutes(calls, authenticator, content, roles, shares, others);
+        this.routes = new RuntimeRoutes(calls, authenticator, content, roles, uploads, shares, others);
     }
 
     /** @return completes with the port, which matters when port 0 was given */

@@ -104,6 +104,7 @@ class RuntimeFuzzTest {
                         "/2018-06-01/runtime/init/error",
                         "/lamina/v1/invocation/x/return",
                         "/lamina/v1/invocation/x/end",
+                        "/lamina/v1/start-cache",
                         "/lamina/v1/content/",
                         "/lamina/v1/content/" + "0".repeat(64)),
                 Arbitraries.strings()

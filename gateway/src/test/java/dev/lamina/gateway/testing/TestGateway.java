@@ -17,6 +17,7 @@ import dev.lamina.gateway.runtime.PodAuthenticator;
 import dev.lamina.gateway.runtime.RoleCredentials;
 import dev.lamina.gateway.runtime.RuntimeServer;
 import dev.lamina.gateway.runtime.content.ContentSource;
+import dev.lamina.gateway.runtime.content.UploadStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,6 +35,12 @@ import java.util.stream.Stream;
  * token is NAMESPACE/FUNCTION/POD in clear.
  */
 public final class TestGateway implements AutoCloseable {
+    private static final RoleCredentials.Source NO_ROLES =
+            function -> Future.failedFuture(RoleCredentials.Refused.unavailable("no STS"));
+    private static final UploadStore NO_UPLOADS = (namespace, sha256, file) -> {
+        throw new IOException("no content store");
+    };
+
     private final Vertx vertx = Vertx.vertx();
     private final FakeFunctions functions = new FakeFunctions();
     private final GatewayConfig config;
@@ -61,16 +68,22 @@ public final class TestGateway implements AutoCloseable {
 
     /** With credentials, and other routes of the internal port. */
     public TestGateway(RoleCredentials.Source roles, Stream<InternalRoute> others) throws Exception {
-        this(Map.of(), sha256 -> Future.succeededFuture(Optional.empty()), Permits.ALONE, roles, others);
+        this(Map.of(), sha256 -> Future.succeededFuture(Optional.empty()), Permits.ALONE, roles, NO_UPLOADS, others);
+    }
+
+    /** With a store for uploads. */
+    public TestGateway(UploadStore uploads) throws Exception {
+        this(
+                Map.of(),
+                sha256 -> Future.succeededFuture(Optional.empty()),
+                Permits.ALONE,
+                NO_ROLES,
+                uploads,
+                Stream.empty());
     }
 
     private TestGateway(Map<String, String> settings, ContentSource content, Permits permits) throws Exception {
-        this(
-                settings,
-                content,
-                permits,
-                function -> Future.failedFuture(RoleCredentials.Refused.unavailable("no STS")),
-                Stream.empty());
+        this(settings, content, permits, NO_ROLES, NO_UPLOADS, Stream.empty());
     }
 
     private TestGateway(
@@ -78,6 +91,7 @@ public final class TestGateway implements AutoCloseable {
             ContentSource content,
             Permits permits,
             RoleCredentials.Source roles,
+            UploadStore uploads,
             Stream<InternalRoute> others)
             throws Exception {
         config = TestConfig.of(settings);
@@ -90,7 +104,7 @@ public final class TestGateway implements AutoCloseable {
                 function -> List.of());
         dispatch.start(vertx, functions);
         server = new RuntimeServer(
-                dispatch.podCalls(), TestGateway::authenticate, content, roles, config.runtime(), others);
+                dispatch.podCalls(), TestGateway::authenticate, content, roles, uploads, config.runtime(), others);
         port = server.start(vertx, 0, 2)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -18,11 +18,12 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Puts uploads of the Lambda API into the content store, where the operator checks them. A namespace has a share of the
- * store. Its uploads that no Function or Layer names are deleted by the operator after one to two hours.
+ * Puts uploads of the Lambda API, and start caches, into the content store, where the operator checks them. A namespace
+ * has a share of the store. Its uploads that no Function, Layer or FunctionVersion names are deleted by the operator
+ * after one to two hours.
  */
 @Singleton
-public final class Uploads implements UploadRecords {
+public final class Uploads implements UploadRecords, UploadStore {
     private static final int FULL = 10077;
     private static final int MISSING = 404;
     private static final long MEBIBYTE = 1024 * 1024;
@@ -43,12 +44,7 @@ public final class Uploads implements UploadRecords {
         this.share = config.control().uploadMebibytes() * MEBIBYTE;
     }
 
-    /**
-     * Stores the file for the namespace. Blocks.
-     *
-     * @return false if the share of the namespace, or the whole store, is full
-     * @throws IOException if NATS does not respond
-     */
+    @Override
     public boolean put(String namespace, String sha256, Path file) throws IOException {
         if (nats.getStatus() != Connection.Status.CONNECTED) {
             throw new IOException("NATS is not connected");
