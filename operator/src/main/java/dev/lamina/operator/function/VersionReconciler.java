@@ -46,8 +46,6 @@ import java.util.concurrent.TimeUnit;
 public class VersionReconciler implements Reconciler<FunctionVersion> {
     /** Nothing outside of the cluster belongs to a version, so a healthy one is rarely read again. */
     private static final Duration IDLE = Duration.ofMinutes(30);
-    /** With what is in the status now, its objects change. */
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final VersionResolution resolution;
     private final Deployer deployer;
@@ -106,10 +104,11 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
         Optional<Deployment> existing = objects.existing();
         List<Trigger> triggers = TriggerToFunctionMapper.scaling(function, context, aliases::leadHere);
         ResolutionResult result = limits.apply(function, resolution.of(version, function, triggers, existing));
-        DeploymentState deployed = result.workload()
+        DeploymentState written = result.workload()
                 .map(workload -> deployer.deploy(workload, objects, environments, said(version)))
                 .orElseGet(() -> DeploymentState.left(result.runtime(), existing, function.getSpec(), environments));
-        StartCache startCache = startCache(context, version, result, deployed, objects);
+        StartCache startCache = startCache(context, version, result, written, objects);
+        DeploymentState deployed = startCache.isFirst() ? written.optimizing() : written;
         result.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
         Optional<ConditionFact> scalable = deployed.scalingRefused()
                 .map(ScalingVerdict::refused)
@@ -117,18 +116,12 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
         FunctionStatus next = statusBuilder.next(
                 function,
                 result,
-                startCache.making()
-                                && snapStart(version) == null
-                                && deployed.fact().holds()
-                        ? deployed.optimizing()
-                        : deployed,
+                deployed,
                 scalable,
                 limits.apply(function, provisioning.of(function, objects.deployment(), environments)),
                 context.getSecondaryResource(AsyncStatus.class));
-        UpdateControl<FunctionVersion> control = write(context, version, next, startCache.status());
-        if (startCache.making()) {
-            control.rescheduleAfter(startCache.isNew(version) ? AT_ONCE : StartCaches.CHECK_INTERVAL);
-        }
+        UpdateControl<FunctionVersion> control = write(context, version, next, startCache.result());
+        startCache.checkAfter().ifPresent(control::rescheduleAfter);
         replaceAgain
                 .filter(delay -> control.getScheduleDelay().orElse(Long.MAX_VALUE) > delay.toMillis())
                 .ifPresent(control::rescheduleAfter);
@@ -149,32 +142,32 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
             Context<FunctionVersion> context,
             FunctionVersion version,
             ResolutionResult result,
-            DeploymentState deployed,
+            DeploymentState written,
             OwnedObjects objects) {
         return result.workload()
+                .filter(_ -> written.fact().holds())
                 .map(workload -> startCaches.next(
                         context.getClient(),
                         version,
                         workload,
                         Environments.startCacheMaker(context),
-                        deployed.fact().holds() ? objects.deployment() : Optional.empty()))
-                .orElseGet(() -> new StartCache(Optional.ofNullable(snapStart(version)), false));
+                        objects.deployment()))
+                .orElseGet(() -> StartCache.known(version));
     }
 
     private UpdateControl<FunctionVersion> write(
             Context<FunctionVersion> context, FunctionVersion version, FunctionStatus next) {
-        return write(context, version, next, snapStart(version));
+        return write(context, version, next, StartCache.known(version).result());
     }
 
     private UpdateControl<FunctionVersion> write(
-            Context<FunctionVersion> context, FunctionVersion version, FunctionStatus next, SnapStartStatus snapStart) {
-        UpdateControl<FunctionVersion> control =
-                statusWriter.write(context.getClient(), version, FunctionOfVersion.status(next, snapStart));
+            Context<FunctionVersion> context,
+            FunctionVersion version,
+            FunctionStatus next,
+            Optional<SnapStartStatus> startCache) {
+        UpdateControl<FunctionVersion> control = statusWriter.write(
+                context.getClient(), version, FunctionOfVersion.status(next, startCache.orElse(null)));
         return CheckInterval.whileWell(control, next, IDLE);
-    }
-
-    private static SnapStartStatus snapStart(FunctionVersion version) {
-        return version.getStatus() == null ? null : version.getStatus().snapStart();
     }
 
     /** Returns the previous fact about the version's objects. */

@@ -1,7 +1,6 @@
 package dev.lamina.operator.startcache;
 
 import dev.lamina.api.FunctionVersion;
-import dev.lamina.api.FunctionVersionStatus;
 import dev.lamina.api.SnapStartStatus;
 import dev.lamina.operator.workload.StartCachePod;
 import dev.lamina.operator.workload.Workload;
@@ -10,15 +9,11 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Makes the start cache of a version, once for each runtime image: another JVM could not use it. */
 public final class StartCaches {
-    /** How often a pod is read again that has not ended. */
-    public static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
-
     private static final int UNPROCESSABLE = 422;
 
     private final InstantSource clock;
@@ -29,14 +24,17 @@ public final class StartCaches {
 
     /** Returns the hash of the cache that environments with this runtime image can start with. */
     public static Optional<String> usable(FunctionVersion version, String runtimeImage) {
-        return before(version).filter(result -> isOf(result, runtimeImage)).map(SnapStartStatus::sha256);
+        return StartCache.before(version)
+                .filter(result -> isOf(result, runtimeImage))
+                .map(SnapStartStatus::sha256);
     }
 
     /**
-     * Takes the next step towards the cache. A pod whose result is in the version's status is deleted.
+     * Takes the next step towards the cache of a version that has all its objects. A pod whose result is in the
+     * version's status is deleted.
      *
      * @param pod of the version that makes its cache
-     * @param deployment of the version, once it has the objects that the spec wants
+     * @param deployment of the version; empty if the cache lacks it
      */
     public StartCache next(
             KubernetesClient client,
@@ -45,24 +43,16 @@ public final class StartCaches {
             Optional<Pod> pod,
             Optional<Deployment> deployment) {
         String image = workload.runtime().image();
-        Optional<SnapStartStatus> before = before(version);
-        if (!workload.wantsStartCache()
-                || before.filter(result -> isOf(result, image)).isPresent()) {
+        boolean isMade =
+                StartCache.before(version).filter(result -> isOf(result, image)).isPresent();
+        if (isMade || !workload.wantsStartCache()) {
             pod.ifPresent(done -> delete(client, done));
-            return new StartCache(before, false);
+            return StartCache.known(version);
         }
-        if (pod.isPresent()) {
-            return StartCache.making(
-                    StartCacheRun.result(pod.get(), image, clock.instant()).or(() -> before));
-        }
-        return deployment
-                .filter(found -> runs(found, image))
-                .map(found -> StartCache.making(create(client, workload, found).or(() -> before)))
-                .orElseGet(() -> StartCache.making(before));
-    }
-
-    private static Optional<SnapStartStatus> before(FunctionVersion version) {
-        return Optional.ofNullable(version.getStatus()).map(FunctionVersionStatus::snapStart);
+        Optional<SnapStartStatus> result = pod.isPresent()
+                ? StartCacheRun.result(pod.get(), image, clock.instant())
+                : deployment.filter(found -> runs(found, image)).flatMap(found -> create(client, workload, found));
+        return StartCache.wanted(version, result);
     }
 
     private static boolean isOf(SnapStartStatus result, String runtimeImage) {
