@@ -32,9 +32,10 @@
 - apiGroups: [apps]
   resources: [deployments]
   verbs: [get, list, watch, create, patch]
+# delete: the NetworkPolicy of a namespace without functions, and those that earlier versions wrote for each function.
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch, create, patch, delete]
 # delete: a function that has been at zero for long has no ScaledObject.
 - apiGroups: [keda.sh]
   resources: [scaledobjects]

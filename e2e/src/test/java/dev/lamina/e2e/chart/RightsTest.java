@@ -208,6 +208,17 @@ class RightsTest {
                         "scaledobjects",
                         "triggerauthentications",
                         "events");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getVerbs().contains("delete"))
+                .flatExtracting(PolicyRule::getResources)
+                .containsExactlyInAnyOrder(
+                        "functionversions",
+                        "networkpolicies",
+                        "scaledobjects",
+                        "triggerauthentications",
+                        "serviceaccounts",
+                        "pods");
+        assertThat(rules).flatExtracting(PolicyRule::getVerbs).doesNotContain("deletecollection");
     }
 
     @Test
