@@ -2,6 +2,7 @@ package dev.lamina.operator;
 
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.exposure.ExposureSweeper;
+import dev.lamina.operator.network.NetworkPolicyWatch;
 import dev.lamina.operator.pool.Pools;
 import dev.lamina.operator.trigger.RuleSweeper;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -21,12 +22,17 @@ class LeaderElection {
     @Produces
     @ApplicationScoped
     LeaderElectionConfiguration configuration(
-            OperatorConfig config, RuleSweeper rules, ExposureSweeper exposures, Pools pools) {
+            OperatorConfig config,
+            RuleSweeper rules,
+            ExposureSweeper exposures,
+            Pools pools,
+            NetworkPolicyWatch policies) {
         LeaderCallbacks callbacks = new LeaderCallbacks(
                 () -> {
                     rules.start();
                     exposures.start();
                     pools.start();
+                    policies.start();
                 },
                 LeaderElection::endProcess,
                 leader -> {});

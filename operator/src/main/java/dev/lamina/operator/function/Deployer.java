@@ -2,8 +2,10 @@ package dev.lamina.operator.function;
 
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.network.NetworkPolicies;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.workload.DesiredObjects;
+import dev.lamina.operator.workload.NamespaceNetworkPolicy;
 import dev.lamina.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes the objects of a function or of a version, unless something prevents it. */
-record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects, KedaWork kedaWork) {
+record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects, NetworkPolicies policies, KedaWork kedaWork) {
 
     /**
      * @param environments the present ones
@@ -37,6 +39,13 @@ record Deployer(RoleCheck roleCheck, DesiredObjects desiredObjects, KedaWork ked
                     conflicts.ofAll().get(), objects.deployment(), workload.spec(), environments);
         }
         try {
+            if (!policies.ensure(workload.namespace())) {
+                return DeploymentState.hindered(
+                        Ownership.notOfLamina(NamespaceNetworkPolicy.desired(workload.namespace())),
+                        objects.deployment(),
+                        workload.spec(),
+                        environments);
+            }
             return DeploymentState.of(
                     objects.apply(desired, conflicts.ofScaling(), environments), workload.spec(), environments, before);
         } catch (KubernetesClientException e) {

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -43,7 +42,6 @@ final class EventSources {
         InformerStores stores = new InformerStores(context);
         return List.of(
                 owned(ServiceAccount.class, null, context),
-                owned(NetworkPolicy.class, stores.packed(NetworkPolicy.class), context),
                 owned(Deployment.class, stores.packed(Deployment.class), context),
                 scaledObjects(context),
                 owned(TriggerAuthentication.class, null, context),

@@ -13,6 +13,7 @@ import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
 import dev.lamina.operator.limit.WatchedResources;
+import dev.lamina.operator.network.NetworkPolicies;
 import dev.lamina.operator.publish.Published;
 import dev.lamina.operator.publish.Publisher;
 import dev.lamina.operator.publish.VersionUsers;
@@ -70,6 +71,7 @@ public class FunctionReconciler implements Reconciler<Function> {
             SpecResolution specResolution,
             OperatorConfig config,
             DesiredObjects desiredObjects,
+            NetworkPolicies policies,
             Provisioning provisioning,
             CpuShare cpuShare,
             StatusBuilder statusBuilder,
@@ -79,7 +81,8 @@ public class FunctionReconciler implements Reconciler<Function> {
             FunctionLimits limits,
             WatchedResources resources) {
         this.specResolution = specResolution;
-        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects, new KedaWork(InstantSource.system()));
+        this.deployer = new Deployer(
+                new RoleCheck(config.sts()), desiredObjects, policies, new KedaWork(InstantSource.system()));
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
         this.statusBuilder = statusBuilder;

@@ -114,8 +114,7 @@ final class OwnedObjects {
      * @param desired all objects of the function, including a Deployment
      * @param scalingIssue why the ScaledObject cannot be created
      * @param environments the function's current environments
-     * @throws KubernetesClientException if the ServiceAccount, the NetworkPolicy, the token or the Deployment could not
-     *     be written
+     * @throws KubernetesClientException if the ServiceAccount, the token or the Deployment could not be written
      */
     AppliedObjects apply(
             List<HasMetadata> desired, Optional<ConditionFact> scalingIssue, List<Environment> environments) {

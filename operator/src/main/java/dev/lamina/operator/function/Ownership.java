@@ -48,6 +48,15 @@ final class Ownership {
                         .equals(object.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL));
     }
 
+    /** Returns that another program's object has the name of one that Lamina needs in the namespace. */
+    static ConditionFact notOfLamina(HasMetadata desired) {
+        return ConditionFact.isFalse(
+                ResolutionResult.DEPLOYED,
+                "NameTaken",
+                "There is a " + name(desired)
+                        + " in this namespace that does not belong to Lamina: delete or rename it");
+    }
+
     private static ConditionFact waits(HasMetadata object) {
         return ConditionFact.unknown(
                 ResolutionResult.DEPLOYED,

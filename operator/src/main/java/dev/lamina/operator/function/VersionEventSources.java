@@ -13,7 +13,6 @@ import dev.lamina.operator.trigger.TriggerUpdateFilter;
 import dev.lamina.operator.workload.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -47,7 +46,6 @@ final class VersionEventSources {
                         version.getMetadata().getNamespace(), version.getSpec().function())));
         InformerStores stores = new InformerStores(context);
         return List.of(
-                owned(NetworkPolicy.class, stores.packed(NetworkPolicy.class), context, (now, before) -> true),
                 owned(Deployment.class, stores.packed(Deployment.class), context, (now, before) -> true),
                 owned(ScaledObject.class, null, context, EventSources::matters),
                 owned(TriggerAuthentication.class, null, context, (now, before) -> true),

@@ -13,6 +13,7 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.environment.SpentPods;
+import dev.lamina.operator.network.NetworkPolicies;
 import dev.lamina.operator.startcache.StartCache;
 import dev.lamina.operator.startcache.StartCaches;
 import dev.lamina.operator.status.ConditionFact;
@@ -62,6 +63,7 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
             VersionResolution resolution,
             OperatorConfig config,
             DesiredObjects desiredObjects,
+            NetworkPolicies policies,
             Provisioning provisioning,
             CpuShare cpuShare,
             StatusBuilder statusBuilder,
@@ -69,7 +71,8 @@ public class VersionReconciler implements Reconciler<FunctionVersion> {
             EventBacklog backlog,
             FunctionLimits limits) {
         this.resolution = resolution;
-        this.deployer = new Deployer(new RoleCheck(config.sts()), desiredObjects, new KedaWork(InstantSource.system()));
+        this.deployer = new Deployer(
+                new RoleCheck(config.sts()), desiredObjects, policies, new KedaWork(InstantSource.system()));
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
         this.statusBuilder = statusBuilder;

@@ -51,16 +51,12 @@ public class DesiredObjects {
                 new Termination());
     }
 
-    /**
-     * Returns the objects in the order of writing: identity and NetworkPolicy before the Deployment, the ScaledObject
-     * last.
-     */
+    /** Returns the objects in the order of writing: the identity before the Deployment, the ScaledObject last. */
     public List<HasMetadata> of(Workload workload) {
         List<HasMetadata> objects = new ArrayList<>();
         if (workload.givenServiceAccount().isEmpty() && !workload.version().isPublished()) {
             objects.add(FunctionServiceAccount.desired(workload));
         }
-        objects.add(FunctionNetworkPolicy.desired(workload));
         volumes.secret(workload).ifPresent(objects::add);
         objects.add(
                 FunctionDeployment.desired(workload, workload.image().isPresent() ? ofImage : ofArchives, placement));

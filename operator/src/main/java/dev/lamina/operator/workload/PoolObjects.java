@@ -44,7 +44,10 @@ public final class PoolObjects {
                 .build();
     }
 
-    /** Returns the policy that denies all connections to parked pods, as for those of functions. */
+    /**
+     * Returns the policy that denies all connections to parked pods, as for those of functions. A pod that has a
+     * function keeps the pool's label until the function's ReplicaSet has it, so that one of the two always selects it.
+     */
     public NetworkPolicy networkPolicy(ServiceAccount account, String pool) {
         return new NetworkPolicyBuilder()
                 .withMetadata(owned(account, pool))

@@ -11,6 +11,7 @@ import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.testbed.ClusterClient;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
@@ -97,6 +98,23 @@ class ChartRightsIT {
                 .forceConflicts()
                 .serverSideApply();
         KedaWorkIT.deletedIfUnused(scaled);
+        deleteTheFunction(admin, namespace);
+    }
+
+    /** The last one of its namespace: its NetworkPolicy is deleted. Nothing collects garbage here. */
+    private static void deleteTheFunction(KubernetesClient admin, String namespace) {
+        Resource<NetworkPolicy> policy =
+                admin.network().v1().networkPolicies().inNamespace(namespace).withName("lamina-functions");
+        assertThat(policy.get()).isNotNull();
+        admin.resources(Function.class).inNamespace(namespace).withName("hello").delete();
+        await().atMost(SOON).until(() -> {
+            admin.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName("fn-hello")
+                    .delete();
+            return policy.get() == null;
+        });
     }
 
     private static boolean isReady(KubernetesClient client, String namespace) {

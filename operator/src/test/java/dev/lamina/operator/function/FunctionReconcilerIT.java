@@ -17,7 +17,6 @@ import dev.lamina.api.Lamina;
 import dev.lamina.operator.status.ReconcileFailure;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -35,9 +34,7 @@ class FunctionReconcilerIT {
     void functionGetsObjectsAndEvent() {
         operator.create(spec(inline("class A {}")));
         Function function = operator.awaitReady();
-        assertThat(operator.objects())
-                .extracting(HasMetadata::getKind)
-                .containsExactly("ServiceAccount", "NetworkPolicy", "Deployment");
+        assertThat(operator.objects()).extracting(HasMetadata::getKind).containsExactly("ServiceAccount", "Deployment");
         assertThat(operator.deployment().getSpec().getReplicas()).isZero();
         FunctionStatus status = function.getStatus();
         assertThat(status.codeSha256()).isEqualTo("inline10");
@@ -197,7 +194,7 @@ class FunctionReconcilerIT {
         """);
         assertThat(operator.deployment().getMetadata().getLabels()).containsEntry("team", "blue");
         operator.client()
-                .resources(NetworkPolicy.class)
+                .serviceAccounts()
                 .inNamespace(operator.namespace())
                 .withName("fn-hello")
                 .delete();
@@ -210,7 +207,7 @@ class FunctionReconcilerIT {
                         .get(0)
                         .getImage()
                         .equals("lamina/runtime-java25:test"));
-        await().atMost(SOON).until(() -> operator.objects().size() == 3);
+        await().atMost(SOON).until(() -> operator.objects().size() == 2);
         assertThat(operator.deployment().getMetadata().getLabels()).containsEntry("team", "blue");
     }
 

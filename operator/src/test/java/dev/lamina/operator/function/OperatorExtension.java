@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -160,7 +159,7 @@ final class OperatorExtension implements BeforeAllCallback, BeforeEachCallback, 
 
     /** Returns the objects of the function that exist. */
     List<HasMetadata> objects() {
-        return Stream.of(ServiceAccount.class, NetworkPolicy.class, Deployment.class, ScaledObject.class)
+        return Stream.of(ServiceAccount.class, Deployment.class, ScaledObject.class)
                 .<HasMetadata>map(type -> client.resources(type)
                         .inNamespace(namespace)
                         .withName("fn-" + NAME)

@@ -13,6 +13,8 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.layer.LayerReconciler;
 import dev.lamina.operator.limit.NamespaceLimits;
 import dev.lamina.operator.limit.WatchedResources;
+import dev.lamina.operator.network.NetworkPolicies;
+import dev.lamina.operator.network.NetworkPolicyWatch;
 import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReadyTransitions;
@@ -23,6 +25,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,7 +39,10 @@ final class RunningOperator implements AutoCloseable {
      */
     static final String SCALER_ADDRESS = "nobody.lamina-it.svc:9090";
 
+    private static final Duration UNUSED_POLICIES_CHECKED = Duration.ofSeconds(1);
+
     private final TestOperator operator;
+    private final NetworkPolicyWatch policyWatch;
 
     /** @param settings further settings: keys and values in turn */
     RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
@@ -75,11 +82,15 @@ final class RunningOperator implements AutoCloseable {
         WatchedResources resources = new WatchedResources();
         FunctionLimits limits = new FunctionLimits(new NamespaceLimits(config), resources);
         DesiredObjects desiredObjects = new DesiredObjects(config, new StoreAddress(config, client, clock));
+        NetworkPolicies policies = new NetworkPolicies(client);
+        policyWatch = new NetworkPolicyWatch(
+                client, policies, resources, List.copyOf(namespaces), namespace -> false, UNUSED_POLICIES_CHECKED);
         operator.register(
                 new VersionReconciler(
                         new VersionResolution(new RuntimeCatalogue(config)),
                         config,
                         desiredObjects,
+                        policies,
                         new Provisioning(config, clock),
                         new CpuShare(config, clock),
                         new StatusBuilder(config, conditions, clock),
@@ -95,6 +106,7 @@ final class RunningOperator implements AutoCloseable {
                         new SpecResolution(new RuntimeCatalogue(config), resolution),
                         config,
                         desiredObjects,
+                        policies,
                         new Provisioning(config, clock),
                         new CpuShare(config, clock),
                         new StatusBuilder(config, conditions, clock),
@@ -105,10 +117,12 @@ final class RunningOperator implements AutoCloseable {
                         resources),
                 o -> o.settingNamespaces(namespaces));
         operator.start();
+        policyWatch.start();
     }
 
     @Override
     public void close() {
+        policyWatch.stop();
         operator.stop();
     }
 
