@@ -6,8 +6,10 @@ import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.FunctionVersion;
 import dev.lamina.api.FunctionVersionSpec;
+import dev.lamina.api.FunctionVersionStatus;
 import dev.lamina.api.ImageStatus;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.SnapStartStatus.OptimizationStatus;
 import dev.lamina.api.UploadedContent;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.control.request.ConfigurationFields;
@@ -49,7 +51,6 @@ class FunctionConfiguration {
         shown.put("RevisionId", revision(function.getMetadata()));
         shown.put("PackageType", spec.image().isPresent() ? "Image" : "Zip");
         shown.put("Architectures", List.of("x86_64"));
-        shown.put("SnapStart", Map.of("ApplyOn", "None", "OptimizationStatus", "Off"));
         shown.putAll(code(function));
         shown.putAll(FunctionState.of(function));
         return shown;
@@ -78,7 +79,19 @@ class FunctionConfiguration {
         String number = spec.version().toString();
         shown.put("FunctionArn", shown.get("FunctionArn") + ":" + number);
         shown.put("Version", number);
+        if (isOptimized(version)) {
+            shown.put("SnapStart", Map.of("ApplyOn", "PublishedVersions", "OptimizationStatus", "On"));
+        }
         return shown;
+    }
+
+    /** Whether environments of the version start with its cache. */
+    private static boolean isOptimized(FunctionVersion version) {
+        return version.getSpec().functionSpec().hasStartCache()
+                && Optional.ofNullable(version.getStatus())
+                        .map(FunctionVersionStatus::snapStart)
+                        .filter(result -> result.optimizationStatus() == OptimizationStatus.ON)
+                        .isPresent();
     }
 
     private static Map<String, Object> code(Function function) {

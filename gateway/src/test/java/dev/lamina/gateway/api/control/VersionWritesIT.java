@@ -3,6 +3,9 @@ package dev.lamina.gateway.api.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lamina.api.FunctionVersion;
+import dev.lamina.api.FunctionVersionStatus;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +20,10 @@ import software.amazon.awssdk.services.lambda.model.InvalidParameterValueExcepti
 import software.amazon.awssdk.services.lambda.model.PreconditionFailedException;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
+import software.amazon.awssdk.services.lambda.model.State;
+import software.amazon.awssdk.services.lambda.model.StateReasonCode;
 
 /** AWS's SDK for Java publishes versions and moves aliases. */
 @Timeout(120)
@@ -128,6 +135,64 @@ class VersionWritesIT {
                         .versions())
                 .extracting(FunctionConfiguration::version)
                 .containsExactly("$LATEST", "1", "2");
+    }
+
+    @Test
+    void versionIsPendingWhileItsCacheIsMade() {
+        lambda.createFunction(r -> r.functionName("quick")
+                .runtime("java25")
+                .role("arn:aws:iam::shop:role/fn-quick")
+                .handler("shop.Quick")
+                .snapStart(s -> s.applyOn(SnapStartApplyOn.PUBLISHED_VERSIONS))
+                .code(c -> c.zipFile(SdkBytes.fromByteArray(ControlServers.zip("index.mjs", "1")))));
+        active("quick");
+        var published = lambda.publishVersion(r -> r.functionName("quick"));
+        assertThat(published.state()).isEqualTo(State.PENDING);
+        assertThat(published.snapStart().applyOn()).isEqualTo(SnapStartApplyOn.PUBLISHED_VERSIONS);
+
+        status("quick.1", "Unknown, reason: Optimizing", "null");
+        var optimizing =
+                lambda.getFunctionConfiguration(r -> r.functionName("quick").qualifier("1"));
+        assertThat(optimizing.state()).isEqualTo(State.PENDING);
+        assertThat(optimizing.stateReasonCode()).isEqualTo(StateReasonCode.CREATING);
+        assertThat(optimizing.snapStart().optimizationStatus()).isEqualTo(SnapStartOptimizationStatus.OFF);
+        status("quick.1", "'True', reason: Available", "{optimizationStatus: 'On'}");
+        try (var waiter = lambda.waiter()) {
+            waiter.waitUntilPublishedVersionActive(r -> r.functionName("quick").qualifier("1"));
+        }
+
+        assertThat(lambda.listVersionsByFunction(r -> r.functionName("quick")).versions())
+                .extracting(version -> version.snapStart().optimizationStatus())
+                .containsExactly(SnapStartOptimizationStatus.OFF, SnapStartOptimizationStatus.ON);
+        lambda.updateFunctionConfiguration(
+                r -> r.functionName("quick").snapStart(s -> s.applyOn(SnapStartApplyOn.NONE)));
+        active("quick");
+        assertThat(lambda.getFunction(r -> r.functionName("quick"))
+                        .configuration()
+                        .snapStart()
+                        .applyOn())
+                .isEqualTo(SnapStartApplyOn.NONE);
+        assertThat(lambda.getFunctionConfiguration(r -> r.functionName("quick").qualifier("1"))
+                        .snapStart()
+                        .applyOn())
+                .isEqualTo(SnapStartApplyOn.PUBLISHED_VERSIONS);
+    }
+
+    /** Writes what the operator would. */
+    private static void status(String version, String condition, String snapStart) {
+        servers.client()
+                .resources(FunctionVersion.class)
+                .inNamespace("shop")
+                .withName(version)
+                .editStatus(now -> {
+                    now.setStatus(
+                            Serialization.unmarshal("""
+                            conditions:
+                            - {type: Ready, status: %s, message: m, lastTransitionTime: "2026-01-01T00:00:00Z"}
+                            snapStart: %s
+                            """.formatted(condition, snapStart), FunctionVersionStatus.class));
+                    return now;
+                });
     }
 
     private static void active() {

@@ -54,12 +54,13 @@ public class ConfigurationFields {
                         (draft, value) -> draft.with(
                                 spec -> spec.withEphemeralStorage(RequestJson.integer(value.path("Size")) + "Mi")),
                         shown(spec -> Map.of("Size", mebibytes(spec.ephemeralStorage())))),
+                new ConfigurationField("SnapStart", SnapStartField::write, SnapStartField::read),
                 new ConfigurationField("LoggingConfig", LoggingField::write, LoggingField::read),
                 new ConfigurationField(
                         "ImageConfig", "ImageConfigResponse", ConfigurationFields::image, ConfigurationFields::image));
     }
 
-    /** Returns the draft with all members that the request has. */
+    /** Returns the draft with all members that the request has. Throws if they do not fit together. */
     public FunctionDraft write(FunctionDraft draft, JsonNode request) {
         FunctionDraft changed = draft;
         for (ConfigurationField field : fields) {
@@ -68,6 +69,7 @@ public class ConfigurationFields {
                 changed = field.writer().write(changed, value.get());
             }
         }
+        SnapStartField.check(changed.spec());
         return changed;
     }
 

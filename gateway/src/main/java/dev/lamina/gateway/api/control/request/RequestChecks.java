@@ -64,11 +64,6 @@ public final class RequestChecks {
                     "the Mode must be PassThrough"),
             request -> unavailable(
                     request,
-                    "SnapStart",
-                    value -> value.path("ApplyOn").asText("None").equals("None"),
-                    "ApplyOn must be None"),
-            request -> unavailable(
-                    request,
                     "Architectures",
                     value -> value.isEmpty()
                             || value.size() == 1 && value.get(0).asText().equals("x86_64"),

@@ -123,7 +123,6 @@ class ConfigurationFieldsTest {
                 "{\"Environment\": {\"Variables\": {\"1\": \"x\"}}}",
                 "{\"VpcConfig\": {\"SubnetIds\": [\"s\"]}}",
                 "{\"TracingConfig\": {\"Mode\": \"Active\"}}",
-                "{\"SnapStart\": {\"ApplyOn\": \"PublishedVersions\"}}",
                 "{\"Architectures\": [\"arm64\"]}",
                 "{\"KMSKeyArn\": \"arn:aws:kms:r:1:key/k\"}"
             })
@@ -138,7 +137,7 @@ class ConfigurationFieldsTest {
         RequestChecks.check(JSON.readTree("""
             {"VpcConfig": {"SubnetIds": [], "SecurityGroupIds": [], "Ipv6AllowedForDualStack": false},
              "KMSKeyArn": "", "FileSystemConfigs": [], "TracingConfig": {"Mode": "PassThrough"},
-             "SnapStart": {"ApplyOn": "None"}, "Architectures": ["x86_64"]}"""));
+             "Architectures": ["x86_64"]}"""));
     }
 
     private static FunctionDraft empty() {
