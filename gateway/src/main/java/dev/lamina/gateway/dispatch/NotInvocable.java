@@ -42,6 +42,12 @@ final class NotInvocable {
             case NotReadyReason.NOT_A_ZIP -> new Outcome.Refused(502, "InvalidZipFileException", why.message());
             case NotReadyReason.UNKNOWN_RUNTIME -> new Outcome.Refused(502, "InvalidRuntimeException", why.message());
             case NotReadyReason.PENDING -> conflict("The function is currently in the following state: Pending");
+            case NotReadyReason.OPTIMIZING ->
+                new Outcome.Refused(
+                        409,
+                        "SnapStartNotReadyException",
+                        "Lambda is initializing your function. It will be ready to invoke once your function state"
+                                + " becomes ACTIVE.");
             default -> conflict(why.reason() + ": " + why.message());
         };
     }

@@ -5,6 +5,9 @@ public final class NotReadyReason {
     /** The operator has not processed the Function yet. */
     public static final String PENDING = "Pending";
 
+    /** The version makes its start cache. */
+    public static final String OPTIMIZING = "Optimizing";
+
     public static final String NOT_A_ZIP = "NotAZip";
     public static final String UNKNOWN_RUNTIME = "UnknownRuntime";
 

@@ -52,6 +52,12 @@ class DispatchTest {
                         "ResourceConflictException",
                         "The operation cannot be performed at this time. The function is currently in the "
                                 + "following state: Pending"));
+        assertThat(invoke(functions.notReady("e", "Optimizing", ""), "{}").join())
+                .isEqualTo(new Outcome.Refused(
+                        409,
+                        "SnapStartNotReadyException",
+                        "Lambda is initializing your function. It will be ready to invoke once your function state "
+                                + "becomes ACTIVE."));
         assertThat(invoke(functions.notReady("d", "ObjectNotFound", "code.bucket.key: no object x"), "{}")
                         .join())
                 .isEqualTo(new Outcome.Refused(
