@@ -117,6 +117,32 @@ class TemplatesTest {
         assertThat(converted.report()).startsWith("NoSuchFileException").contains("none.yaml");
     }
 
+    @Test
+    void snapStartIsForJava() throws IOException {
+        Path template = write("""
+                Globals:
+                  Function: {Handler: index.handler, InlineCode: "1", SnapStart: {ApplyOn: PublishedVersions}}
+                Resources:
+                  Quick:
+                    Type: AWS::Serverless::Function
+                    Properties: {Runtime: java21}
+                  Slow:
+                    Type: AWS::Serverless::Function
+                    Properties: {Runtime: python3.13}
+                  Plain:
+                    Type: AWS::Serverless::Function
+                    Properties: {Runtime: python3.13, SnapStart: {ApplyOn: None}}
+                """);
+
+        Converted converted = Converted.by("template", template.toString());
+
+        assertThat(converted.manifests()).containsOnlyOnce("snapStart:\n    applyOn: PublishedVersions\n");
+        assertThat(converted.report()).isEqualToNormalizingNewlines("""
+                no counterpart: Resources.Slow.SnapStart: it is for Java: use provisioned concurrency
+                3 manifests, 1 findings
+                """);
+    }
+
     private Path write(String text) throws IOException {
         return Files.writeString(folder.resolve("template.yaml"), text);
     }

@@ -48,7 +48,6 @@ public final class AccountConversion {
             "SigningJobArn",
             "RuntimeVersionConfig",
             "ImageConfigResponse",
-            "SnapStart",
             "ConfigSha256");
 
     private final LambdaClient lambda;

@@ -11,6 +11,7 @@ import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.LayerReference;
 import dev.lamina.api.Logging;
 import dev.lamina.api.RecursiveLoop;
+import dev.lamina.api.SnapStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,7 @@ public record FunctionConversion(Surroundings surroundings) {
             "DeadLetterConfig",
             "DeadLetterQueue",
             "EphemeralStorage",
+            "SnapStart",
             "LoggingConfig",
             "ReservedConcurrentExecutions",
             "Tags",
@@ -71,7 +73,6 @@ public record FunctionConversion(Surroundings surroundings) {
             "VpcConfig", "pods are in the network of the cluster: use a NetworkPolicy",
             "FileSystemConfigs", "functions have no file systems other than /tmp",
             "KmsKeyArn", "encryption at rest is the cluster's",
-            "SnapStart", "use provisioned concurrency",
             "CodeSigningConfigArn", "pin code by its hash");
 
     /**
@@ -102,6 +103,7 @@ public record FunctionConversion(Surroundings surroundings) {
                         .orElse(null))
                 .environment(Values.map(properties.path("Environment").path("Variables")))
                 .layers(layers(where + ".Layers", properties.path("Layers")))
+                .snapStart(snapStart(where + ".SnapStart", properties))
                 .logging(logging(where + ".LoggingConfig", properties.path("LoggingConfig")))
                 .deadLetter(target(properties)
                         .flatMap(arn -> new Endpoints(surroundings).deadLetter(where + ".DeadLetterConfig", arn))
@@ -214,6 +216,17 @@ public record FunctionConversion(Surroundings surroundings) {
             }
         }
         return layers.isEmpty() ? null : layers;
+    }
+
+    private SnapStart snapStart(String where, JsonNode properties) {
+        if (!Values.text(properties.path("SnapStart"), "ApplyOn").orElse("").equals("PublishedVersions")) {
+            return null;
+        }
+        if (!Values.text(properties, "Runtime").orElse("").startsWith("java")) {
+            surroundings.report().noCounterpart(where, "it is for Java: use provisioned concurrency");
+            return null;
+        }
+        return new SnapStart(SnapStart.ApplyOn.PUBLISHED_VERSIONS);
     }
 
     private Logging logging(String where, JsonNode config) {

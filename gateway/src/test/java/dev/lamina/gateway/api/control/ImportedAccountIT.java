@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 
 /** The functions that an account has by AWS's API become the manifests of functions with the same settings. */
 @Timeout(120)
@@ -102,5 +103,22 @@ class ImportedAccountIT {
         assertThat(bundle.report().isComplete())
                 .as(bundle.report().findings().toString())
                 .isTrue();
+    }
+
+    @Test
+    void snapStartIsConverted() throws Exception {
+        lambda.createFunction(r -> r.functionName("quick")
+                .runtime("java25")
+                .role("arn:aws:iam::123456789012:role/quick")
+                .handler("shop.Quick")
+                .snapStart(s -> s.applyOn(SnapStartApplyOn.PUBLISHED_VERSIONS))
+                .code(c -> c.zipFile(SdkBytes.fromByteArray(ZIP))));
+        Bundle bundle = new Bundle();
+
+        new AccountConversion(lambda, new Surroundings(bundle, "shop", "functions", null, false), null).run("quick");
+
+        assertThat(bundle.manifests().getFirst().yaml(null)).contains("snapStart:\n    applyOn: PublishedVersions\n");
+        assertThat(bundle.report().findings())
+                .noneMatch(finding -> finding.toString().contains("SnapStart"));
     }
 }
