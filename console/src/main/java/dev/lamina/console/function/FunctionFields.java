@@ -54,6 +54,11 @@ public final class FunctionFields {
                     "Environments that are kept ready. Empty: none.",
                     Field.Kind.NUMBER),
             new Field(
+                    "spec.snapStart.applyOn",
+                    "SnapStart",
+                    "PublishedVersions: versions start with a cache, Java only. Empty: none.",
+                    Field.Kind.TEXT),
+            new Field(
                     "spec.scaling.idleSeconds",
                     "Idle seconds",
                     "Time without invocations after which it scales to zero.",
