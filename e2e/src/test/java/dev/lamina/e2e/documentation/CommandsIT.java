@@ -85,9 +85,11 @@ class CommandsIT {
                 kubectl apply -f examples/no-such-file.yaml && curl --no-such-option "$(make no-such-target)"
                 helm upgrade lamina helm/lamina --set gateway.noSuchValue=1 | no-such-program
                 aws lambda invoke --no-such-option x --function-name hello out.json
+                aws lambda wait no-such-state --function-name hello
+                aws lambda wait function-active-v2 --no-such-name hello
                 """);
 
-        assertThat(commands).hasSize(8);
+        assertThat(commands).hasSize(10);
         List<String> faults = new ArrayList<>(AwsCommands.faults(
                 commands.stream().filter(one -> one.program().equals("aws")).toList()));
         commands.forEach(one -> faults.addAll(rules.faults(one, Page.ROOT, Set.of())));
@@ -99,7 +101,9 @@ class CommandsIT {
                         "no-such-target",
                         "noSuchValue",
                         "no-such-program",
-                        "--no-such-option is not an option of lambda invoke");
+                        "--no-such-option is not an option of lambda invoke",
+                        "lambda wait has no no-such-state",
+                        "--no-such-name is not an option of lambda wait function-active-v2");
     }
 
     /** Files that a page shows, and those that its commands write. */
