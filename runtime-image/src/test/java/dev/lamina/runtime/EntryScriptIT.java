@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The entry script alone, with a program instead of Java that reports how it was started and ends as the test says. */
 class EntryScriptIT {
@@ -303,6 +304,73 @@ class EntryScriptIT {
         Files.writeString(wrapper, "#!/bin/sh\n" + text);
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         variables.put("AWS_LAMBDA_EXEC_WRAPPER", wrapper.toString());
+    }
+
+    @Test
+    void cacheOfVersionIsFetchedFirst() throws Exception {
+        variables.put("LAMINA_START_CACHE_SHA256", "ab");
+        start("echo $(echo $* | " + LAUNCH + ") $* >>started; "
+                + "case \"$*\" in *:fetch:*) : >state/content; : >state/start.aot ;; *:early:*) exit 3 ;; "
+                + "*) exec /bin/sleep 600 ;; esac");
+        await().until(() -> starts() == 3);
+        List<String> started = Files.readAllLines(folder.resolve("started"));
+        assertThat(started.get(0)).startsWith("1 - fetch ").doesNotContain("start.aot");
+        assertThat(started.get(1))
+                .startsWith("1 - early ")
+                .contains("-XX:AOTCache=" + folder.resolve("state/start.aot"));
+        assertThat(started.get(2))
+                .startsWith("2 3 late ")
+                .contains("-XX:AOTCache=" + folder.resolve("state/start.aot"));
+    }
+
+    /** The function does not run in the JVM that has the cache. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bootstrap", "container"})
+    void otherLanguagesHaveNoCache(String runs) throws Exception {
+        variables.putAll(Map.of("LAMINA_START_CACHE_SHA256", "ab", "LAMINA_RUNS", runs));
+        start("echo $(echo $* | " + LAUNCH + ") $* >>started; exec /bin/sleep 600");
+        await().until(() -> starts() == 1);
+        assertThat(Files.readString(folder.resolve("started")))
+                .startsWith("1 - early ")
+                .doesNotContain("start.aot");
+    }
+
+    @Test
+    void cacheIsMadeBetweenInitAndUpload() throws Exception {
+        variables.putAll(Map.of("LAMINA_START_CACHE", "make", "JAVA_TOOL_OPTIONS", "-javaagent:agent.jar"));
+        start("echo $(echo $* | " + LAUNCH + ") \"$JAVA_TOOL_OPTIONS\" >>started; case \"$*\" in "
+                + "*:make:*) : >state/initialised; echo cache >state/start.aot ;; "
+                + "*:upload:*) echo -n abc >state/start-cache ;; esac");
+        assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(script.exitValue()).isZero();
+        assertThat(folder.resolve("last-words")).hasContent("abc");
+        List<String> started = Files.readAllLines(folder.resolve("started"));
+        assertThat(started).hasSize(3);
+        assertThat(started.get(0)).matches("1 - fetch [0-9a-f]{8} ");
+        assertThat(started.get(1))
+                .startsWith("1 - make ")
+                .contains("-XX:AOTCacheOutput=" + folder.resolve("state/start.aot"))
+                .endsWith(" -javaagent:agent.jar");
+        assertThat(started.get(2)).matches("1 - upload [0-9a-f]{8} ");
+    }
+
+    /** Without a loop: what a pod has that makes no cache is shown by its status. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit 134 | The program ended during init with status 134",
+                "exit 0 | The program ended during init with status 0",
+                "echo not yet >state/init-error; exit 1 | not yet",
+                ": >state/initialised | The JVM wrote no cache",
+                ": >state/initialised; echo c >state/start.aot | The program that sends the cache ended with status 0",
+            })
+    void failureOfMakingIsReported(String program, String words) throws Exception {
+        variables.put("LAMINA_START_CACHE", "make");
+        start("case \"$*\" in *:make:*) " + program + " ;; esac");
+        assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(script.exitValue()).isOne();
+        assertThat(Files.readString(folder.resolve("last-words"))).startsWith(words);
     }
 
     @Test

@@ -73,6 +73,17 @@ public final class Container implements AutoCloseable {
         return this;
     }
 
+    /** The pod that makes the start cache. */
+    public Container makesCache() {
+        return variable("LAMINA_START_CACHE", "make").variable("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+    }
+
+    /** Another pod, which has no files of the one before, starts with the cache. */
+    public void restartWithCache(String sha256) throws IOException {
+        builder.environment().remove("LAMINA_START_CACHE");
+        variable("LAMINA_START_CACHE_SHA256", sha256).restart();
+    }
+
     /** Layers in their order. */
     public Container layers(Zips... layers) throws IOException {
         List<String> hashes = new ArrayList<>();

@@ -100,6 +100,9 @@ public final class StubGateway implements AutoCloseable {
     /** The response to a request for credentials; null: there are none, with 403. */
     public volatile Supplier<String> credentials = () -> null;
 
+    /** The status of the response to a start cache, which is stored with 201. */
+    public volatile Supplier<Integer> startCacheStatus = () -> 201;
+
     private final Set<String> stopping = ConcurrentHashMap.newKeySet();
     private volatile int idle;
 
@@ -220,6 +223,9 @@ public final class StubGateway implements AutoCloseable {
                     ? reply(404, "", new byte[0])
                     : reply(200, "Content-Type: application/zip\r\n" + crc32Line(content), content);
         }
+        if (path.equals("/lamina/v1/start-cache")) {
+            return startCache(call);
+        }
         if (path.equals("/lamina/v1/credentials")) {
             String given = credentials.get();
             return given == null
@@ -249,6 +255,14 @@ public final class StubGateway implements AutoCloseable {
             }
         }
         return reply(202, "", new byte[0]);
+    }
+
+    private byte[] startCache(Call call) {
+        int status = startCacheStatus.get();
+        if (status == 201) {
+            contents.put(call.headers().get("Lamina-Sha256"), call.body());
+        }
+        return reply(status, "", ("{\"errorMessage\":\"the gateway says " + status + "\"}").getBytes(UTF_8));
     }
 
     private String crc32Line(byte[] content) {
