@@ -23,7 +23,7 @@ class SnapStartE2E {
     private static final String FUNCTION = """
             apiVersion: lamina.dev/v1alpha1
             kind: Function
-            metadata: {name: classes}
+            metadata: {name: %s}
             spec:
               runtime: java25
               handler: example.Classes
@@ -80,7 +80,7 @@ class SnapStartE2E {
 
     @Test
     void versionStartsFromItsCache() {
-        workspace.resources().apply(FUNCTION.formatted("works"));
+        workspace.resources().apply(FUNCTION.formatted("classes", "works"));
         awaitVersion("classes.1");
 
         assertThat(snapStart("classes.1")).containsEntry("optimizationStatus", "On");
@@ -95,17 +95,17 @@ class SnapStartE2E {
 
     @Test
     void versionWhoseInitFailsSaysSoAndFailsAsEver() {
-        workspace.resources().apply(FUNCTION.formatted("fails"));
-        awaitVersion("classes.1");
+        workspace.resources().apply(FUNCTION.formatted("failing", "fails"));
+        awaitVersion("failing.1");
 
-        assertThat(snapStart("classes.1"))
+        assertThat(snapStart("failing.1"))
                 .containsEntry("optimizationStatus", "Off")
                 .hasEntrySatisfying(
                         "message", message -> assertThat((String) message).contains("no database"));
         InvokeResponse response =
-                lambda.invoke(request -> request.functionName("classes").qualifier("1"));
+                lambda.invoke(request -> request.functionName("failing").qualifier("1"));
         assertThat(response.functionError()).isEqualTo("Unhandled");
-        assertThat(response.payload().asUtf8String()).contains("no database");
+        assertThat(response.payload().asUtf8String()).contains("ExceptionInInitializerError");
     }
 
     private void awaitVersion(String name) {
