@@ -164,7 +164,7 @@ public final class Main {
         if (way.early()) {
             initialise(initialiser, extensions, way, output, markers);
             if (launch.purpose() == Purpose.MAKE) {
-                end(extensions, output);
+                end(config, extensionConfig, extensions, output);
             }
         } else {
             extensions.prepare(); // the first invocation is logged before init
@@ -258,10 +258,12 @@ public final class Main {
     }
 
     /**
-     * Ends the program that makes the start cache, which the JVM writes now. No more code of the function runs, just as
-     * when Lambda makes a snapshot.
+     * Ends the program that makes the start cache, which the JVM writes now. No hook for the JVM's shutdown runs, just
+     * as when Lambda makes a snapshot.
      */
-    private static void end(Extensions extensions, LogOutput output) {
+    private static void end(
+            FunctionConfig config, ExtensionConfig extensionConfig, Extensions extensions, LogOutput output) {
+        EventRehearsal.run(config, extensionConfig);
         extensions.shutdown("spindown", millis -> {});
         output.flush();
         Runtime.getRuntime().halt(0);
