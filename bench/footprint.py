@@ -1,9 +1,9 @@
 """Row about the memory of an idle environment: what its processes have after one invocation, with and without pages that they share."""
 import os
-import subprocess
 import time
 
 import processor
+from kubernetes import applied, kubectl, of_function
 from load import BENCH, REPETITIONS, TOKEN, post
 
 LANGUAGES = {"java": "bench-hello", "python": "bench-python", "node": "bench-node"}
@@ -16,20 +16,16 @@ def processes(api, function):
     return [pid for pid in os.listdir("/proc") if pid.isdigit() and processor.belongs(pid, uids) and processor.name(pid) != "pause"]
 
 
-def idle(api, address, at_zero, results):
-    subprocess.run(["kubectl", "apply", "-n", "default", "-f", f"{BENCH}/idle.yaml"], check=True, stdout=subprocess.DEVNULL)
-    names = [f"function/{name}" for name in LANGUAGES.values()]
-    subprocess.run(["kubectl", "wait", "-n", "default", "--for=condition=Ready", *names, "--timeout=120s"], check=True, stdout=subprocess.DEVNULL)
-    # For this row an environment stays long enough to be measured.
-    for name in LANGUAGES.values():
-        subprocess.run(["kubectl", "patch", "function", "-n", "default", name, "--type=merge", "-p", '{"spec": {"scaling": {"idleSeconds": 12}}}'],
-                       check=True, stdout=subprocess.DEVNULL)
-    for repetition in range(REPETITIONS):
-        for language, name in LANGUAGES.items():
-            at_zero(name)
-            post(address, f"/2015-03-31/functions/{name}/invocations", b'{"name": "Ada"}', TOKEN)
-            time.sleep(8)  # the compiler is through with the invocation, and the JVM gave back what it does not need (entry.sh)
-            found = processes(api, name)
-            results.add(f"idle-{language}", repetition, "lamina", sum(map(processor.resident, found)))
-            results.add(f"idle-{language}-own", repetition, "lamina", sum(map(processor.own, found)))
-    subprocess.run(["kubectl", "delete", "-n", "default", "-f", f"{BENCH}/idle.yaml"], check=True, stdout=subprocess.DEVNULL)
+def idle(api, address, results):
+    with applied("-f", f"{BENCH}/hello.yaml", ready=[f"function/{name}" for name in LANGUAGES.values()]):
+        # For this row an environment stays long enough to be measured.
+        for name in LANGUAGES.values():
+            kubectl("patch", "function", "-n", "default", name, "--type=merge", "-p", '{"spec": {"scaling": {"idleSeconds": 12}}}')
+        for repetition in range(REPETITIONS):
+            for language, name in LANGUAGES.items():
+                api.wait_at_zero(*of_function(name))
+                post(address, f"/2015-03-31/functions/{name}/invocations", b'{"name": "Ada"}', TOKEN)
+                time.sleep(8)  # the compiler is through with the invocation, and the JVM gave back what it does not need (entry.sh)
+                found = processes(api, name)
+                results.add(f"idle-{language}", repetition, "lamina", sum(map(processor.resident, found)))
+                results.add(f"idle-{language}-own", repetition, "lamina", sum(map(processor.own, found)))

@@ -1,9 +1,30 @@
 """The part of the Kubernetes API that the benchmark needs, through its own `kubectl proxy`."""
+import contextlib
 import http.client
 import json
 import subprocess
 import threading
 import time
+
+
+def kubectl(*words, text=None):
+    return subprocess.run(["kubectl", *words], input=text, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+@contextlib.contextmanager
+def applied(*manifests, ready):
+    """The objects of manifests (-f FILE, -k FOLDER), once those named in `ready` are ready. They are deleted at the end."""
+    kubectl("apply", "-n", "default", *manifests)
+    try:
+        kubectl("wait", "-n", "default", "--for=condition=Ready", *ready, "--timeout=120s")
+        yield
+    finally:
+        kubectl("delete", "-n", "default", "--ignore-not-found", *manifests)
+
+
+def of_function(name):
+    """The Deployment of a Function, and the selector of its pods."""
+    return f"fn-{name}", f"lamina.dev/function={name}"
 
 
 class Api:
@@ -104,6 +125,11 @@ class Trail:
                     return min(moments)
                 if not self.changed.wait(until - time.monotonic()):
                     raise RuntimeError(f"{word} was not seen within {seconds} s")
+
+    def steps(self, begun):
+        """Milliseconds from a moment until a replica was requested, and its pod created and scheduled."""
+        wanted = {"asked": lambda replicas: replicas >= 1, "created": bool, "scheduled": bool}
+        return {word: round((self.first(word, state) - begun) * 1000, 1) for word, state in wanted.items()}
 
     def close(self):
         self.ended = True

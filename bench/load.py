@@ -25,14 +25,14 @@ class Side:
 
 
 class Results:
-    def __init__(self, path):
-        self.file = open(path, "w", encoding="utf-8")
+    def __init__(self, path, mode="w"):
+        self.file = open(path, mode, encoding="utf-8")
 
     def add(self, row, repetition, side, value, **more):
         line = {"row": row, "repetition": repetition, "side": side, "value": round(value, 3), "load": os.getloadavg()[0], **more}
         self.file.write(json.dumps(line) + "\n")
         self.file.flush()
-        print(f"     {repetition + 1:2} {row:18} {side:12} {value:10.2f}", file=sys.stderr)
+        print(f"     {repetition + 1:2} {row:27} {side:12} {value:10.2f}", file=sys.stderr)
 
 
 def post(address, path, body, token):
@@ -46,6 +46,12 @@ def post(address, path, body, token):
     if response.status != 200 or response.getheader("X-Amz-Function-Error"):
         raise RuntimeError(f"{path}: {response.status} {answer[:300]}")
     return answer, now, response
+
+
+def reported(log, name):
+    """Milliseconds of that name in the REPORT line of a log."""
+    found = re.search(rf"\t{name}: ([\d.]+) ms", log)
+    return float(found.group(1)) if found else None
 
 
 def check(side):

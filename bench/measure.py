@@ -3,20 +3,18 @@
 The two sides of a row take turns, and the side that begins changes with each repetition, so that other load of the machine
 affects both.
 """
-import base64
 import http.client
 import os
-import re
 import signal
 import sys
 import threading
 import time
 import urllib.parse
 
-from kubernetes import Api, Trail
+from kubernetes import Api, Trail, of_function
 from load import RATE, REPETITIONS, SECONDS, TOKEN, Results, Side, check, flood, post, settle, steady, turns
+import cold
 import events
-import floor
 import footprint
 import pressure
 import processor
@@ -26,7 +24,7 @@ ROWS = os.environ.get("BENCH_ROWS", "warm,throughput,gateways,cold,burst,full,ov
 BURST = 20
 HELLO = "/2015-03-31/functions/bench-hello/invocations"
 ECHO = "/2015-03-31/functions/bench-echo/invocations"
-HELLO_PODS = "lamina.dev/function=bench-hello"
+HELLO_AT = of_function("bench-hello")
 
 
 def warm(sides, results):
@@ -64,42 +62,10 @@ def throughput(sides, results):
             results.add("throughput", repetition, side.name, rate, failed=failed)
 
 
-def init_milliseconds(response):
-    log = base64.b64decode(response.getheader("X-Amz-Log-Result", "")).decode()
-    found = re.search(r"Init Duration: ([\d.]+) ms", log)
-    return float(found.group(1)) if found else None
-
-
-def cold_start(api, address):
-    """Milliseconds from the request at zero to its response, and to the steps in between."""
-    api.wait_at_zero("fn-bench-hello", HELLO_PODS)
-    trail = Trail(api, "fn-bench-hello", HELLO_PODS)
-    begun = time.monotonic()
-    _, answered, response = post(address, HELLO, b'{"name": "Ada"}', TOKEN)
-    stations = {word: round((trail.first(word, wanted) - begun) * 1000, 1)
-                for word, wanted in (("asked", lambda replicas: replicas >= 1), ("created", bool), ("scheduled", bool))}
-    trail.close()
-    return (answered - begun) * 1000, {**stations, "init": init_milliseconds(response)}
-
-
-def cold(api, address, results):
-    # The first start warms up parts that later ones find warm, on both sides: it does not count.
-    cold_start(api, address)
-    floor.once(api)
-    for repetition in range(REPETITIONS):
-        took, stations = cold_start(api, address)
-        results.add("cold-start", repetition, "lamina", took, **stations)
-        api.wait_at_zero("fn-bench-hello", HELLO_PODS)
-        started, running = floor.once(api)
-        results.add("cold-start", repetition, "pod Running", running)
-        results.add("cold-start-process", repetition, "lamina", took)
-        results.add("cold-start-process", repetition, "pod's process", started)
-
-
 def burst_once(api, address):
     """Milliseconds until the Deployment asks for one environment per request, and until all have their responses."""
-    api.wait_at_zero("fn-bench-hello", HELLO_PODS)
-    trail = Trail(api, "fn-bench-hello", HELLO_PODS)
+    api.wait_at_zero(*HELLO_AT)
+    trail = Trail(api, *HELLO_AT)
     ready = threading.Barrier(BURST + 1)
     moments, failures = [], []
 
@@ -154,18 +120,18 @@ def main(lamina, peer, path):
             # Idle environments of the rows above would still take memory and CPU.
             api.call("DELETE", "/apis/lamina.dev/v1alpha1/namespaces/default/functions/bench-echo")
         if "cold" in ROWS:
-            cold(api, address, results)
+            cold.starts(api, address, results)
         if "burst" in ROWS:
             burst(api, address, results)
         if "full" in ROWS:
-            pressure.full(api, address, lambda: cold_start(api, address)[0],
-                          lambda: api.wait_at_zero("fn-bench-hello", HELLO_PODS), results)
+            pressure.full(api, address, lambda: cold.start(api, address, "bench-hello")[0],
+                          lambda: api.wait_at_zero(*HELLO_AT), results)
         if "intake" in ROWS:
             events.intake(lamina, results)
         if "reserved" in ROWS:
             events.reserved(api, address, lamina, results)
         if "idle" in ROWS:
-            footprint.idle(api, address, lambda name: api.wait_at_zero(f"fn-{name}", f"lamina.dev/function={name}"), results)
+            footprint.idle(api, address, results)
     finally:
         api.close()
 

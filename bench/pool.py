@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.parse
 
-from kubernetes import Api
+from kubernetes import Api, of_function
 
 import http.client
 
@@ -46,7 +46,7 @@ def invoke(address, function):
 
 def once(api, address, language, pool):
     function = f"bench-pool-{language}"
-    api.wait_at_zero(f"fn-{function}", f"lamina.dev/function={function}")
+    api.wait_at_zero(*of_function(function))
     parked = wait_parked(api, pool)
     time.sleep(1)  # the polls of a pod that has just become ready
     took = invoke(address, function)

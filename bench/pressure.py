@@ -6,6 +6,7 @@ import subprocess
 import time
 
 import processor
+from kubernetes import kubectl
 from load import BENCH, REPETITIONS, SECONDS, TOKEN, flood, post, settle, steady, turns
 
 PERMITS = 5
@@ -14,10 +15,6 @@ GATEWAYS = 4
 # Memory of a Function, and the millicores that its environment reserves.
 LARGE, SMALL = ("442Mi", 250), ("128Mi", 73)
 FILLERS = "bench-full"
-
-
-def kubectl(*words, text=None):
-    return subprocess.run(["kubectl", *words], input=text, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def overloaded(side, connections):

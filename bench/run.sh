@@ -2,7 +2,7 @@
 # The benchmark, on the local cluster that `make up` made: Lamina compared with Knative's queue-proxy and with a bare pod.
 #   run.sh   prints the table; all measurements are in target/bench/results.jsonl
 # BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,gateways,
-# overload,cold,burst,full,intake,reserved,idle,delay, and pool).
+# overload,cold,burst,full,intake,reserved,idle,thumbnail,delay, and pool).
 # With STRICT=1 a missed threshold is an error.
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"
@@ -35,7 +35,7 @@ image() {
 
 remove() {
   kubectl delete -n default --wait=false --ignore-not-found -f "$OUT/cluster.yaml" -f "$OUT/delay.yaml" -f "$BENCH/events.yaml" \
-    -f "$BENCH/idle.yaml" >/dev/null 2>&1 || true
+    -f "$BENCH/hello.yaml" >/dev/null 2>&1 || true
   kubectl delete -n default --wait=false function -l bench=full >/dev/null 2>&1 || true
 }
 
@@ -66,11 +66,18 @@ printf '{"text": "%s"}' "$(printf 'x%.0s' $(seq 1 1012))" >"$PAYLOAD"
 export VEGETA=$CACHE/go/vegeta-$VEGETA_VERSION/vegeta BENCH_ANNOUNCE=$host:$port
 node=$(node_address)
 python3 "$BENCH/measure.py" "http://$node:30080" "http://$node:30081" "$OUT/results.jsonl"
+case ",${BENCH_ROWS:-thumbnail,delay}," in *,thumbnail,* | *,delay,*)
+  # To make room on the node.
+  kubectl delete -n default --ignore-not-found -f "$OUT/cluster.yaml" >/dev/null ;;
+esac
+case ",${BENCH_ROWS:-thumbnail}," in *,thumbnail,*)
+  step "from an upload to its thumbnail"
+  "$("$DEV/aws.sh")/bin/python" "$BENCH/thumbnail.py" "$OUT/results.jsonl"
+  stepdone ;;
+esac
 case ",${BENCH_ROWS:-delay}," in *,delay,*)
-  # Set up only now: a broker and its pollers would be additional load during the measurements above. The objects of those are
-  # deleted first, to make room on the node.
+  # Set up only now: a broker and its pollers would be additional load during the measurements above.
   step "the delays of triggers"
-  kubectl delete -n default --ignore-not-found -f "$OUT/cluster.yaml" >/dev/null
   "$("$DEV/aws.sh")/bin/aws" s3 mb s3://bench-uploads >/dev/null 2>&1 || true
   kubectl apply -n default -f "$OUT/delay.yaml" >/dev/null
   kubectl wait -n default --for=condition=Ready function/bench-delay --timeout=120s >/dev/null

@@ -17,6 +17,11 @@ TITLES = {
     "throughput": "answers/s at 20 connections",
     "cold-start": "cold start of java25 hello (ms), floor: pod is Running",
     "cold-start-process": "the same, floor: the pod's process runs",
+    "cold-start-python": "cold start of python3.13 hello (ms), floor: pod is Running",
+    "cold-start-python-process": "the same, floor: the pod's process runs",
+    "cold-start-nodejs": "cold start of nodejs24.x hello (ms), floor: pod is Running",
+    "cold-start-nodejs-process": "the same, floor: the pod's process runs",
+    "thumbnail": "from an upload at zero to its thumbnail (ms)",
     "pool-java": "cold start from the pool, java25 hello (ms)",
     "pool-python": "the same, python3.13 (ms)",
     "pool-nodejs": "the same, nodejs24.x (ms)",
@@ -51,6 +56,10 @@ TITLES = {
     **{f"functions-cpu-{name}": f"the same, {title}" for name, title in PARTS.items()},
     **{f"functions-memory-{name}": f"at rest: resident memory, {title} (MB)" for name, title in PARTS.items()},
 }
+# The steps of a cold start, and how a sentence says them.
+STEPS = {"uploaded": "upload confirmed at {:.0f} ms", "asked": "replica requested at {:.0f} ms", "created": "pod created at {:.0f} ms",
+         "scheduled": "scheduled at {:.0f} ms", "init": "the runtime's own Init Duration {:.0f} ms",
+         "begins": "the handler begins at {:.0f} ms", "handler": "its Duration {:.0f} ms"}
 COMPARE = {
     "ratio": lambda lamina, other: lamina / other if other else math.inf,
     "difference": lambda lamina, other: lamina - other,
@@ -58,8 +67,8 @@ COMPARE = {
 }
 BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 # How rows without a threshold are compared.
-SHOWN = {"warm-cpu": "ratio", "warm-first": "ratio", "cold-start-process": "difference", "full-node": "difference", "intake": "ratio",
-         "gateways-throughput": "ratio", "gateways-p99": "ratio",
+SHOWN = {"warm-cpu": "ratio", "warm-first": "ratio", "cold-start-python": "difference", "cold-start-nodejs": "difference",
+         "full-node": "difference", "intake": "ratio", "gateways-throughput": "ratio", "gateways-p99": "ratio",
          **{f"functions-{what}-{name}": "difference" for what in ("cpu", "memory") for name in PARTS}}
 
 
@@ -80,12 +89,16 @@ def results(path):
     return rows, failed, loads
 
 
-def stations(path):
-    """The steps between request and response in Lamina's cold starts: medians in milliseconds."""
+def steps(path):
+    """row -> the steps of its cold starts in Lamina, as a sentence says them, with medians."""
+    rows = {}
     with open(path, encoding="utf-8") as file:
-        starts = [line for line in map(json.loads, file) if line["row"] == "cold-start" and line["side"] == "lamina"]
-    return {name: statistics.median(times) for name in ("asked", "created", "scheduled", "init")
-            if (times := [start[name] for start in starts if start.get(name) is not None])}
+        for line in map(json.loads, file):
+            for step in STEPS:
+                if line["side"] == "lamina" and line.get(step) is not None:
+                    rows.setdefault(line["row"], {}).setdefault(step, []).append(line[step])
+    return {row: ", ".join(words.format(statistics.median(rows[row][step])) for step, words in STEPS.items() if step in rows[row])
+            for row in TITLES if row in rows}
 
 
 def number(value):
@@ -123,9 +136,8 @@ def main(thresholds_path, results_path):
     for row in TITLES:
         if row in rows:
             print("| " + " | ".join(line(row, rows[row], failed[row], bounds.get(row))) + " |")
-    if found := stations(results_path):
-        print("\nWithin a cold start, medians: replica requested at {asked:.0f} ms, pod created at {created:.0f} ms, scheduled at "
-              "{scheduled:.0f} ms, the runtime's own Init Duration {init:.0f} ms.".format(**{"init": 0, **found}))
+    for row, sentence in steps(results_path).items():
+        print(f"\nWithin `{row}`, medians: {sentence}.")
     print(f"\nThe machine: {os.cpu_count()} CPUs, load average {spread(loads)}, including the benchmark.")
 
 
