@@ -53,7 +53,16 @@ public final class DemandWindow {
                 peaks.computeIfAbsent(function, id -> new Peak(step)).record(demand, step);
             }
         }
-        peaks.values().removeIf(peak -> peak.over(step));
+        peaks.entrySet().removeIf(peak -> peak.getValue().over(step) || isAtZero(peak.getKey()));
+    }
+
+    /**
+     * What a function needed before it was at zero does not matter to the next caller: with the peak of a burst that is
+     * over, the HPA would start all its environments again.
+     */
+    private boolean isAtZero(FunctionId function) {
+        LoadReader.Load now = load.load(function);
+        return !now.served() && !now.busy();
     }
 
     /** Returns the peak of the window, at least the current demand. */

@@ -34,6 +34,16 @@ class DemandWindowTest {
     }
 
     @Test
+    void peakEndsWithLastEnvironment() {
+        at(Duration.ZERO, running(20));
+        at(Duration.ofSeconds(1), new LoadReader.Load(0, 0, 0, 20, Duration.ofSeconds(1)));
+        assertThat(demand.peak(hello)).as("its environments are idle").isEqualTo(20);
+        at(Duration.ofSeconds(15), LoadReader.Load.NONE);
+        at(Duration.ofSeconds(20), running(1));
+        assertThat(demand.peak(hello)).isEqualTo(1);
+    }
+
+    @Test
     void shortWaitNextToEnvironmentIsNotPeak() {
         at(Duration.ZERO, new LoadReader.Load(1, 30, 0, 0, Duration.ZERO));
         at(Duration.ofSeconds(1), new LoadReader.Load(1, 5, 2, 0, Duration.ZERO));
