@@ -22,6 +22,7 @@ TITLES = {
     "cold-start-nodejs": "cold start of nodejs24.x hello (ms), floor: pod is Running",
     "cold-start-nodejs-process": "the same, floor: the pod's process runs",
     "thumbnail": "from an upload at zero to its thumbnail (ms)",
+    "thumbnail-snapstart": "the same, a version with snapStart (ms)",
     "pool-java": "cold start from the pool, java25 hello (ms)",
     "pool-python": "the same, python3.13 (ms)",
     "pool-nodejs": "the same, nodejs24.x (ms)",

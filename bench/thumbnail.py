@@ -1,7 +1,7 @@
 """From a picture's upload to its thumbnail, with the function at zero: thumbnail.py RESULTS, with boto3's Python.
 
-It is the function of examples/thumbnail, with its manifests as they are. The time begins with the request that uploads the picture, and
-ends when the thumbnail is in the other bucket.
+It is the function of examples/thumbnail, with its manifests as they are, and then a version of it with a start cache (snapStart). The
+time begins with the request that uploads the picture, and ends when the thumbnail is in the other bucket.
 """
 import datetime
 import http.client
@@ -13,12 +13,14 @@ import urllib.parse
 
 import boto3
 
-from kubernetes import Api, Trail, applied, of_function
+from kubernetes import Api, Trail, applied, kubectl, of_function
 from load import BENCH, REPETITIONS, Results, reported
 
 EXAMPLE = os.path.join(os.path.dirname(BENCH), "examples", "thumbnail")
 SOURCE, TARGET, KEY = "images", "thumbnails", "uploads/photo.jpg"
-AT = of_function("thumbnail")
+VERSION = "thumbnail.1"
+SNAP_START = '{"spec": {"snapStart": {"applyOn": "PublishedVersions"}, "publish": {"when": "OnChange"}}}'
+TO_VERSION = '{"spec": {"function": {"name": "thumbnail", "qualifier": "1"}}}'
 PATIENCE = 120
 # The time has nine decimals in logs, and six in Python.
 START = re.compile(r"(\S+\.\d{1,6})\d*Z START RequestId")
@@ -59,9 +61,9 @@ def arrival(s3):
         connection.close()
 
 
-def report(api, begun):
+def report(api, selector, begun):
     """What the function's log says, with the start of the handler in milliseconds since a moment of the machine's clock."""
-    pods = api.call("GET", f"/api/v1/namespaces/default/pods?labelSelector={AT[1]}")["items"]
+    pods = api.call("GET", f"/api/v1/namespaces/default/pods?labelSelector={selector}")["items"]
     until = time.monotonic() + 10
     while time.monotonic() < until:
         log = "".join(api.text(f"/api/v1/namespaces/default/pods/{pod['metadata']['name']}/log?timestamps=true") for pod in pods)
@@ -73,18 +75,30 @@ def report(api, begun):
     raise RuntimeError("the function's log has no REPORT line")
 
 
-def once(api, s3):
+def once(api, s3, function="thumbnail"):
     """Milliseconds from the upload at zero to the thumbnail, and to the steps in between."""
     s3.delete_object(Bucket=TARGET, Key=KEY)
-    api.wait_at_zero(*AT)
-    trail = Trail(api, *AT)
+    api.wait_at_zero(*of_function(function))
+    trail = Trail(api, *of_function(function))
     begun, clock = time.monotonic(), time.time()
     put(s3, SOURCE, KEY, "photo.jpg")
     uploaded = time.monotonic()
     steps = trail.steps(begun)  # waits for the last of them: before that, nothing can be there
     arrived = arrival(s3)
     trail.close()
-    return (arrived - begun) * 1000, {"uploaded": round((uploaded - begun) * 1000, 1), **steps, **report(api, clock)}
+    return (arrived - begun) * 1000, {"uploaded": round((uploaded - begun) * 1000, 1), **steps, **report(api, of_function(function)[1], clock)}
+
+
+def wait_for(resource, condition):
+    kubectl("wait", "-n", "default", f"--for={condition}", resource, "--timeout=180s")
+
+
+def with_start_cache():
+    """The trigger's function is a version then that has its start cache."""
+    kubectl("patch", "-n", "default", "function.lamina.dev/thumbnail", "--type=merge", "-p", SNAP_START)
+    wait_for("function.lamina.dev/thumbnail", "jsonpath={.status.published.version}=1")
+    wait_for(f"functionversion/{VERSION}", "condition=Ready")
+    kubectl("patch", "-n", "default", "trigger/uploads", "--type=merge", "-p", TO_VERSION)
 
 
 def main(path):
@@ -96,6 +110,11 @@ def main(path):
             for repetition in range(REPETITIONS):
                 took, steps = once(api, s3)
                 results.add("thumbnail", repetition, "lamina", took, **steps)
+            with_start_cache()
+            once(api, s3, VERSION)
+            for repetition in range(REPETITIONS):
+                took, steps = once(api, s3, VERSION)
+                results.add("thumbnail-snapstart", repetition, "lamina", took, **steps)
     finally:
         api.close()
 
