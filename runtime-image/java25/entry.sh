@@ -192,7 +192,10 @@ make_cache() {
   if [ "$LAMINA_STATUS" != 0 ] || [ ! -e "$LAMINA_STATE/initialised" ]; then
     no_cache "The program ended during init with status $LAMINA_STATUS"
   fi
-  [ -s "$LAMINA_STATE/start.aot" ] || no_cache "The JVM wrote no cache: its options or agents may prevent that, and its log may say why"
+  # Of a JVM that failed while it wrote, such as for lack of memory, the record is left.
+  if [ ! -s "$LAMINA_STATE/start.aot" ] || [ -e "$LAMINA_STATE/start.aot.config" ]; then
+    no_cache "The JVM wrote no cache: memory, options or agents may prevent that, and the log may say why"
+  fi
   run plain "1:-:upload:$LAMINA_RUN"
   [ -e "$LAMINA_STATE/start-cache" ] || no_cache "The program that sends the cache ended with status $LAMINA_STATUS"
   /bin/cat "$LAMINA_STATE/start-cache" >"$LAMINA_LAST_WORDS"

@@ -363,6 +363,7 @@ class EntryScriptIT {
                 "exit 0 | The program ended during init with status 0",
                 "echo not yet >state/init-error; exit 1 | not yet",
                 ": >state/initialised | The JVM wrote no cache",
+                ": >state/initialised; : >state/start.aot.config; echo half >state/start.aot | The JVM wrote no cache",
                 ": >state/initialised; echo c >state/start.aot | The program that sends the cache ended with status 0",
             })
     void failureOfMakingIsReported(String program, String words) throws Exception {
