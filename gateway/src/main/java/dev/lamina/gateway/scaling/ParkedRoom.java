@@ -3,7 +3,7 @@ package dev.lamina.gateway.scaling;
 import java.math.BigDecimal;
 
 /** Ends parked environments, which no function has, so that a node has room for a function's pod. */
-public interface ParkedRoom {
+interface ParkedRoom {
 
     /**
      * Makes room for one pod on one node. Blocks, for a moment at most.

@@ -1,8 +1,7 @@
-package dev.lamina.gateway.pool;
+package dev.lamina.gateway.scaling;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.scaling.ParkedRoom;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import jakarta.inject.Singleton;
