@@ -10,6 +10,8 @@ set -euo pipefail
 
 BENCH=$ROOT/bench RUNTIME=$ROOT/runtime-image WORK=$ROOT/target/bench/start
 THUMBNAIL=$ROOT/examples/thumbnail/target
+# Classes of the stub gateway, in the states since it speaks TLS.
+TESTBED=$ROOT/testbed/target/classes
 
 [ -e "$RUNTIME/target/lamina-runtime.jar" ] && [ -e "$THUMBNAIL/imaging.zip" ] || die "runtime and examples are not built: 'make build' first"
 jdk=$("$DEV/jdk.sh")
@@ -55,14 +57,14 @@ home() {
       cd "$home/source/runtime-image"
       mapfile -t sources < <(find src/main/java -name '*.java')
       compile "$home/main" "$RUNTIME/target/lib/*" "${sources[@]}"
-      compile "$home/aot" "$home/main:$RUNTIME/target/lib/*:$RUNTIME/target/lib/training/*" -sourcepath src/test/java src/aot/java/training/*.java
+      compile "$home/aot" "$home/main:$RUNTIME/target/lib/*:$RUNTIME/target/lib/training/*:$TESTBED" -sourcepath src/test/java src/aot/java/training/*.java
       cp java25/entry.sh java25/exec.sh "$home/"
     )
     cp "$RUNTIME"/target/lib/*.jar "$home/lib/"
     unzip -p "$RUNTIME/target/lamina-runtime.jar" META-INF/MANIFEST.MF >"$home/manifest"
     "$jdk/bin/jar" --create --file "$home/lib/lamina-runtime.jar" --manifest "$home/manifest" -C "$home/main" .
     LAMINA_HOME=$home LAMINA_JAVA=$java/bin/java LANG=en_US.UTF-8 LC_ALL=C.UTF-8 \
-      quietly "$java/bin/java" -cp "$home/aot:$RUNTIME/target/lib/training/*:$home/lib/*" training.Training "$home/lamina.aot" \
+      quietly "$java/bin/java" -cp "$home/aot:$RUNTIME/target/lib/training/*:$TESTBED:$home/lib/*" training.Training "$home/lamina.aot" \
       sh "$home/entry.sh" || die "the AOT cache could not be made: see the lines above"
     stepdone
   fi
@@ -78,8 +80,10 @@ while IFS='|' read -r name title before after patch; do
   case "$name" in ''|'#'*) continue ;; esac
   [ $# = 0 ] || [[ " $* " = *" $name "* ]] || continue
   if [ "$before" = gateway ]; then gateway=yes; continue; fi
-  from=$(home "$before"); to=$(home "${after% absolute}" ${patch:+"$BENCH/start/$patch"})
-  case "$after" in *' absolute') to="$to absolute" ;; esac
+  way=''
+  case "$after" in *' absolute' | *' start-cache') way=${after##* } ;; esac
+  from=$(home "$before"); to=$(home "${after% "$way"}" ${patch:+"$BENCH/start/$patch"})
+  to="$to${way:+ $way}"
   rows+=("$name|$title|$from|$to")
 done <"$BENCH/start/changes"
 [ ${#rows[@]} -gt 0 ] || [ -n "$gateway" ] || die "bench/start/changes has none of: $*"
