@@ -3,16 +3,11 @@ package dev.lamina.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.runtime.stub.Container;
-import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
 import java.nio.file.Path;
 import org.crac.Core;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,25 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Hooks of a function that has the library org.crac, in processes of their own: AWS's classes keep them in a static.
  */
 @Execution(ExecutionMode.CONCURRENT)
-class CheckpointHooksIT {
-    @TempDir
-    Path folder;
-
-    private StubGateway gateway;
-    private Container container;
-
-    @BeforeEach
-    void gateway() throws Exception {
-        gateway = StubGateway.start();
-        container = new Container(folder, gateway);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        container.close();
-        gateway.close();
-    }
-
+class CheckpointHooksIT extends RuntimeInContainer {
     @Test
     void hooksRunInOrderInEachEnvironment() throws Exception {
         start("snap-start");

@@ -3,7 +3,6 @@ package dev.lamina.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.runtime.stub.Container;
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import java.nio.file.Files;
@@ -12,38 +11,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The entry script and the program as processes, with this machine's JDK instead of the image's. */
 @Execution(ExecutionMode.CONCURRENT)
-class EntryIT {
+class EntryIT extends RuntimeInContainer {
     private static final Pattern PLATFORM_LINE =
             Pattern.compile("\\{\"time\":\"[^\"]+Z\",\"type\":\"(platform\\.\\w+)\",\"record\":\\{.*}}");
     private static final Pattern LOGGER_LINE =
             Pattern.compile("\\{\"timestamp\":\"[^\"]+Z\",.*\"level\":\"(\\w+)\",.*\"AWSRequestId\":\"(\\w+)\".*}");
-
-    @TempDir
-    Path folder;
-
-    private StubGateway gateway;
-    private Container container;
-
-    @BeforeEach
-    void gateway() throws Exception {
-        gateway = StubGateway.start();
-        container = new Container(folder, gateway);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        container.close();
-        gateway.close();
-    }
 
     @Test
     void invocationsRunAndLogAsInLambda() throws Exception {

@@ -3,39 +3,15 @@ package dev.lamina.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.runtime.stub.Container;
-import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a JVM needs at its start: options, agents and wrapper scripts of the code and of layers. */
 @Execution(ExecutionMode.CONCURRENT)
-class JvmStartIT {
-    @TempDir
-    Path folder;
-
-    private StubGateway gateway;
-    private Container container;
-
-    @BeforeEach
-    void gateway() throws Exception {
-        gateway = StubGateway.start();
-        container = new Container(folder, gateway);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        container.close();
-        gateway.close();
-    }
-
+class JvmStartIT extends RuntimeInContainer {
     @Test
     void jvmOptionsOfFunctionOverrideDefaults() throws Exception {
         container

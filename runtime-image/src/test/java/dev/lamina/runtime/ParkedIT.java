@@ -4,39 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.runtime.stub.Container;
-import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A parked environment as processes: it waits, takes a function, and then is like any environment of the function. */
-class ParkedIT {
+class ParkedIT extends RuntimeInContainer {
     private static final String OPTIONS = "\"JAVA_TOOL_OPTIONS\":\"-Dof=the.function\",";
-
-    @TempDir
-    Path folder;
-
-    private StubGateway gateway;
-    private Container container;
-
-    @BeforeEach
-    void gateway() throws Exception {
-        gateway = StubGateway.start();
-        container = new Container(folder, gateway);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        container.close();
-        gateway.close();
-    }
 
     private void parkBootstrap() throws Exception {
         container

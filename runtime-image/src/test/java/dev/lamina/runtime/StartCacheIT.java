@@ -3,17 +3,12 @@ package dev.lamina.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.runtime.stub.Container;
-import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.Zips;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,26 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pod that makes the start cache of a version, and others that start with it. */
 @Execution(ExecutionMode.CONCURRENT)
-class StartCacheIT {
+class StartCacheIT extends RuntimeInContainer {
     private static final String TROUBLE = "example.Trouble::handle";
-
-    @TempDir
-    Path folder;
-
-    private StubGateway gateway;
-    private Container container;
-
-    @BeforeEach
-    void gateway() throws Exception {
-        gateway = StubGateway.start();
-        container = new Container(folder, gateway);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        container.close();
-        gateway.close();
-    }
 
     @Test
     void cacheIsStoredAndItsHashReported() throws Exception {
