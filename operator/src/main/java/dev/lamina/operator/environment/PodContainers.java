@@ -17,13 +17,13 @@ import java.util.Optional;
  * @param sidecar status of the container with Lamina's program
  * @param ofImage whether the pod is that of a container image, so that the program has a container of its own
  */
-record PodContainers(
+public record PodContainers(
         Optional<Container> spec,
         Optional<ContainerStatus> function,
         Optional<ContainerStatus> sidecar,
         boolean ofImage) {
 
-    static PodContainers of(Pod pod) {
+    public static PodContainers of(Pod pod) {
         return new PodContainers(
                 spec(pod, Workload.CONTAINER),
                 status(pod, Workload.CONTAINER),

@@ -1,7 +1,7 @@
 package dev.lamina.operator.startcache;
 
 import dev.lamina.api.SnapStartStatus;
-import dev.lamina.operator.workload.Workload;
+import dev.lamina.operator.environment.PodContainers;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -76,7 +76,8 @@ final class StartCacheRun {
     private static String waiting(Pod pod) {
         return pod.getStatus() == null
                 ? "no node has it"
-                : container(pod)
+                : PodContainers.of(pod)
+                        .function()
                         .map(ContainerStatus::getState)
                         .map(ContainerState::getWaiting)
                         .map(state -> state.getReason() + " " + Objects.requireNonNullElse(state.getMessage(), ""))
@@ -89,14 +90,6 @@ final class StartCacheRun {
     }
 
     private static Optional<ContainerStateTerminated> ended(Pod pod) {
-        return container(pod).map(ContainerStatus::getState).map(ContainerState::getTerminated);
-    }
-
-    private static Optional<ContainerStatus> container(Pod pod) {
-        List<ContainerStatus> containers = pod.getStatus().getContainerStatuses();
-        return (containers == null ? List.<ContainerStatus>of() : containers)
-                .stream()
-                        .filter(status -> Workload.CONTAINER.equals(status.getName()))
-                        .findFirst();
+        return PodContainers.of(pod).function().map(ContainerStatus::getState).map(ContainerState::getTerminated);
     }
 }

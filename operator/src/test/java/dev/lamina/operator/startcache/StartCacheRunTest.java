@@ -79,6 +79,7 @@ class StartCacheRunTest {
                 kind: Pod
                 apiVersion: v1
                 metadata: {name: fn-hello.1-start-cache, creationTimestamp: "%s"}
+                spec: {containers: [{name: function}]}
                 status: %s
                 """.formatted(CREATED, status), Pod.class);
     }
