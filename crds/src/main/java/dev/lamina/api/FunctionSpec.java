@@ -185,8 +185,8 @@ public record FunctionSpec(
         Publishing publish,
 
         @JsonPropertyDescription(
-                "What is done ahead of time for a quicker start of published versions. For Java runtimes. Default: "
-                        + "nothing.")
+                "Makes published versions start faster, by work that is done before they are ready. For Java runtimes. "
+                        + "Default: off.")
         SnapStart snapStart,
 
         @JsonPropertyDescription(

@@ -23,7 +23,7 @@ public final class Lamina {
      */
     public static final String POOL_LABEL = GROUP + "/pool";
 
-    /** Label of the pod that makes the start cache of a version; it is no execution environment. */
+    /** Label of the pod that makes the start cache of a version; it is not an execution environment. */
     public static final String START_CACHE_LABEL = GROUP + "/start-cache";
 
     /** Separates a function's name from a version or an alias in names; no function's name has it. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
-/** What is done ahead of time for a quicker start of a function whose init is long. */
+/** Makes published versions of a Java function start faster, by work that is done before they are ready. */
 @JsonInclude(Include.NON_NULL)
 public record SnapStart(
         @Default("None")
@@ -14,6 +14,15 @@ public record SnapStart(
                 "PublishedVersions: each published version runs its init once before it is ready, and its environments "
                         + "then load the classes that this needed from a cache. $LATEST has none. Default: None.")
         ApplyOn applyOn) {
+
+    /**
+     * Returns whether functions of the runtime can have it.
+     *
+     * @param runtime null for a container image
+     */
+    public static boolean isFor(String runtime) {
+        return runtime != null && runtime.startsWith("java");
+    }
 
     /** Where it is done. */
     public enum ApplyOn {

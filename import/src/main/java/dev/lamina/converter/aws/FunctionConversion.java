@@ -222,7 +222,7 @@ public record FunctionConversion(Surroundings surroundings) {
         if (!Values.text(properties.path("SnapStart"), "ApplyOn").orElse("").equals("PublishedVersions")) {
             return null;
         }
-        if (!Values.text(properties, "Runtime").orElse("").startsWith("java")) {
+        if (!SnapStart.isFor(Values.text(properties, "Runtime").orElse(null))) {
             surroundings.report().noCounterpart(where, "it is for Java: use provisioned concurrency");
             return null;
         }

@@ -28,8 +28,7 @@ final class SnapStartField {
 
     /** Throws if the function cannot have what its draft says: the request may have set the runtime only. */
     static void check(FunctionSpec spec) {
-        boolean java = spec.runtime() != null && spec.runtime().startsWith("java");
-        if (spec.hasStartCache() && !java) {
+        if (spec.hasStartCache() && !SnapStart.isFor(spec.runtime())) {
             throw Invalid.parameter((spec.image().isPresent() ? "ContainerImage" : spec.runtime())
                     + " is not supported for SnapStart enabled functions.");
         }
