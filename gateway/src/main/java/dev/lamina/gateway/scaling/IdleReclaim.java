@@ -31,8 +31,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Ends idle environments of other functions when no node has room for a function that is called: an idle environment is
- * a cache, and who is called needs the room. Parked environments, which are no function's, end first. Those of the
- * function that was used least recently end first; provisioned concurrency stays, and so does every function that has
+ * a cache, and who is called needs the room. Parked environments, which no function has, end first. Then come those of
+ * the function that was used least recently; provisioned concurrency stays, and so does every function that has
  * something in flight. Namespaces with less memory in use than the called function's are left alone
  * ({@link NamespaceMemory}).
  *
